@@ -1,0 +1,298 @@
+/// One fact as a file states it, ready to be stored.
+///
+/// Every fact has a natural key of its own (stated at each type); the origin
+/// is provenance and never part of it.
+public enum Fact: Hashable, Sendable {
+  case price(PriceObservation)
+  case usage(BillingUsage)
+  case event(InstanceEvent)
+  case instance(InstanceDescription)
+  case probe(AvailabilityProbe)
+  case offering(CapacityBlockOffering)
+  case launch(LaunchAttempt)
+}
+
+/// A price from one instant until the pool's next observation.
+///
+/// Key: pool and instant. Two observations of one key with different prices
+/// keep the higher one, whatever order they come in.
+public struct PriceObservation: Hashable, Sendable, Codable {
+  public var pool: PoolID
+  public var effectiveFrom: UTCInstant
+  /// Per instance-hour.
+  public var pricePerHour: MicroUSD
+  public var origin: RowOrigin
+
+  public init(
+    pool: PoolID, effectiveFrom: UTCInstant, pricePerHour: MicroUSD,
+    origin: RowOrigin
+  ) {
+    self.pool = pool
+    self.effectiveFrom = effectiveFrom
+    self.pricePerHour = pricePerHour
+    self.origin = origin
+  }
+}
+
+/// How capacity is bought.
+public enum Market: String, Sendable, Codable, CaseIterable {
+  case spot
+  case onDemand = "on-demand"
+  case capacityBlock = "capacity-block"
+  case reserved
+}
+
+/// Instance-time of one resource on one billing line.
+///
+/// Key: account, billing period start, line item id, usage start.
+public struct BillingUsage: Hashable, Sendable, Codable {
+  public var provider: PoolID.Provider
+  /// Payer account, as text: leading zeros count.
+  public var account: String
+  public var billingPeriodStart: UTCInstant
+  public var lineItemID: String
+  public var usageStart, usageEnd: UTCInstant
+  /// nil when the report leaves the zone empty.
+  public var zone: String?
+  /// From the zone, else from the usage type's prefix.
+  public var region: String
+  public var instanceType: String
+  public var os: String
+  public var market: Market
+  /// The instance; nil when the report has no resource ids.
+  public var resourceID: String?
+  /// Instance-milliseconds used inside [usageStart, usageEnd).
+  public var usedMilliseconds: Int64
+  /// Unblended cost of the line.
+  public var cost: MicroUSD
+  /// At the public on-demand rate; nil when the report leaves it empty.
+  public var onDemandCost: MicroUSD?
+  /// The user's labels by name, for example "job".
+  public var labels: [String: String]
+  public var origin: RowOrigin
+
+  public init(
+    provider: PoolID.Provider, account: String, billingPeriodStart: UTCInstant,
+    lineItemID: String, usageStart: UTCInstant, usageEnd: UTCInstant,
+    zone: String?, region: String, instanceType: String, os: String,
+    market: Market, resourceID: String?, usedMilliseconds: Int64,
+    cost: MicroUSD, onDemandCost: MicroUSD?, labels: [String: String],
+    origin: RowOrigin
+  ) {
+    self.provider = provider
+    self.account = account
+    self.billingPeriodStart = billingPeriodStart
+    self.lineItemID = lineItemID
+    self.usageStart = usageStart
+    self.usageEnd = usageEnd
+    self.zone = zone
+    self.region = region
+    self.instanceType = instanceType
+    self.os = os
+    self.market = market
+    self.resourceID = resourceID
+    self.usedMilliseconds = usedMilliseconds
+    self.cost = cost
+    self.onDemandCost = onDemandCost
+    self.labels = labels
+    self.origin = origin
+  }
+}
+
+/// One thing that happened to one instance.
+///
+/// Key: provider and event id.
+public struct InstanceEvent: Hashable, Sendable, Codable {
+  /// What happened.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    /// The instance was created (GCE insert).
+    case launched
+    /// State change to pending, running, …: `state` says which.
+    case stateChanged = "state-changed"
+    /// The provider warned that it takes the instance back.
+    case interruptionWarning = "interruption-warning"
+    /// Elevated risk; may come with the warning or never be followed by one.
+    case rebalanceRecommendation = "rebalance-recommendation"
+    /// The provider took it back.
+    case preempted
+    /// The user stopped or deleted it.
+    case stopped
+  }
+
+  public var provider: PoolID.Provider
+  /// The cloud's own id of the event or operation.
+  public var eventID: String
+  public var kind: Kind
+  public var instanceID: String
+  public var at: UTCInstant
+  /// nil when the source does not say.
+  public var zone: String?
+  public var region: String?
+  /// `detail.state` of a state change, `detail.instance-action` of a warning.
+  public var state: String?
+  public var origin: RowOrigin
+
+  public init(
+    provider: PoolID.Provider, eventID: String, kind: Kind, instanceID: String,
+    at: UTCInstant, zone: String?, region: String?, state: String?,
+    origin: RowOrigin
+  ) {
+    self.provider = provider
+    self.eventID = eventID
+    self.kind = kind
+    self.instanceID = instanceID
+    self.at = at
+    self.zone = zone
+    self.region = region
+    self.state = state
+    self.origin = origin
+  }
+}
+
+/// What a source says of an instance as such.
+///
+/// Key: provider and instance id. Fields that one source leaves nil are filled
+/// by another; two different values keep the smaller text, whatever the order.
+public struct InstanceDescription: Hashable, Sendable, Codable {
+  public var provider: PoolID.Provider
+  public var instanceID: String
+  public var zone: String?
+  public var instanceType: String?
+  public var os: String?
+  public var market: Market?
+  /// Deterministic end of life, for example 86,400 s on GCP preemptible VMs.
+  public var lifetimeCapSeconds: Int64?
+  public var origin: RowOrigin
+
+  public init(
+    provider: PoolID.Provider, instanceID: String, zone: String?,
+    instanceType: String?, os: String?, market: Market?,
+    lifetimeCapSeconds: Int64?, origin: RowOrigin
+  ) {
+    self.provider = provider
+    self.instanceID = instanceID
+    self.zone = zone
+    self.instanceType = instanceType
+    self.os = os
+    self.market = market
+    self.lifetimeCapSeconds = lifetimeCapSeconds
+    self.origin = origin
+  }
+}
+
+/// One tick of an availability trace: instances that could be had.
+///
+/// Key: pool and tick. The time base (start, gap) belongs to the pool; a second
+/// time base for the same pool is an error that names both.
+public struct AvailabilityProbe: Hashable, Sendable, Codable {
+  public var pool: PoolID
+  public var traceStart: UTCInstant
+  public var gapMilliseconds: Int64
+  /// 0-based; the tick covers [start + tick·gap, start + (tick + 1)·gap).
+  public var tick: Int
+  public var available: Int
+  public var origin: RowOrigin
+
+  public init(
+    pool: PoolID, traceStart: UTCInstant, gapMilliseconds: Int64, tick: Int,
+    available: Int, origin: RowOrigin
+  ) {
+    self.pool = pool
+    self.traceStart = traceStart
+    self.gapMilliseconds = gapMilliseconds
+    self.tick = tick
+    self.available = available
+    self.origin = origin
+  }
+}
+
+/// A Capacity Block that could be bought when the file was captured.
+///
+/// Key: offering id and capture time.
+public struct CapacityBlockOffering: Hashable, Sendable, Codable {
+  public var offeringID: String
+  public var capturedAt: UTCInstant
+  public var zone: String
+  public var instanceType: String
+  public var instanceCount: Int
+  public var start, end: UTCInstant
+  /// Total for all instances and the whole block, paid at once.
+  public var upfrontFee: MicroUSD
+  public var origin: RowOrigin
+
+  public init(
+    offeringID: String, capturedAt: UTCInstant, zone: String,
+    instanceType: String, instanceCount: Int, start: UTCInstant,
+    end: UTCInstant, upfrontFee: MicroUSD, origin: RowOrigin
+  ) {
+    self.offeringID = offeringID
+    self.capturedAt = capturedAt
+    self.zone = zone
+    self.instanceType = instanceType
+    self.instanceCount = instanceCount
+    self.start = start
+    self.end = end
+    self.upfrontFee = upfrontFee
+    self.origin = origin
+  }
+}
+
+/// One try to get an instance, from the user's own launch log.
+///
+/// Key: launch id (given, or made of pool, request time and instance id).
+public struct LaunchAttempt: Hashable, Sendable, Codable {
+  public var launchID: String
+  public var pool: PoolID
+  public var market: Market
+  public var requestedAt: UTCInstant
+  /// When the instance ran; nil when the try failed.
+  public var launchedAt: UTCInstant?
+  public var instanceID: String?
+  /// When the instance ended; nil while it runs or when nobody wrote it down.
+  public var endedAt: UTCInstant?
+  /// Why it ended; nil when it runs or nobody wrote it down.
+  public var exit: Spell.Exit?
+  public var job: String?
+  /// Instances started together share it.
+  public var gang: String?
+  public var origin: RowOrigin
+
+  public init(
+    launchID: String, pool: PoolID, market: Market, requestedAt: UTCInstant,
+    launchedAt: UTCInstant?, instanceID: String?, endedAt: UTCInstant?,
+    exit: Spell.Exit?, job: String?, gang: String?, origin: RowOrigin
+  ) {
+    self.launchID = launchID
+    self.pool = pool
+    self.market = market
+    self.requestedAt = requestedAt
+    self.launchedAt = launchedAt
+    self.instanceID = instanceID
+    self.endedAt = endedAt
+    self.exit = exit
+    self.job = job
+    self.gang = gang
+    self.origin = origin
+  }
+}
+
+/// A row that could not be read, kept with where it stands and why.
+public struct SetAsideRow: Hashable, Sendable, Codable {
+  /// 1-based physical line, or 1-based record index in JSON.
+  public var origin: RowOrigin
+  /// Column or key; nil when the whole row is meant.
+  public var column: String?
+  /// The text found there, cut to 200 characters.
+  public var value: String?
+  /// A sentence without the place.
+  public var reason: String
+
+  public init(
+    origin: RowOrigin, column: String?, value: String?, reason: String
+  ) {
+    self.origin = origin
+    self.column = column
+    self.value = value.map { String($0.prefix(200)) }
+    self.reason = reason
+  }
+}
