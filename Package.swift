@@ -80,14 +80,7 @@ let package = Package(
     room("RiskDomain"),
 
     // Shims: C under our names, no stable Swift API
-    .target(
-      name: "CBLASShims", dependencies: ["COpenBLAS", "CLAPACKE"]),
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(
-      name: "CLAPACKE", pkgConfig: "lapacke",
-      providers: [.apt(["liblapacke-dev"])]),
+    .target(name: "CBLASShims", linkerSettings: [.linkedLibrary("dl")]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 

@@ -1,36 +1,102 @@
 #include "CBLASShims.h"
 
-#include <cblas.h>
-#include <lapacke.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
 
-void risk_blas_use_one_thread(void) { openblas_set_num_threads(1); }
+// OpenBLAS is opened at the first call and not linked: loading and starting it
+// takes as long as everything else that `riskctl --help` does, and commands
+// that never touch a matrix should not pay for it. Debian's libopenblas.so.0
+// carries LAPACK's Cholesky routines beside BLAS. The integer constants are
+// those of the CBLAS standard.
+enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, UPPER = 121 };
 
-const char *risk_blas_core_name(void) { return openblas_get_corename(); }
+typedef void (*dgemv_function)(int, int, int, int, double, const double *, int,
+                               const double *, int, double, double *, int);
+typedef void (*dsyrk_function)(int, int, int, int, int, double, const double *,
+                               int, double, double *, int);
+typedef void (*dpotrf_function)(const char *, const int *, double *,
+                                const int *, int *, size_t);
+typedef void (*dpotrs_function)(const char *, const int *, const int *,
+                                const double *, const int *, double *,
+                                const int *, int *, size_t);
+typedef void (*set_threads_function)(int);
+typedef char *(*core_name_function)(void);
+
+static struct {
+  dgemv_function dgemv;
+  dsyrk_function dsyrk;
+  dpotrf_function dpotrf, dpotri;
+  dpotrs_function dpotrs;
+  core_name_function core_name;
+  int is_open;
+} blas;
+
+static pthread_once_t opened = PTHREAD_ONCE_INIT;
+
+static void open_blas(void) {
+  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (!library) return;
+  blas.dgemv = (dgemv_function)dlsym(library, "cblas_dgemv");
+  blas.dsyrk = (dsyrk_function)dlsym(library, "cblas_dsyrk");
+  blas.dpotrf = (dpotrf_function)dlsym(library, "dpotrf_");
+  blas.dpotri = (dpotrf_function)dlsym(library, "dpotri_");
+  blas.dpotrs = (dpotrs_function)dlsym(library, "dpotrs_");
+  blas.core_name =
+      (core_name_function)dlsym(library, "openblas_get_corename");
+  set_threads_function set_threads =
+      (set_threads_function)dlsym(library, "openblas_set_num_threads");
+  if (!blas.dgemv || !blas.dsyrk || !blas.dpotrf || !blas.dpotri ||
+      !blas.dpotrs || !blas.core_name || !set_threads)
+    return;
+  // One thread: sums keep their order and so their bits.
+  set_threads(1);
+  blas.is_open = 1;
+}
+
+int risk_blas_open(void) {
+  pthread_once(&opened, open_blas);
+  return blas.is_open;
+}
+
+const char *risk_blas_core_name(void) {
+  return risk_blas_open() ? blas.core_name() : NULL;
+}
 
 void risk_dgemv(int transpose, int rows, int columns, double alpha,
                 const double *a, const double *x, double beta, double *y) {
-  cblas_dgemv(CblasRowMajor, transpose ? CblasTrans : CblasNoTrans, rows,
-              columns, alpha, a, columns, x, 1, beta, y, 1);
+  if (!risk_blas_open()) abort();
+  blas.dgemv(ROW_MAJOR, transpose ? TRANSPOSE : NO_TRANSPOSE, rows, columns,
+             alpha, a, columns, x, 1, beta, y, 1);
 }
 
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,
                       double beta, double *c) {
-  cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, columns, rows, alpha, a,
-              columns, beta, c, columns);
+  if (!risk_blas_open()) abort();
+  blas.dsyrk(ROW_MAJOR, UPPER, TRANSPOSE, columns, rows, alpha, a, columns,
+             beta, c, columns);
 }
 
 // A row-major upper triangle is a column-major lower one, so LAPACK gets 'L'
 // and no copy is made.
 int risk_dpotrf_upper(int n, double *a) {
-  return (int)LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'L', n, a, n);
+  if (!risk_blas_open()) abort();
+  int info = 0;
+  blas.dpotrf("L", &n, a, &n, &info, 1);
+  return info;
 }
 
 int risk_dpotrs_upper(int n, int right_hand_sides, const double *factor,
                       double *b) {
-  return (int)LAPACKE_dpotrs_work(LAPACK_COL_MAJOR, 'L', n, right_hand_sides,
-                                  factor, n, b, n);
+  if (!risk_blas_open()) abort();
+  int info = 0;
+  blas.dpotrs("L", &n, &right_hand_sides, factor, &n, b, &n, &info, 1);
+  return info;
 }
 
 int risk_dpotri_upper(int n, double *factor) {
-  return (int)LAPACKE_dpotri_work(LAPACK_COL_MAJOR, 'L', n, factor, n);
+  if (!risk_blas_open()) abort();
+  int info = 0;
+  blas.dpotri("L", &n, factor, &n, &info, 1);
+  return info;
 }

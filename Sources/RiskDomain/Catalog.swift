@@ -48,7 +48,7 @@ public struct Catalog: Hashable, Sendable, Codable {
   /// A deterministic end of life of a product.
   public struct LifetimeCap: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
-    /// "preemptible"
+    /// The product, "preemptible".
     public var product: String
     public var capSeconds: Double
     /// Ends at or after this age are the cap at work.
@@ -58,7 +58,7 @@ public struct Catalog: Hashable, Sendable, Codable {
   /// A price per GB from `fromGB` of a month's volume on.
   public struct EgressTier: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
-    /// "internet", "inter-region", "inter-zone"
+    /// One of "internet", "inter-region", "inter-zone".
     public var route: String
     public var fromGB: Double
     public var usdPerGB: Double
@@ -75,7 +75,7 @@ public struct Catalog: Hashable, Sendable, Codable {
   /// Discount against on-demand for a commitment.
   public struct CommitmentDiscount: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
-    /// "1y", "3y"
+    /// Length, "1y" or "3y".
     public var term: String
     public var discountPercent: Double
   }

@@ -14,8 +14,10 @@ public struct DecimalNumber: Hashable, Sendable {
   /// True when a digit other than 0 was dropped after the eighteenth.
   private var hasDroppedDigits: Bool
 
-  /// Reads an optional sign, digits with an optional point, and an optional
-  /// exponent. Nothing else: no blanks, no `NaN`, no thousands separators.
+  /// Reads a sign, digits with a point, and an exponent.
+  ///
+  /// Sign, point and exponent are optional. Nothing else is allowed: no blanks,
+  /// no `NaN`, no thousands separators.
   public init(parsing bytes: ArraySlice<UInt8>) throws(ParseError) {
     var rest = bytes
     isNegative = rest.first == UInt8(ascii: "-")

@@ -14,8 +14,9 @@ public struct PoolID: Hashable, Sendable {
   public var instanceType: String
   /// "linux" unless the source says otherwise.
   public var os: String
-  /// Canonical lower case, "v100"; nil on CPU pools and where no catalog was
-  /// asked. Not part of the pool's identity.
+  /// Canonical lower case, "v100-16gb"; not part of the pool's identity.
+  ///
+  /// nil on CPU pools and where no catalog was asked.
   public var accelerator: String?
 
   public init(
@@ -97,7 +98,9 @@ extension PoolID {
     case .aws:
       let parts = zone.split(separator: "-")
       // GovCloud and ISO names have a part more: us-gov-west-1a.
-      let wanted = parts.count > 3 && (parts[1] == "gov" || parts[1].hasPrefix("iso")) ? 4 : 3
+      let wanted =
+        parts.count > 3 && (parts[1] == "gov" || parts[1].hasPrefix("iso"))
+        ? 4 : 3
       guard parts.count >= wanted else { return zone }
       let region = parts[..<wanted].joined(separator: "-")
       guard let last = region.last, last.isLetter else { return region }

@@ -43,7 +43,8 @@ public struct PiecewiseHazard: Hashable, Sendable, Codable {
     for k in pieceIndex(atAge: age.after)..<cutsHours.count {
       let from = max(cutsHours[k], age.after)
       let until =
-        k + 1 < cutsHours.count ? min(cutsHours[k + 1], age.through) : age.through
+        k + 1 < cutsHours.count
+        ? min(cutsHours[k + 1], age.through) : age.through
       if until > from { total += ratesPerHour[k] * (until - from) }
       if until >= age.through { break }
     }

@@ -4,10 +4,12 @@
 #ifndef RISKCTL_CBLASSHIMS_H
 #define RISKCTL_CBLASSHIMS_H
 
-/// Makes BLAS run on one thread, so that sums keep their order.
-void risk_blas_use_one_thread(void);
+/// Opens libopenblas.so.0 on one thread, once; 0 when it is not there. The
+/// calls below need it to have answered 1.
+int risk_blas_open(void);
 
-/// The kernel that OpenBLAS chose for this machine, for example "Haswell".
+/// The kernel that OpenBLAS chose for this machine, for example "Haswell";
+/// NULL without OpenBLAS.
 const char *risk_blas_core_name(void);
 
 /// y := alpha * op(A) x + beta * y, A rows x columns.
