@@ -1,0 +1,27 @@
+public import Logging
+public import RiskDomain
+
+/// What a use case takes from the outside world.
+public struct RunContext: Sendable {
+  /// No fact after it influences the output.
+  public var asOf: UTCInstant
+  /// Stamp of the documents written.
+  public var generatedAt: UTCInstant
+  /// Seed of everything random.
+  public var seed: UInt64
+  /// Progress and warnings; never on standard output.
+  public var log: Logger
+  /// Dated facts of the clouds.
+  public var catalog: Catalog
+
+  public init(
+    asOf: UTCInstant, generatedAt: UTCInstant, seed: UInt64, log: Logger,
+    catalog: Catalog
+  ) {
+    self.asOf = asOf
+    self.generatedAt = generatedAt
+    self.seed = seed
+    self.log = log
+    self.catalog = catalog
+  }
+}
