@@ -1,9 +1,19 @@
 import ArgumentParser
-import RiskDomain
 
-@main
-struct RiskCtl: AsyncParsableCommand {
+/// The command and its verbs.
+struct RiskCtl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "riskctl",
-    abstract: "Say when, where and how to run GPU work on spot capacity.")
+    abstract: "Say when, where and how to run GPU work on spot capacity.",
+    discussion: """
+      A batch pipeline: ingest billing, price and interruption files into one \
+      SQLite database, fit hazard models, forecast, and recommend a plan with \
+      its expected cost and the reasons why the others lost.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      IngestCommand.self, StatusCommand.self, FitCommand.self,
+      ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
+      SimulateCommand.self,
+    ])
 }

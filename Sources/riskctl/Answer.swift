@@ -1,0 +1,29 @@
+import Foundation
+import RiskPipeline
+
+/// Where a verb's answer goes: standard output or a file, never both.
+enum Answer {
+  /// Writes the whole answer.
+  static func write(_ data: Data, options: CommonOptions) throws {
+    if let path = options.output {
+      try AtomicFile.write(data, to: path)
+    } else {
+      try standardOutput(data)
+    }
+  }
+
+  /// Writes text.
+  static func write(_ text: String, options: CommonOptions) throws {
+    try write(Data(text.utf8), options: options)
+  }
+
+  /// Writes to standard output without buffering behind our back.
+  static func standardOutput(_ data: Data) throws {
+    try FileHandle.standardOutput.write(contentsOf: data)
+  }
+
+  /// Writes a line to standard error.
+  static func note(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

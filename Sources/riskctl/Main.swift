@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// Parses, runs one verb and turns what it throws into an exit code.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try RiskCtl.parseAsRoot()
+      try command.run()
+    } catch {
+      Failure.exit(with: error)
+    }
+  }
+}
