@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import RiskDomain
+import RiskPipeline
+import RiskReport
+
+/// Loads files into the database.
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Load billing, price, event, trace and launch files.",
+    discussion: """
+      Reads files or whole folders, plain or gzip; - is standard input. The \
+      format is told by the content. Reading a file again changes nothing.
+      """)
+
+  @Argument(help: "Files or folders; - reads standard input.")
+  var paths: [String]
+
+  @Option(
+    help: """
+      Format of the files (values: \
+      \(IngestRun.formatNames.joined(separator: ", ")); default: by content).
+      """)
+  var format: String?
+
+  @Flag(help: "Fail with exit code 65 when anything was set aside or skipped.")
+  var strict = false
+
+  @Option(help: "When tick 0 of an availability trace began, RFC 3339.")
+  var start: String?
+
+  @Option(help: "Seconds between the ticks of an availability trace.")
+  var gapSeconds: Double?
+
+  @Option(help: "Provider of an availability trace (values: aws, gcp, azure).")
+  var provider: PoolID.Provider?
+
+  @Option(help: "Zone that a file cannot name.")
+  var zone: String?
+
+  @Option(help: "Instance type that a file cannot name.")
+  var instanceType: String?
+
+  @Option(help: "Offset of times without a zone, for example +05:00 or Z.")
+  var timeZone: String?
+
+  @Option(help: "When a list of offerings was fetched, RFC 3339.")
+  var capturedAt: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let gapSeconds, !(gapSeconds > 0 && gapSeconds.isFinite) {
+      throw ValidationError("--gap-seconds must be more than 0.")
+    }
+    if let format, !IngestRun.formatNames.contains(format) {
+      throw ValidationError(
+        "'\(format)' is no format. Please provide one of: "
+          + IngestRun.formatNames.joined(separator: ", ") + ".")
+    }
+  }
+
+  func run() throws {
+    let context = try common.context()
+    let hints = IngestRun.Hints(
+      start: try CommonOptions.instant(start, option: "--start"),
+      gapSeconds: gapSeconds, provider: provider, zone: zone,
+      instanceType: instanceType, timeZoneOffsetMinutes: try offsetMinutes(),
+      capturedAt: try CommonOptions.instant(
+        capturedAt, option: "--captured-at"))
+    let spool = try paths.contains("-") ? StandardInputSpool() : nil
+    defer { spool?.remove() }
+    let outcome = try IngestRun.run(
+      files: InputFiles.list(paths, standardInput: spool?.path),
+      format: format, hints: hints, databasePath: common.databasePath,
+      context: context)
+    if !(common.quiet && common.output == nil) || common.json {
+      try Answer.write(
+        common.json
+          ? CanonicalJSON.pretty(outcome.document(redacted: common.redact))
+          : Data(outcome.table(redacted: common.redact).utf8),
+        options: common)
+    }
+    for message in outcome.messages(redacted: common.redact) {
+      if !common.quiet { Answer.note(message) }
+    }
+    if let failure = outcome.failure(strict: strict) { throw failure }
+  }
+
+  private func offsetMinutes() throws -> Int? {
+    guard let timeZone else { return nil }
+    let noon = "2000-01-01T12:00:00"
+    guard let there = try? UTCInstant(parsing: noon + timeZone),
+      let here = try? UTCInstant(parsing: noon + "Z")
+    else {
+      throw ValidationError(
+        "--time-zone: '\(timeZone)' is no offset. Write +05:00 or Z; names "
+          + "of zones are refused because their offset changes in the year.")
+    }
+    return Int(here.milliseconds(since: there) / 60_000)
+  }
+}
+
+extension PoolID.Provider: ExpressibleByArgument {}
