@@ -1,0 +1,23 @@
+public import RiskDomain
+
+/// What reading one file came to.
+public struct FileReport: Hashable, Sendable {
+  public var format: IngestFormat
+  /// Records of the source: price rows, CSV data rows, events, operations,
+  /// ticks, offerings, launches. Each gave facts, was ignored or set aside.
+  public var rowsRead = 0
+  public var facts = 0
+  public var setAside = 0
+  /// Rows that the format knows and leaves out, counted by reason.
+  public var ignored: [String: Int] = [:]
+  /// Span of the facts' own times; nil without facts.
+  public var firstInstant, lastInstant: UTCInstant?
+
+  /// A report of nothing read yet.
+  public init(format: IngestFormat) { self.format = format }
+
+  mutating func widen(to instant: UTCInstant) {
+    firstInstant = min(firstInstant ?? instant, instant)
+    lastInstant = max(lastInstant ?? instant, instant)
+  }
+}

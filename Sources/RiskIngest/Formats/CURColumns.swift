@@ -1,0 +1,76 @@
+/// Where the columns of a legacy Cost and Usage Report stand.
+///
+/// Order and set change per month and tool, so columns are found by name:
+/// `lineItem/UsageType` and `line_item_usage_type` are one.
+struct CURColumns {
+  let lineItemID, payer, periodStart, lineItemType: Int
+  let usageStart, usageEnd, product, usageType, operation: Int
+  let amount, cost: Int
+  let zone, resource, unit, currency, onDemandCost, marketOption: Int?
+  let regionCode: Int?
+  /// The user's tags: name without its prefix, and column.
+  let labels: [(name: String, column: Int)]
+
+  /// Finds the columns of a header.
+  ///
+  /// - Throws: `Missing` with the needed names that are not there.
+  init(header: [String]) throws(Missing) {
+    var places: [String: Int] = [:]
+    for (index, name) in header.enumerated() {
+      let folded = Self.folded(name)
+      if places[folded] == nil { places[folded] = index }
+    }
+    var missing: [String] = []
+    func needed(_ name: String) -> Int {
+      if let place = places[Self.folded(name)] { return place }
+      missing.append(name)
+      return 0
+    }
+    func optional(_ name: String) -> Int? { places[Self.folded(name)] }
+    lineItemID = needed("identity/LineItemId")
+    payer = needed("bill/PayerAccountId")
+    periodStart = needed("bill/BillingPeriodStartDate")
+    lineItemType = needed("lineItem/LineItemType")
+    usageStart = needed("lineItem/UsageStartDate")
+    usageEnd = needed("lineItem/UsageEndDate")
+    product = needed("lineItem/ProductCode")
+    usageType = needed("lineItem/UsageType")
+    operation = needed("lineItem/Operation")
+    amount = needed("lineItem/UsageAmount")
+    cost = needed("lineItem/UnblendedCost")
+    zone = optional("lineItem/AvailabilityZone")
+    resource = optional("lineItem/ResourceId")
+    unit = optional("pricing/unit")
+    currency = optional("lineItem/CurrencyCode")
+    onDemandCost = optional("pricing/publicOnDemandCost")
+    marketOption = optional("product/marketoption")
+    regionCode = optional("product/regionCode")
+    labels = header.enumerated().compactMap { index, name in
+      for prefix in ["resourceTags/user:", "resource_tags_user_"]
+      where name.hasPrefix(prefix) {
+        return (String(name.dropFirst(prefix.count)), index)
+      }
+      return nil
+    }
+    if !missing.isEmpty { throw Missing(names: missing) }
+  }
+
+  /// Needed columns that a header lacks.
+  struct Missing: Error, Hashable {
+    var names: [String]
+  }
+
+  /// True when a header has the marks of such a report.
+  static func areMarks(in header: [String]) -> Bool {
+    let names = Set(header.map(folded))
+    return names.contains(folded("lineItem/UsageType"))
+      && names.contains(folded("lineItem/LineItemType"))
+  }
+
+  static func folded(_ name: String) -> String {
+    String(
+      decoding: name.lowercased().utf8.filter {
+        $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "_")
+      }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,65 @@
+/// A kind of file that can be read, by the name that commands use.
+public enum IngestFormat: String, Sendable, CaseIterable {
+  case awsSpotPriceHistory = "aws-spot-price-history"
+  case awsCUR = "aws-cur"
+  case awsEventBridge = "aws-eventbridge"
+  case gcpOperations = "gcp-operations"
+  case availabilityTrace = "availability-trace"
+  case awsCapacityBlocks = "aws-capacity-blocks"
+  case launches
+
+  /// Every format, in the order in which detection asks them.
+  public static let all: [IngestFormat] = [
+    .awsSpotPriceHistory, .awsCUR, .awsEventBridge, .gcpOperations,
+    .availabilityTrace, .awsCapacityBlocks, .launches,
+  ]
+
+  /// The reader behind the name: one line per format.
+  var reader: any RowFormat.Type {
+    switch self {
+    case .awsSpotPriceHistory: AWSSpotPriceHistory.self
+    case .awsCUR: AWSCUR.self
+    case .awsEventBridge: AWSEventBridge.self
+    case .gcpOperations: GCPOperations.self
+    case .availabilityTrace: AvailabilityTrace.self
+    case .awsCapacityBlocks: AWSCapacityBlocks.self
+    case .launches: Launches.self
+    }
+  }
+
+  /// The format whose marks stand in the first bytes of a file; nil when none
+  /// of them fits.
+  ///
+  /// - Parameter head: the first 64 KiB or less, decompressed. Names of files
+  ///   are never looked at.
+  public static func detect(head: some Sequence<UInt8>) -> IngestFormat? {
+    detect(FileHead(bytes: Array(head)))
+  }
+
+  static func detect(_ head: FileHead) -> IngestFormat? {
+    all.first { $0.reader.recognises(head) }
+  }
+}
+
+/// What a format must be able to do.
+protocol RowFormat {
+  /// True when the first bytes of a file carry the marks of this format.
+  static func recognises(_ head: FileHead) -> Bool
+
+  /// Reads all rows into the collector; throws only for what spoils the whole
+  /// file.
+  static func read(_ input: FormatInput) throws
+}
+
+/// Everything that a format reads from.
+struct FormatInput {
+  let stream: DecodedStream
+  let head: FileHead
+  /// As given, for the folders that say when a trace began.
+  let path: String
+  /// The file's name without its folder.
+  let name: String
+  let digest: String
+  let hints: IngestHints
+  let collector: RowCollector
+}

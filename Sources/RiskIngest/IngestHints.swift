@@ -1,0 +1,65 @@
+public import RiskDomain
+
+/// What a user says about a file because the file itself does not.
+public struct IngestHints: Sendable {
+  /// When tick 0 of an availability trace begins.
+  public var start: UTCInstant?
+  /// Seconds between ticks; overrides the trace's own.
+  public var gapSeconds: Double?
+  public var provider: PoolID.Provider?
+  public var zone: String?
+  public var instanceType: String?
+  /// Minutes east of Greenwich of times that carry no zone; nil sets such
+  /// rows aside.
+  public var timeZoneOffsetMinutes: Int?
+  /// When a list of offerings was fetched.
+  public var capturedAt: UTCInstant?
+  /// Whether billing rows of a type are wanted; the others are counted as
+  /// ignored.
+  public var isAccelerated: @Sendable (PoolID.Provider, String) -> Bool
+
+  /// Hints, all unknown unless given.
+  public init(
+    start: UTCInstant? = nil, gapSeconds: Double? = nil,
+    provider: PoolID.Provider? = nil, zone: String? = nil,
+    instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
+    capturedAt: UTCInstant? = nil,
+    isAccelerated: @escaping @Sendable (PoolID.Provider, String) -> Bool =
+      IngestHints.isAcceleratedByName
+  ) {
+    self.start = start
+    self.gapSeconds = gapSeconds
+    self.provider = provider
+    self.zone = zone
+    self.instanceType = instanceType
+    self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
+    self.capturedAt = capturedAt
+    self.isAccelerated = isAccelerated
+  }
+
+  /// Judges a type by its family alone, for use without a catalog.
+  ///
+  /// AWS: families p, g and gr followed by a digit, trn, inf, dl, vt, f (FPGA).
+  /// GCP: a2, a3, …, g2, g4, and any "+gpu" type. Azure: sizes of the N
+  /// series.
+  public static func isAcceleratedByName(
+    _ provider: PoolID.Provider, _ instanceType: String
+  ) -> Bool {
+    switch provider {
+    case .aws:
+      let letters = instanceType.prefix { $0.isLetter }
+      let next = instanceType.dropFirst(letters.count).first
+      guard let next, next.isNumber else { return false }
+      return ["p", "g", "gr", "trn", "inf", "dl", "f", "vt"].contains(
+        String(letters))
+    case .gcp:
+      if instanceType.contains("+") { return true }
+      let family = instanceType.prefix { $0 != "-" }
+      if family == "g2" || family == "g4" { return true }
+      return family.first == "a"
+        && family.dropFirst().first?.isNumber == true
+    case .azure:
+      return instanceType.lowercased().hasPrefix("standard_n")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// A file's text: inflated where it is gzip, without a byte order mark.
+final class DecodedStream {
+  private let file: FileBytes
+  private var inflater: GzipInflater?
+  private var pending: [UInt8] = []
+  private let path: String
+  private var sawEnd = false
+
+  /// Opens a file and looks at its first bytes.
+  init(path: String, chunkBytes: Int) throws {
+    self.path = path
+    file = try FileBytes(path: path, chunkBytes: chunkBytes)
+    var start: [UInt8] = []
+    while start.count < 2 {
+      let chunk = try file.next()
+      if chunk.isEmpty { break }
+      start += chunk
+    }
+    if start.starts(with: [0x1F, 0x8B]) {
+      inflater = try GzipInflater(
+        source: file, input: start, outputBytes: chunkBytes)
+    } else {
+      pending = start
+    }
+    try dropByteOrderMark()
+  }
+
+  /// Why the text ends before its time; nil while it goes on or ended well.
+  ///
+  /// A sentence for a set-aside row.
+  var earlyEnd: String? {
+    switch inflater?.ending {
+    case .truncated:
+      "the gzip stream ends early: the file was cut off and rows may be "
+        + "missing"
+    case .damaged:
+      "the gzip stream is damaged from here on and rows may be missing"
+    case .trailingBytes:
+      "bytes that are not gzip follow the compressed data and were not read"
+    case .complete, nil: nil
+    }
+  }
+
+  /// The first bytes, which `next` gives again.
+  func head(limit: Int) throws -> [UInt8] {
+    try fill(limit)
+    return Array(pending.prefix(limit))
+  }
+
+  /// The next bytes; empty at the end.
+  func next() throws -> [UInt8] {
+    guard pending.isEmpty else {
+      defer { pending = [] }
+      return pending
+    }
+    return try take()
+  }
+
+  private func take() throws -> [UInt8] {
+    let chunk = try inflater?.next() ?? file.next()
+    if chunk.isEmpty { sawEnd = true }
+    return chunk
+  }
+
+  private func fill(_ count: Int) throws {
+    while pending.count < count, !sawEnd { pending += try take() }
+  }
+
+  private func dropByteOrderMark() throws {
+    try fill(3)
+    if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
+  }
+}

@@ -1,0 +1,243 @@
+/// Finds the records of JSON text that comes in chunks.
+///
+/// Several documents may follow each other, with or without line breaks. The
+/// inside of a record is only followed for brackets and strings; its format
+/// reads it.
+struct JSONRecordScanner {
+  /// Where the records of a document stand. Elements of a list at the top are
+  /// records in every shape.
+  enum Shape: Equatable {
+    /// Each document is a record.
+    case documents
+    /// The elements of one list: `{"SpotPriceHistory": [record, …]}`.
+    case elements(of: String)
+    /// The members of a document: `{"name": record, …}`.
+    case members
+  }
+
+  /// What the scanner finds.
+  enum Finding {
+    case record(JSONText, key: String?)
+    /// A member beside the list of records, such as "metadata".
+    case other(JSONText, key: String)
+    /// Text in the place of a record that is none.
+    case broken(RowProblem)
+  }
+
+  static let recordLimitBytes = 16 << 20
+
+  private enum Level { case top, list, object, innerList }
+  private enum Expected { case value, valueOrEnd, key, colon, commaOrEnd }
+
+  private let shape: Shape
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var level = Level.top
+  private var expected = Expected.value
+  /// Start of the value or key that is open; nil between values.
+  private var start: Int?
+  private var key: String?
+  private var value = JSONValueTracker()
+  /// After a broken document: looking for a `{` at the start of a line.
+  private var isResyncing = false
+  /// The byte before `position` across chunks.
+  private var previous = UInt8(ascii: "\n")
+  private var consumedBytes = 0
+
+  init(shape: Shape) { self.shape = shape }
+
+  /// Takes a chunk and hands over what it completes.
+  ///
+  /// - Throws: `JSONSyntaxError` when the text is no JSON outside of records,
+  ///   nests deeper than 64 levels or holds a record over 16 MiB; and whatever
+  ///   the body throws.
+  mutating func consume(
+    _ chunk: [UInt8], _ body: (Finding) throws -> Void
+  ) throws {
+    let kept = start ?? position
+    if kept == buffer.count {
+      buffer = chunk
+    } else {
+      buffer.removeFirst(kept)
+      buffer += chunk
+    }
+    consumedBytes += kept
+    position -= kept
+    if let start { self.start = start - kept }
+    while position < buffer.count { try step(body) }
+    if let start, position - start > Self.recordLimitBytes {
+      throw JSONSyntaxError(reason: "a record is larger than 16 MiB")
+    }
+  }
+
+  /// Tells how the text ended; nil when every bracket was closed.
+  mutating func finish() -> String? {
+    if isResyncing { return nil }
+    if start != nil, expected != .key {
+      return "the file ends in the middle of this record"
+    }
+    if level == .top { return nil }
+    return "the file ends before its list is closed and rows may be missing"
+  }
+
+  private mutating func step(_ body: (Finding) throws -> Void) throws {
+    if isResyncing {
+      resync()
+    } else if start != nil {
+      try goOn(body)
+    } else {
+      try between(body)
+    }
+  }
+
+  /// Goes on inside a key or a value.
+  private mutating func goOn(_ body: (Finding) throws -> Void) throws {
+    guard let start else { return }
+    let outcome = value.advance(
+      buffer, from: &position, splitsDocuments: isDocument)
+    switch outcome {
+    case .needsMore: return
+    case .broken(let reason):
+      guard isDocument else { throw syntaxError(reason) }
+      try body(.broken(problem(from: start, reason)))
+      self.start = nil
+      isResyncing = true
+      previous = position == 0 ? previous : buffer[position - 1]
+    case .complete:
+      let text = JSONText(buffer[start..<position])
+      self.start = nil
+      try close(text, body)
+    }
+  }
+
+  /// True while the value being read is a whole document of its own.
+  private var isDocument: Bool { level == .top }
+
+  private mutating func close(
+    _ text: JSONText, _ body: (Finding) throws -> Void
+  ) throws {
+    switch level {
+    case .top:
+      expected = .value
+      try body(.record(text, key: nil))
+    case .list, .innerList:
+      expected = .commaOrEnd
+      try body(.record(text, key: nil))
+    case .object:
+      if expected == .key {
+        key = text.text
+        expected = .colon
+        return
+      }
+      expected = .commaOrEnd
+      if shape == .members {
+        try body(.record(text, key: key))
+      } else {
+        try body(.other(text, key: key ?? ""))
+      }
+    }
+  }
+
+  /// Reads one byte between values.
+  private mutating func between(_ body: (Finding) throws -> Void) throws {
+    let byte = buffer[position]
+    if isBlankByte(byte) {
+      position += 1
+      return
+    }
+    switch (expected, byte) {
+    case (.colon, UInt8(ascii: ":")):
+      expected = .value
+    case (.commaOrEnd, UInt8(ascii: ",")):
+      expected = level == .object ? .key : .value
+    case (.commaOrEnd, UInt8(ascii: "]")), (.valueOrEnd, UInt8(ascii: "]")):
+      guard level == .list || level == .innerList else {
+        throw unexpected(byte)
+      }
+      leave()
+    case (.commaOrEnd, UInt8(ascii: "}")), (.key, UInt8(ascii: "}")):
+      guard level == .object else { throw unexpected(byte) }
+      leave()
+    case (.key, UInt8(ascii: "\"")):
+      return open()
+    case (.value, _), (.valueOrEnd, _):
+      if enter(byte) { break }
+      guard startsValue(byte) else {
+        if level == .top, shape == .documents {
+          try body(.broken(problem(from: position, "this is no JSON")))
+          isResyncing = true
+          previous = 0
+          return
+        }
+        throw unexpected(byte)
+      }
+      return open()
+    default:
+      throw unexpected(byte)
+    }
+    position += 1
+  }
+
+  /// Opens a list or document whose inside holds the records.
+  private mutating func enter(_ byte: UInt8) -> Bool {
+    switch level {
+    case .top where byte == UInt8(ascii: "["):
+      level = .list
+      expected = .valueOrEnd
+    case .top where byte == UInt8(ascii: "{") && shape != .documents:
+      level = .object
+      expected = .key
+    case .object where byte == UInt8(ascii: "["):
+      guard case .elements(let name) = shape, key == name else { return false }
+      level = .innerList
+      expected = .valueOrEnd
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func leave() {
+    expected = level == .innerList ? .commaOrEnd : .value
+    level = level == .innerList ? .object : .top
+  }
+
+  private mutating func open() {
+    start = position
+    value = JSONValueTracker()
+  }
+
+  private func startsValue(_ byte: UInt8) -> Bool {
+    if level == .top { return byte == UInt8(ascii: "{") }
+    return byte != UInt8(ascii: ",") && byte != UInt8(ascii: ":")
+      && byte != UInt8(ascii: "]") && byte != UInt8(ascii: "}")
+  }
+
+  private mutating func resync() {
+    while position < buffer.count {
+      let byte = buffer[position]
+      if byte == UInt8(ascii: "{"), previous == UInt8(ascii: "\n") {
+        isResyncing = false
+        expected = .value
+        return
+      }
+      previous = byte
+      position += 1
+    }
+  }
+
+  private func problem(from start: Int, _ reason: String) -> RowProblem {
+    let line = buffer[start...].prefix { $0 != UInt8(ascii: "\n") }
+    return RowProblem(
+      value: String(decoding: line.prefix(200), as: UTF8.self), reason: reason)
+  }
+
+  private func unexpected(_ byte: UInt8) -> JSONSyntaxError {
+    let shown = String(decoding: [byte], as: UTF8.self)
+    return syntaxError("'\(shown)' does not belong there")
+  }
+
+  private func syntaxError(_ reason: String) -> JSONSyntaxError {
+    JSONSyntaxError(
+      reason: "byte \(consumedBytes + position + 1): \(reason)")
+  }
+}
