@@ -18,6 +18,23 @@ public struct Catalog: Hashable, Sendable, Codable {
     /// "efa", "gpudirect-tcpx", …; nil when there is none.
     public var interconnect: String?
     public var localNVMeGB: Double?
+
+    public init(
+      provider: PoolID.Provider, instanceType: String, accelerator: String?,
+      acceleratorCount: Int, vramGB: Double?, vcpus: Int?, memoryGB: Double?,
+      networkGbps: Double?, interconnect: String?, localNVMeGB: Double?
+    ) {
+      self.provider = provider
+      self.instanceType = instanceType
+      self.accelerator = accelerator
+      self.acceleratorCount = acceleratorCount
+      self.vramGB = vramGB
+      self.vcpus = vcpus
+      self.memoryGB = memoryGB
+      self.networkGbps = networkGbps
+      self.interconnect = interconnect
+      self.localNVMeGB = localNVMeGB
+    }
   }
 
   /// Dense half-precision throughput that a maker publishes for an accelerator.
@@ -25,6 +42,14 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var name: String
     public var halfPrecisionTFLOPS: Double?
     public var vramGB: Double
+
+    public init(
+      name: String, halfPrecisionTFLOPS: Double?, vramGB: Double
+    ) {
+      self.name = name
+      self.halfPrecisionTFLOPS = halfPrecisionTFLOPS
+      self.vramGB = vramGB
+    }
   }
 
   /// A list price per instance-hour from a day on.
@@ -35,6 +60,18 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var market: Market
     public var from: UTCInstant
     public var usdPerHour: Double
+
+    public init(
+      provider: PoolID.Provider, region: String, instanceType: String,
+      market: Market, from: UTCInstant, usdPerHour: Double
+    ) {
+      self.provider = provider
+      self.region = region
+      self.instanceType = instanceType
+      self.market = market
+      self.from = from
+      self.usdPerHour = usdPerHour
+    }
   }
 
   /// How long before a loss the provider warns.
@@ -43,6 +80,14 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var noticeSeconds: Double
     /// Polling delay until a program on the machine has seen the notice.
     public var detectionSeconds: Double
+
+    public init(
+      provider: PoolID.Provider, noticeSeconds: Double, detectionSeconds: Double
+    ) {
+      self.provider = provider
+      self.noticeSeconds = noticeSeconds
+      self.detectionSeconds = detectionSeconds
+    }
   }
 
   /// A deterministic end of life of a product.
@@ -53,6 +98,16 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var capSeconds: Double
     /// Ends at or after this age are the cap at work.
     public var atomFromSeconds: Double
+
+    public init(
+      provider: PoolID.Provider, product: String, capSeconds: Double,
+      atomFromSeconds: Double
+    ) {
+      self.provider = provider
+      self.product = product
+      self.capSeconds = capSeconds
+      self.atomFromSeconds = atomFromSeconds
+    }
   }
 
   /// A price per GB from `fromGB` of a month's volume on.
@@ -62,6 +117,15 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var route: String
     public var fromGB: Double
     public var usdPerGB: Double
+
+    public init(
+      provider: PoolID.Provider, route: String, fromGB: Double, usdPerGB: Double
+    ) {
+      self.provider = provider
+      self.route = route
+      self.fromGB = fromGB
+      self.usdPerGB = usdPerGB
+    }
   }
 
   /// Capacity Block rate per instance-hour from a day on.
@@ -70,6 +134,16 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var instanceType: String
     public var from: UTCInstant
     public var usdPerInstanceHour: Double
+
+    public init(
+      region: String, instanceType: String, from: UTCInstant,
+      usdPerInstanceHour: Double
+    ) {
+      self.region = region
+      self.instanceType = instanceType
+      self.from = from
+      self.usdPerInstanceHour = usdPerInstanceHour
+    }
   }
 
   /// Discount against on-demand for a commitment.
@@ -78,6 +152,14 @@ public struct Catalog: Hashable, Sendable, Codable {
     /// Length, "1y" or "3y".
     public var term: String
     public var discountPercent: Double
+
+    public init(
+      provider: PoolID.Provider, term: String, discountPercent: Double
+    ) {
+      self.provider = provider
+      self.term = term
+      self.discountPercent = discountPercent
+    }
   }
 
   /// Object storage per GB and month.
@@ -85,6 +167,14 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
     public var region: String
     public var usdPerGBMonth: Double
+
+    public init(
+      provider: PoolID.Provider, region: String, usdPerGBMonth: Double
+    ) {
+      self.provider = provider
+      self.region = region
+      self.usdPerGBMonth = usdPerGBMonth
+    }
   }
 
   public var instanceTypes: [InstanceType] = []
