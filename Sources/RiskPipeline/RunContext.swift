@@ -11,17 +11,20 @@ public struct RunContext: Sendable {
   public var seed: UInt64
   /// Progress and warnings; never on standard output.
   public var log: Logger
+  /// Where the catalog and the specs lie.
+  public var home: DataHome
   /// Dated facts of the clouds.
   public var catalog: Catalog
 
   public init(
     asOf: UTCInstant, generatedAt: UTCInstant, seed: UInt64, log: Logger,
-    catalog: Catalog
+    home: DataHome, catalog: Catalog
   ) {
     self.asOf = asOf
     self.generatedAt = generatedAt
     self.seed = seed
     self.log = log
+    self.home = home
     self.catalog = catalog
   }
 }

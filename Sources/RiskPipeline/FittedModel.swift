@@ -1,0 +1,125 @@
+import Foundation
+import RiskDomain
+import RiskExposure
+import RiskModels
+import RiskNumerics
+import RiskReport
+import RiskStore
+
+/// A hazard model and the digest under which it is stored.
+struct FittedModel: Sendable {
+  var artifact: HazardArtifact
+  var digest: String
+  var fitAsOf: UTCInstant
+
+  /// The model fitted to the facts up to `fitAsOf`, from the store when it was
+  /// fitted before.
+  ///
+  /// - Parameter gangSize: a probed pool is up where so many are available;
+  ///   each size is a model of its own.
+  static func fitted(
+    _ store: StoreAccess, spec: ModelSpecFile, fitAsOf: UTCInstant,
+    gangSize: Int, context: RunContext
+  ) throws(UseCaseFailure) -> FittedModel {
+    let specDigest = digest(spec, gangSize: gangSize)
+    let dataDigest = try store { (db) throws(StoreError) in
+      try db.dataDigest(until: fitAsOf)
+    }
+    // The data's end, not the moment asked for: the same facts give the same
+    // model whenever it is asked for.
+    let dataThrough = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: fitAsOf)
+    }
+    guard let dataThrough else {
+      throw UseCaseFailure(
+        .valid, "There is no fact up to \(fitAsOf) to fit a model to. "
+          + "Load files with `riskctl ingest`.")
+    }
+    let stored = try store { (db) throws(StoreError) in
+      try db.artifact(
+        specDigest: specDigest, dataDigest: dataDigest, fitAsOf: dataThrough)
+    }
+    if let stored { return try decode(stored) }
+    let artifact = try fit(
+      store, spec: spec.spec, fitAsOf: fitAsOf, gangSize: gangSize,
+      dataDigest: dataDigest, dataThrough: dataThrough, context: context)
+    let json: String
+    do {
+      json = String(decoding: try CanonicalJSON.line(artifact), as: UTF8.self)
+    } catch {
+      throw UseCaseFailure(.fault, "The fitted model has no JSON: \(error)")
+    }
+    let saved = try store { (db) throws(StoreError) in
+      try db.saveArtifact(
+        json: json, specDigest: specDigest, dataDigest: dataDigest,
+        fitAsOf: dataThrough)
+    }
+    // Read back what others will read: a fit just made and a stored one give
+    // the same bytes.
+    return try decode(saved)
+  }
+
+  /// The newest stored model that saw nothing after `asOf`.
+  static func stored(
+    _ store: StoreAccess, spec: ModelSpecFile, gangSize: Int,
+    asOf: UTCInstant
+  ) throws(UseCaseFailure) -> FittedModel? {
+    let specDigest = digest(spec, gangSize: gangSize)
+    let stored = try store { (db) throws(StoreError) in
+      try db.latestArtifact(specDigest: specDigest, until: asOf)
+    }
+    guard let stored else { return nil }
+    return try decode(stored)
+  }
+
+  private static func digest(
+    _ spec: ModelSpecFile, gangSize: Int
+  ) -> String {
+    textDigest("\(spec.digest) gang \(gangSize) \(CodeVersion.current)")
+  }
+
+  private static func decode(
+    _ stored: StoredArtifact
+  ) throws(UseCaseFailure) -> FittedModel {
+    do {
+      return FittedModel(
+        artifact: try JSONDecoder().decode(
+          HazardArtifact.self, from: Data(stored.json.utf8)),
+        digest: stored.digest, fitAsOf: stored.fitAsOf)
+    } catch {
+      throw UseCaseFailure(
+        .badData, "The stored model \(stored.digest.prefix(12)) cannot be "
+          + "read: \(error). Fit it again with `riskctl fit`.")
+    }
+  }
+
+  private static func fit(
+    _ store: StoreAccess, spec: ModelSpec, fitAsOf: UTCInstant, gangSize: Int,
+    dataDigest: String, dataThrough: UTCInstant, context: RunContext
+  ) throws(UseCaseFailure) -> HazardArtifact {
+    do {
+      try BLAS.open()
+    } catch {
+      throw UseCaseFailure(.configuration, error.description)
+    }
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: fitAsOf, gangSize: gangSize)
+    let spells = lives.report.spells
+    let from = spells.map(\.watchedFrom).min()
+    do {
+      return try NestedGammaPoisson.fit(
+        exposures: spec.exposures(from: spells),
+        clusters: lossClusters(
+          from: spells, windowSeconds: spec.clusterWindowSeconds),
+        spells: spells, attempts: lives.report.attempts, spec: spec,
+        provenance: HazardArtifact.Provenance(
+          observedFrom: from ?? dataThrough, observedUntil: dataThrough,
+          dataDigest: dataDigest, codeVersion: CodeVersion.current,
+          seed: context.seed))
+    } catch {
+      throw UseCaseFailure(
+        error.code == .invalidSpec ? .configuration : .valid,
+        error.description)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import RiskDomain
+import RiskExposure
+import RiskStore
+
+/// Facts up to a moment, turned into spells.
+///
+/// Watching ends where the facts of a provider and clock end, not at the
+/// moment asked for: an instance that still ran when the last file was written
+/// was not watched any longer, and adding the silence since then to its hours
+/// at risk would make every pool look safe.
+struct WatchedLives: Sendable {
+  var facts: InstanceFacts
+  var report: SpellReport
+
+  /// Reads the facts up to `until` and makes spells of them.
+  ///
+  /// - Parameter gangSize: a probed pool is up where so many are available.
+  init(
+    _ store: StoreAccess, catalog: Catalog, until: UTCInstant?,
+    gangSize: Int = 1
+  ) throws(UseCaseFailure) {
+    facts = try store { (db) throws(StoreError) in
+      InstanceFacts(
+        usage: try db.billingUsage(until: until),
+        events: try db.events(until: until),
+        instances: try db.instances(until: until),
+        launches: try db.launches(until: until),
+        probes: try db.probes(until: until))
+    }
+    report = Self.report(facts, catalog, until, gangSize)
+  }
+
+  private static func report(
+    _ facts: InstanceFacts, _ catalog: Catalog, _ until: UTCInstant?,
+    _ gangSize: Int
+  ) -> SpellReport {
+    var whole = SpellReport(spells: [], attempts: [], notes: [])
+    func add(_ part: InstanceFacts, end: UTCInstant?) {
+      guard let end else { return }
+      let report = RiskExposure.spells(
+        from: part, catalog: catalog, until: min(until ?? end, end),
+        gangSize: gangSize)
+      whole.spells += report.spells
+      whole.attempts += report.attempts
+      whole.notes += report.notes
+    }
+    let probeEnd = facts.probes.map { probe in
+      probe.traceStart.adding(
+        milliseconds: Int64(probe.tick + 1) * probe.gapMilliseconds)
+    }.max()
+    add(InstanceFacts(probes: facts.probes), end: probeEnd)
+    for provider in PoolID.Provider.allCases {
+      let part = InstanceFacts(
+        usage: facts.usage.filter { $0.provider == provider },
+        events: facts.events.filter { $0.provider == provider },
+        instances: facts.instances.filter { $0.provider == provider },
+        launches: facts.launches.filter { $0.pool.provider == provider })
+      add(part, end: lastSeen(part))
+    }
+    return whole
+  }
+
+  /// The last instant that any instance fact speaks of.
+  private static func lastSeen(_ facts: InstanceFacts) -> UTCInstant? {
+    var instants = facts.usage.map(\.usageEnd) + facts.events.map(\.at)
+    instants += facts.launches.flatMap {
+      [$0.requestedAt, $0.launchedAt, $0.endedAt].compactMap { $0 }
+    }
+    return instants.max()
+  }
+}
