@@ -1,0 +1,226 @@
+import GRDB
+public import RiskDomain
+
+/// Takes the rows of one file into the transaction of its load.
+public final class FileLoader {
+  private let db: Database
+  private let path: String
+  private let file: SourceFile
+  private let fileID: Int64
+  private let pools: PoolDirectory
+  private let prices, ticks: BulkRows
+  private let timeBases: TimeBases
+  private let usage: KeyedWriter<BillingUsage>
+  private let events: KeyedWriter<InstanceEvent>
+  private let instances: KeyedWriter<InstanceDescription>
+  private let offerings: KeyedWriter<CapacityBlockOffering>
+  private let launches: KeyedWriter<LaunchAttempt>
+  private var summary = LoadSummary()
+  private var failure: StoreError?
+
+  init(_ db: Database, file: SourceFile, path: String) throws {
+    self.db = db
+    self.path = path
+    self.file = file
+    fileID = try Self.register(file, db)
+    pools = try PoolDirectory(db)
+    prices = try BulkRows(
+      db, table: "price_observation", position: "at_ms",
+      value: "usd_micro_per_hour", standing: .greater, file: file,
+      fileID: fileID, path: path)
+    ticks = try BulkRows(
+      db, table: "availability_tick", position: "tick", value: "available",
+      standing: .lesser, file: file, fileID: fileID, path: path)
+    timeBases = TimeBases(db, file: file, fileID: fileID)
+    usage = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    events = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    launches = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+  }
+
+  /// Takes facts, in any order and any portions.
+  ///
+  /// - Throws: `.constraint` when a row breaks an invariant, `.timeBase` for
+  ///   a second time base, `.origin` when a fact names another file. The load
+  ///   is then lost, whether the error is passed on or not.
+  public func add(_ facts: [Fact]) throws(StoreError) {
+    for fact in facts {
+      let origin = fact.origin
+      do {
+        guard origin.fileDigest == file.digest else {
+          throw StoreError(
+            code: .origin,
+            message: "\(file.name):\(origin.line): a fact names the digest "
+              + "'\(origin.fileDigest)' of another file. This is a fault of "
+              + "riskctl; please report it with the file's format.")
+        }
+        try add(fact)
+      } catch {
+        throw failed(
+          StoreError(error, path: path, file: file, line: origin.line))
+      }
+    }
+  }
+
+  /// Takes rows that could not be read.
+  public func setAside(_ rows: [SetAsideRow]) throws(StoreError) {
+    for row in rows {
+      summary.setAside += 1
+      do {
+        try db.cachedStatement(
+          sql: """
+            INSERT INTO set_aside (file_id, line, column_name, value, reason)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """
+        ).execute(arguments: [
+          fileID, row.origin.line, row.column, row.value, row.reason,
+        ])
+      } catch {
+        throw failed(
+          StoreError(error, path: path, file: file, line: row.origin.line))
+      }
+    }
+  }
+
+  /// Writes what is still in memory and the file's own row.
+  func finish() throws -> LoadSummary {
+    if let failure { throw failure }
+    try prices.flush()
+    try ticks.flush()
+    summary.new += prices.new + ticks.new
+    summary.repeated += prices.repeated + ticks.repeated
+    try db.execute(
+      sql: """
+        UPDATE source_file SET
+          facts = max(facts, ?1), set_aside = max(set_aside, ?2),
+          first_at_ms = min(ifnull(first_at_ms, ?3), ifnull(?3, first_at_ms)),
+          last_at_ms = max(ifnull(last_at_ms, ?4), ifnull(?4, last_at_ms))
+        WHERE file_id = ?5
+        """,
+      arguments: [
+        summary.new + summary.repeated, summary.setAside,
+        summary.first?.unixMilliseconds, summary.last?.unixMilliseconds,
+        fileID,
+      ])
+    return summary
+  }
+
+  private func failed(_ error: StoreError) -> StoreError {
+    failure = failure ?? error
+    return error
+  }
+
+  private func add(_ fact: Fact) throws {
+    switch fact {
+    case .price(let price):
+      note(price.effectiveFrom)
+      try prices.append(
+        BulkRows.Entry(
+          pool: try pools.id(price.pool),
+          position: price.effectiveFrom.unixMilliseconds,
+          value: price.pricePerHour.rawValue,
+          line: Int64(price.origin.line)))
+    case .probe(let probe):
+      try addProbe(probe)
+    case .usage(let fact):
+      note(fact.usageEnd)
+      count(isNew: try usage.write(fact))
+    case .event(let fact):
+      note(fact.at)
+      count(isNew: try events.write(fact))
+    case .instance(let fact):
+      count(isNew: try instances.write(fact))
+    case .offering(let fact):
+      note(fact.capturedAt)
+      count(isNew: try offerings.write(fact))
+    case .launch(let fact):
+      note(fact.requestedAt)
+      count(isNew: try launches.write(fact))
+    }
+  }
+
+  private func addProbe(_ probe: AvailabilityProbe) throws {
+    let pool = try pools.id(probe.pool)
+    try timeBases.accept(probe, poolID: pool)
+    // The table refuses any other tick at the flush; here the bound keeps
+    // the product inside 63 bits.
+    if Schema.ticks.contains(probe.tick) {
+      note(
+        probe.traceStart.adding(
+          milliseconds: Int64(probe.tick) * probe.gapMilliseconds))
+    }
+    try ticks.append(
+      BulkRows.Entry(
+        pool: pool, position: Int64(probe.tick),
+        value: Int64(probe.available), line: Int64(probe.origin.line)))
+  }
+
+  private func count(isNew: Bool) {
+    if isNew { summary.new += 1 } else { summary.repeated += 1 }
+  }
+
+  private func note(_ instant: UTCInstant) {
+    summary.first = min(summary.first ?? instant, instant)
+    summary.last = max(summary.last ?? instant, instant)
+  }
+
+  /// The row of the file; one digest under two names keeps the lesser name.
+  private static func register(
+    _ file: SourceFile, _ db: Database
+  ) throws -> Int64 {
+    try Int64.fetchOne(
+      db,
+      sql: """
+        INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
+        ON CONFLICT (digest) DO UPDATE SET
+          name = min(name, excluded.name),
+          format = min(format, excluded.format)
+        RETURNING file_id
+        """, arguments: [file.digest, file.name, file.format]) ?? 0
+  }
+}
+
+extension Fact {
+  /// Where the fact was stated.
+  var origin: RowOrigin {
+    switch self {
+    case .price(let fact): fact.origin
+    case .usage(let fact): fact.origin
+    case .event(let fact): fact.origin
+    case .instance(let fact): fact.origin
+    case .probe(let fact): fact.origin
+    case .offering(let fact): fact.origin
+    case .launch(let fact): fact.origin
+    }
+  }
+}
+
+extension RiskDatabase {
+  /// Loads one file in one transaction.
+  ///
+  /// Reading a file twice, several files in any order or overlapping pulls
+  /// leaves the same tables, provenance included.
+  ///
+  /// - Parameter body: hands over the file's rows; when it throws, nothing
+  ///   of the file stays and its error is thrown on.
+  public func load(
+    file: SourceFile, _ body: (FileLoader) throws -> Void
+  ) throws -> LoadSummary {
+    var bodyError: (any Error)?
+    do {
+      return try queue.write { db in
+        let loader = try FileLoader(db, file: file, path: path)
+        do {
+          try body(loader)
+        } catch {
+          bodyError = error
+          throw error
+        }
+        return try loader.finish()
+      }
+    } catch {
+      throw bodyError ?? StoreError(error, path: path)
+    }
+  }
+}

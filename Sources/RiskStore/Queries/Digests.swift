@@ -1,0 +1,193 @@
+import Crypto
+import GRDB
+public import RiskDomain
+
+/// Name, size and content of one table.
+public struct TableDigest: Hashable, Sendable, Codable {
+  public var table: String
+  public var rows: Int
+  /// SHA-256, 64 lower-case hex digits.
+  public var sha256: String
+}
+
+extension RiskDatabase {
+  /// SHA-256 over the facts up to `until`.
+  ///
+  /// Covers what the queries return for `until` but neither files nor lines,
+  /// so that it depends on what is known and not on how it was read. A
+  /// database cut at T and the whole one give the same digest for T.
+  public func dataDigest(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> String {
+    try read { db in
+      let pools = try [Int64: PoolID].fetch(db)
+      var hash = SHA256()
+      for select in FactSelect.all {
+        let rows = try RawStatement(db, sql: select.sql)
+        rows.bind(horizon(until), at: 1)
+        let columns = 0..<(rows.columnCount - 2)
+        var bytes: [UInt8] = []
+        bytes.append(text: select.table)
+        try hash.update(rows, buffer: &bytes) { bytes in
+          for column in columns {
+            if column == select.poolColumn {
+              let pool = try pools.known(rows.integer(column))
+              bytes.append(text: pool.key)
+            } else {
+              rows.append(column, to: &bytes)
+            }
+          }
+        }
+      }
+      return hash.finalize().hex
+    }
+  }
+
+  /// Digests of all tables of facts and of the derived ones.
+  ///
+  /// Row ids do not enter: rows are taken in the order of their keys, pools
+  /// by their keys, files by their digests. Provenance is included. Left out
+  /// are `model_artifact` and `run_stage`, whose rows are kept in the order
+  /// in which they were written.
+  public func tableDigests() throws(StoreError) -> [TableDigest] {
+    try read { db in
+      try TableContent.all.map { try $0.digest(db) }
+    }
+  }
+}
+
+/// All rows of a table without its row ids.
+private struct TableContent: Sendable {
+  var table: String
+  var sql: String
+
+  private static let poolParts = "p.provider, p.zone, p.instance_type, p.os"
+
+  static let all: [TableContent] = [
+    TableContent(
+      table: "source_file",
+      sql: """
+        SELECT digest, name, format, facts, set_aside, first_at_ms,
+          last_at_ms
+        FROM source_file ORDER BY digest
+        """),
+    ofPools(
+      "price_observation", "o.at_ms, o.usd_micro_per_hour, f.digest, o.line",
+      orderedBy: ["o.at_ms"]),
+    ofPools(
+      "availability_trace", "o.start_ms, o.gap_ms, f.digest", orderedBy: []),
+    ofPools(
+      "availability_tick", "o.tick, o.available, f.digest, o.line",
+      orderedBy: ["o.tick"]),
+    keyed(BillingUsage.self),
+    keyed(InstanceEvent.self),
+    keyed(InstanceDescription.self),
+    keyed(CapacityBlockOffering.self),
+    ofPools(
+      LaunchAttempt.table,
+      "o.launch_id, o.market, o.requested_at_ms, o.launched_at_ms, "
+        + "o.instance_id, o.ended_at_ms, o.exit, o.job, o.gang, f.digest, "
+        + "o.line", orderedBy: ["o.launch_id"]),
+    TableContent(
+      table: "set_aside",
+      sql: """
+        SELECT f.digest, o.line, o.column_name, o.value, o.reason
+        FROM set_aside o JOIN source_file f USING (file_id)
+        ORDER BY 1, 2, 3, 4, 5
+        """),
+    ofPools(
+      "spell",
+      "o.process, o.clock, o.instance_id, o.launched_at_ms, "
+        + "o.watched_from_ms, o.watched_until_ms, o.age_after_ms, "
+        + "o.age_through_ms, o.end_uncertainty_ms, o.exit, o.notice_ms, "
+        + "f.digest, o.line",
+      orderedBy: (5...17).map(String.init)),
+    TableContent(
+      table: "exposure",
+      sql: """
+        SELECT \(poolParts), o.process, o.clock, o.age_after_ms,
+          o.age_through_ms, o.hour_of_week_utc, o.at_risk_ms,
+          o.interruptions
+        FROM exposure o JOIN pool p USING (pool_id)
+        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+        """),
+  ]
+
+  private static func ofPools(
+    _ table: String, _ columns: String, orderedBy order: [String]
+  ) -> TableContent {
+    let order = ([poolParts] + order).joined(separator: ", ")
+    return TableContent(
+      table: table,
+      sql: """
+        SELECT \(poolParts), \(columns)
+        FROM pool p CROSS JOIN \(table) o ON o.pool_id = p.pool_id
+        CROSS JOIN source_file f ON f.file_id = o.file_id
+        ORDER BY \(order)
+        """)
+  }
+
+  private static func keyed<Value: StoredFact>(
+    _: Value.Type
+  ) -> TableContent {
+    let columns = (Value.keyColumns + Value.valueColumns).map { "o." + $0 }
+    return TableContent(
+      table: Value.table,
+      sql: """
+        SELECT \(columns.joined(separator: ", ")), f.digest, o.line
+        FROM \(Value.table) o CROSS JOIN source_file f
+          ON f.file_id = o.file_id
+        ORDER BY \(Value.keyColumns.joined(separator: ", "))
+        """)
+  }
+
+  func digest(_ db: Database) throws -> TableDigest {
+    let rows = try RawStatement(db, sql: sql)
+    let columns = 0..<rows.columnCount
+    var hash = SHA256()
+    var bytes: [UInt8] = []
+    let count = try hash.update(rows, buffer: &bytes) { bytes in
+      for column in columns { rows.append(column, to: &bytes) }
+    }
+    return TableDigest(
+      table: table, rows: count, sha256: hash.finalize().hex)
+  }
+}
+
+extension SHA256 {
+  /// Takes in every row and then their number.
+  ///
+  /// - Returns: the number of rows.
+  @discardableResult
+  fileprivate mutating func update(
+    _ rows: RawStatement, buffer bytes: inout [UInt8],
+    append: (inout [UInt8]) throws -> Void
+  ) throws -> Int {
+    var count = 0
+    while try rows.next() {
+      try append(&bytes)
+      count += 1
+      if bytes.count >= 65536 {
+        update(data: bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    bytes.append(3)
+    bytes.append(number: Int64(count))
+    update(data: bytes)
+    return count
+  }
+}
+
+extension SHA256.Digest {
+  /// 64 lower-case hex digits.
+  var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in self {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,33 @@
+import Crypto
+import Foundation
+import GRDB
+
+extension RiskDatabase {
+  /// Looks for damage: pages, indexes and CHECKs, foreign keys, and models
+  /// whose text no longer has its digest.
+  ///
+  /// - Returns: one sentence per problem; empty when all is well.
+  /// - Throws: `.corrupt` when the damage keeps SQLite from looking.
+  public func integrityCheck() throws(StoreError) -> [String] {
+    try read { db in
+      var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check")
+        .filter { $0 != "ok" }
+      problems += try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
+        "A row of \($0["table"] as String) names a row of "
+          + "\($0["parent"] as String) that does not exist."
+      }
+      let artifacts = try Row.fetchCursor(
+        db, sql: "SELECT digest, json FROM model_artifact ORDER BY digest")
+      while let row = try artifacts.next() {
+        let json: String = row["json"]
+        let digest: String = row["digest"]
+        if SHA256.hash(data: Data(json.utf8)).hex != digest {
+          problems.append(
+            "The model \(digest) was changed after it had been stored. "
+              + "Fit it again with `riskctl fit`.")
+        }
+      }
+      return problems
+    }
+  }
+}

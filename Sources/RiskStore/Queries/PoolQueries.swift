@@ -1,0 +1,131 @@
+import GRDB
+public import RiskDomain
+
+extension RiskDatabase {
+  /// Pools that a fact up to `until` speaks of, in the order of their keys.
+  ///
+  /// A pool is known by a price, a tick, a launch, a billing row with a zone,
+  /// or the event of an instance whose zone and type are known. The
+  /// accelerator is nil: ask the catalog.
+  public func pools(
+    matching glob: String? = nil, until: UTCInstant? = nil
+  ) throws(StoreError) -> [PoolID] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT provider, zone, instance_type, os FROM (
+            SELECT provider, zone, instance_type, os FROM pool p
+            WHERE EXISTS (
+                SELECT 1 FROM price_observation o
+                WHERE o.pool_id = p.pool_id AND o.at_ms <= ?1)
+              OR EXISTS (
+                SELECT 1 FROM availability_trace t
+                JOIN availability_tick k USING (pool_id)
+                WHERE t.pool_id = p.pool_id
+                  AND t.start_ms + k.tick * t.gap_ms <= ?1)
+              OR EXISTS (
+                SELECT 1 FROM launch_attempt l
+                WHERE l.pool_id = p.pool_id AND l.requested_at_ms <= ?1)
+            UNION
+            SELECT provider, zone, instance_type, os FROM billing_usage
+            WHERE zone IS NOT NULL AND usage_end_ms <= ?1
+            UNION
+            SELECT i.provider, i.zone, i.instance_type, ifnull(i.os, 'linux')
+            FROM instance i JOIN instance_event e
+              ON e.provider = i.provider AND e.instance_id = i.instance_id
+            WHERE i.zone IS NOT NULL AND i.instance_type IS NOT NULL
+              AND e.at_ms <= ?1)
+          WHERE ?2 IS NULL
+            OR provider || '/' || zone || '/' || instance_type
+              || CASE os WHEN 'linux' THEN '' ELSE '/' || os END GLOB ?2
+          ORDER BY provider, zone, instance_type, os
+          """, arguments: [horizon(until), glob])
+      return try Array(rows.map(PoolID.init(row:)))
+    }
+  }
+
+  /// The latest event time up to `until`; nil when there is no fact.
+  ///
+  /// Launches and ends of attempts count at their own times, ticks at their
+  /// start.
+  public func dataThrough(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> UTCInstant? {
+    try read { db in
+      try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(at_ms) FROM (
+            SELECT (
+              SELECT max(at_ms) FROM price_observation o
+              WHERE o.pool_id = p.pool_id AND o.at_ms <= ?1) AS at_ms
+            FROM pool p
+            UNION ALL
+            SELECT t.start_ms + t.gap_ms * (
+              SELECT max(k.tick) FROM availability_tick k
+              WHERE k.pool_id = t.pool_id
+                AND t.start_ms + k.tick * t.gap_ms <= ?1)
+            FROM availability_trace t
+            UNION ALL
+            SELECT max(usage_end_ms) FROM billing_usage
+            WHERE usage_end_ms <= ?1
+            UNION ALL
+            SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
+            UNION ALL
+            SELECT max(captured_at_ms) FROM capacity_block_offering
+            WHERE captured_at_ms <= ?1
+            UNION ALL
+            SELECT max(
+              requested_at_ms,
+              iif(launched_at_ms <= ?1, launched_at_ms, requested_at_ms),
+              iif(ended_at_ms <= ?1, ended_at_ms, requested_at_ms))
+            FROM launch_attempt WHERE requested_at_ms <= ?1)
+          """, arguments: [horizon(until)]
+      ).map { UTCInstant(unixMilliseconds: $0) }
+    }
+  }
+
+  /// Rows that could not be read, by file name and line.
+  public func setAsideRows(
+    limit: Int? = nil
+  ) throws(StoreError) -> [SetAsideRow] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT name, digest, line, column_name, value, reason
+          FROM set_aside JOIN source_file USING (file_id)
+          ORDER BY name, digest, line, column_name, value, reason LIMIT ?
+          """, arguments: [limit ?? -1])
+      return try Array(
+        rows.map { row in
+          SetAsideRow(
+            origin: RowOrigin(
+              source: row["name"], fileDigest: row["digest"],
+              line: row["line"]),
+            column: row["column_name"], value: row["value"],
+            reason: row["reason"])
+        })
+    }
+  }
+
+  /// Files that were loaded, by format, name and digest.
+  public func sourceFiles() throws(StoreError) -> [StoredFile] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: "SELECT * FROM source_file ORDER BY format, name, digest")
+      return try Array(
+        rows.map { row in
+          StoredFile(
+            file: SourceFile(
+              name: row["name"], digest: row["digest"],
+              format: row["format"]),
+            facts: row["facts"], setAside: row["set_aside"],
+            first: row.optionalInstant("first_at_ms"),
+            last: row.optionalInstant("last_at_ms"))
+        })
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+
+/// The database of facts, derived tables and fitted models.
+///
+/// One SQLite file in WAL mode. Every public function is one transaction: it
+/// happens as a whole or not at all.
+public struct RiskDatabase: Sendable {
+  /// What may be done with the file.
+  public enum Access: Sendable {
+    /// Creates the file and its tables where they are missing.
+    case readWrite
+    /// Refuses a file that is missing or has no or older tables.
+    case readOnly
+  }
+
+  /// The file as it was named, ":memory:" for a database in memory.
+  public let path: String
+  let queue: DatabaseQueue
+
+  /// Opens the file at `path`.
+  ///
+  /// - Parameter busyTimeoutSeconds: how long to wait for another process
+  ///   before an operation fails with `.busy`.
+  /// - Throws: `.notFound`, `.notADatabase`, `.notOurs`, `.newerSchema`,
+  ///   `.olderSchema`, `.busy`, `.io` or `.corrupt`.
+  public init(
+    path: String, access: Access = .readWrite, busyTimeoutSeconds: Double = 5
+  ) throws(StoreError) {
+    if access == .readOnly, !FileManager.default.fileExists(atPath: path) {
+      throw StoreError(
+        code: .notFound,
+        message: "There is no database '\(path)'. Make one with "
+          + "`riskctl ingest --db \(path) PATH…`, or name another with --db.")
+    }
+    var configuration = Self.configuration(
+      busyTimeoutSeconds: busyTimeoutSeconds)
+    configuration.readonly = access == .readOnly
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      self.init(path: path, queue: queue)
+      try prepare(access: access)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Makes an empty database in memory, for tests and dry runs.
+  public static func inMemory() throws(StoreError) -> RiskDatabase {
+    do {
+      let database = RiskDatabase(
+        path: ":memory:",
+        queue: try DatabaseQueue(
+          configuration: configuration(busyTimeoutSeconds: 5)))
+      try database.prepare(access: .readWrite)
+      return database
+    } catch {
+      throw StoreError(error, path: ":memory:")
+    }
+  }
+
+  /// Closes the file; further use of this value throws.
+  public func close() throws(StoreError) {
+    do {
+      try queue.close()
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private init(path: String, queue: DatabaseQueue) {
+    self.path = path
+    self.queue = queue
+  }
+
+  private static func configuration(
+    busyTimeoutSeconds: Double
+  ) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "riskctl"
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(busyTimeoutSeconds)
+    return configuration
+  }
+}
+
+extension RiskDatabase {
+  /// Looks before it touches: a file of another program is left unchanged.
+  private func prepare(access: Access) throws {
+    try queue.read { db in try Schema.refuseForeign(db, path: path) }
+    let migrator = Schema.migrator
+    let hasAll = try queue.read { db in
+      if try migrator.hasBeenSuperseded(db) {
+        throw try Schema.newerSchemaError(db, path: path)
+      }
+      return try migrator.hasCompletedMigrations(db)
+    }
+    switch access {
+    case .readOnly:
+      guard hasAll else {
+        throw StoreError(
+          code: .olderSchema,
+          message: "'\(path)' has older tables than this riskctl reads. "
+            + "Bring it up to date with any command that writes, for example "
+            + "`riskctl ingest`.")
+      }
+    case .readWrite:
+      try queue.writeWithoutTransaction { db in
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      }
+      if !hasAll { try migrator.migrate(queue) }
+    }
+  }
+
+  /// Reads in one transaction.
+  func read<T>(
+    _ body: (Database) throws -> T
+  ) throws(StoreError) -> T {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Writes in one transaction, which is rolled back when `body` throws.
+  func write<T>(
+    _ body: (Database) throws -> T
+  ) throws(StoreError) -> T {
+    do {
+      return try queue.write(body)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import GRDB
+
+/// A database file as any other program sees it: by SQL alone.
+enum RawDatabase {
+  /// Executes statements that return nothing.
+  static func execute(_ sql: String, path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+    try queue.close()
+  }
+
+  /// All rows, each as its columns' values in the order of the statement.
+  static func rows(_ sql: String, path: String) throws -> [[Int64?]] {
+    let queue = try DatabaseQueue(path: path)
+    let rows = try queue.read { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        (0..<row.count).map { row[$0] as Int64? }
+      }
+    }
+    try queue.close()
+    return rows
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import RiskDomain
+import RiskStore
+
+/// Facts written by hand, in as few words as possible.
+enum Sample {
+  static let pool = PoolID(
+    provider: .aws, zone: "us-west-2a", instanceType: "p3.2xlarge")
+  static let otherPool = PoolID(
+    provider: .gcp, zone: "us-central1-a",
+    instanceType: "n1-standard-8+t4x1", os: "windows")
+
+  /// 64 hex digits made of one character.
+  static func digest(_ digit: Character) -> String {
+    String(repeating: digit, count: 64)
+  }
+
+  static func file(
+    _ digit: Character = "a", name: String? = nil, format: String = "launches"
+  ) -> SourceFile {
+    SourceFile(
+      name: name ?? "\(digit).csv", digest: digest(digit), format: format)
+  }
+
+  static func origin(_ digit: Character = "a", line: Int = 1) -> RowOrigin {
+    RowOrigin(source: "\(digit).csv", fileDigest: digest(digit), line: line)
+  }
+
+  /// Hours after 2026-01-01T00:00:00Z.
+  static func hour(_ hours: Double) -> UTCInstant {
+    UTCInstant(unixMilliseconds: 1_767_225_600_000).adding(hours: hours)
+  }
+
+  static func price(
+    _ pool: PoolID = pool, hour: Double, micro: Int64,
+    _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .price(
+      PriceObservation(
+        pool: pool, effectiveFrom: self.hour(hour),
+        pricePerHour: MicroUSD(rawValue: micro),
+        origin: origin(digit, line: line)))
+  }
+
+  static func usage(
+    item: String = "item-1", endHour: Double = 1, cost: Int64 = 918_000,
+    resource: String? = "i-1", labels: [String: String] = ["job": "llama"],
+    _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .usage(
+      BillingUsage(
+        provider: .aws, account: "000123456789", billingPeriodStart: hour(0),
+        lineItemID: item, usageStart: hour(0), usageEnd: hour(endHour),
+        zone: "us-west-2a", region: "us-west-2", instanceType: "p3.2xlarge",
+        os: "linux", market: .spot, resourceID: resource,
+        usedMilliseconds: 3_600_000, cost: MicroUSD(rawValue: cost),
+        onDemandCost: nil, labels: labels,
+        origin: origin(digit, line: line)))
+  }
+
+  static func event(
+    id: String = "e-1", hour: Double = 0, instance: String = "i-1",
+    zone: String? = "us-west-2a", _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .event(
+      InstanceEvent(
+        provider: .aws, eventID: id, kind: .interruptionWarning,
+        instanceID: instance, at: self.hour(hour), zone: zone,
+        region: "us-west-2", state: "terminate",
+        origin: origin(digit, line: line)))
+  }
+
+  static func instance(
+    id: String = "i-1", zone: String? = nil, type: String? = nil,
+    cap: Int64? = nil, _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .instance(
+      InstanceDescription(
+        provider: .aws, instanceID: id, zone: zone, instanceType: type,
+        os: nil, market: nil, lifetimeCapSeconds: cap,
+        origin: origin(digit, line: line)))
+  }
+
+  static func probe(
+    _ pool: PoolID = pool, tick: Int, available: Int, start: Double = 0,
+    gapMilliseconds: Int64 = 300_000, _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .probe(
+      AvailabilityProbe(
+        pool: pool, traceStart: hour(start),
+        gapMilliseconds: gapMilliseconds, tick: tick, available: available,
+        origin: origin(digit, line: line)))
+  }
+
+  static func offering(
+    id: String = "cb-1", hour: Double = 0, fee: Int64 = 5_000_000,
+    _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .offering(
+      CapacityBlockOffering(
+        offeringID: id, capturedAt: self.hour(hour), zone: "us-west-2a",
+        instanceType: "p5.48xlarge", instanceCount: 2, start: self.hour(24),
+        end: self.hour(48), upfrontFee: MicroUSD(rawValue: fee),
+        origin: origin(digit, line: line)))
+  }
+
+  static func launch(
+    id: String = "l-1", pool: PoolID = pool, requested: Double = 0,
+    launched: Double? = nil, instance: String? = nil, ended: Double? = nil,
+    exit: Spell.Exit? = nil, _ digit: Character = "a", line: Int = 1
+  ) -> Fact {
+    .launch(
+      LaunchAttempt(
+        launchID: id, pool: pool, market: .spot, requestedAt: hour(requested),
+        launchedAt: launched.map(hour), instanceID: instance,
+        endedAt: ended.map(hour), exit: exit, job: "llama", gang: nil,
+        origin: origin(digit, line: line)))
+  }
+}
+
+extension RiskDatabase {
+  /// Loads facts as the file that their origin names.
+  @discardableResult
+  func load(_ facts: [Fact], _ digit: Character = "a") throws -> LoadSummary {
+    try load(file: Sample.file(digit)) { try $0.add(facts) }
+  }
+}
+
+/// A folder of its own that is removed when the body is done.
+func withTemporaryFolder<Result>(
+  _ body: (URL) throws -> Result
+) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("riskstore-" + UUID().uuidString)
+  try FileManager.default.createDirectory(
+    at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
