@@ -47,7 +47,7 @@ public enum IngestRun {
     files: [InputFiles.Entry], format: String?, hints: Hints,
     databasePath: String, context: RunContext
   ) throws(UseCaseFailure) -> IngestOutcome {
-    let database = try Database.open(databasePath, access: .readWrite)
+    let store = try StoreAccess(databasePath, .readWrite)
     var outcome = IngestOutcome()
     for entry in files {
       context.log.debug("reading \(entry.name)")
@@ -55,7 +55,7 @@ public enum IngestRun {
       do {
         line = try load(
           entry, format.flatMap(IngestFormat.init), hints, context.catalog,
-          database, &outcome)
+          store.database, &outcome)
       } catch let error as IngestError {
         line = .init(failed: entry, code: .badData, problem: error.message)
       } catch let error as StoreError {
@@ -68,8 +68,7 @@ public enum IngestRun {
       }
       outcome.lines.append(line)
     }
-    outcome.notes = try DerivedTables.refresh(
-      database, catalog: context.catalog)
+    outcome.notes = try DerivedTables.refresh(store, context: context)
     return outcome
   }
 

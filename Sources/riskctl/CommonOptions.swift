@@ -57,12 +57,13 @@ struct CommonOptions: ParsableArguments {
   func context() throws -> RunContext {
     let now = UTCInstant(
       unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let home = try dataHome()
     return RunContext(
       asOf: try Self.instant(asOf, option: "--as-of") ?? now,
       generatedAt: try Self.instant(generatedAt, option: "--generated-at")
         ?? now,
-      seed: seed, log: logger(),
-      catalog: try CatalogFile.load(directory: dataHome().catalog))
+      seed: seed, log: logger(), home: home,
+      catalog: try CatalogFile.load(directory: home.catalog))
   }
 
   /// The named zone, checked.

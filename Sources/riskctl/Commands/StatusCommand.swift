@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import RiskPipeline
+import RiskReport
+
+/// Shows what the database holds.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what the database holds and how fresh it is.")
+
+  @Flag(help: "List the rows that were set aside, with their reasons.")
+  var rejected = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let report = try StatusRun.run(
+      databasePath: common.databasePath, withRejected: rejected,
+      redacted: common.redact, context: common.context())
+    try Answer.write(
+      common.json
+        ? CanonicalJSON.pretty(report)
+        : Data(report.text(allPools: common.verbose).utf8),
+      options: common)
+  }
+}
