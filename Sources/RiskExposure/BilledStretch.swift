@@ -1,0 +1,83 @@
+import RiskDomain
+
+/// A stretch of life without an hour off, as the billing rows show it.
+struct BilledStretch {
+  var start: UTCInstant
+  var end: UTCInstant
+  /// False when the first row reaches back to where the billing begins.
+  var isStartSeen: Bool
+  /// False when the last row reaches the end of the billing.
+  var isEndSeen: Bool
+
+  /// Stretches of one instance, in order; rows are sorted by start.
+  ///
+  /// Rows are usually full hours: `used` of the first counts back from its
+  /// end when the instance went on past it, `used` of the last forward from
+  /// its start. A pause of more than a row's width starts another stretch.
+  static func stretches(
+    _ rows: [BillingUsage], spans: [String: BillingSpan]
+  ) -> [BilledStretch] {
+    var result: [BilledStretch] = []
+    var run: [BillingUsage] = []
+    func close() {
+      if let stretch = stretch(merged(run), spans: spans) {
+        result.append(stretch)
+      }
+    }
+    for row in rows where row.usedMilliseconds > 0 {
+      if let last = run.last, row.usageStart > last.usageEnd {
+        close()
+        run = []
+      }
+      run.append(row)
+    }
+    close()
+    return result
+  }
+
+  /// Lines of one hour summed: a discount line repeats the hour.
+  private static func merged(_ rows: [BillingUsage]) -> [BillingUsage] {
+    var result: [BillingUsage] = []
+    for row in rows {
+      if let last = result.last, last.usageStart == row.usageStart,
+        last.usageEnd == row.usageEnd
+      {
+        let width = row.usageEnd.milliseconds(since: row.usageStart)
+        result[result.count - 1].usedMilliseconds = min(
+          width, last.usedMilliseconds + row.usedMilliseconds)
+      } else {
+        result.append(row)
+      }
+    }
+    return result
+  }
+
+  private static func stretch(
+    _ rows: [BillingUsage], spans: [String: BillingSpan]
+  ) -> BilledStretch? {
+    guard let first = rows.first, let last = rows.last else { return nil }
+    let span = spans[first.provider.rawValue + "/" + first.account]
+    let firstIsFull = first.isFull
+    let goesOn = rows.count > 1
+    let start =
+      goesOn
+      ? first.usageEnd.adding(milliseconds: -first.used) : first.usageStart
+    let end = last.usageStart.adding(milliseconds: last.used)
+    return BilledStretch(
+      start: start, end: end,
+      isStartSeen: !(firstIsFull && first.usageStart == span?.from),
+      isEndSeen: !(last.isFull && last.usageEnd == span?.until))
+  }
+}
+
+extension BillingUsage {
+  /// Used time, never more than the row is wide.
+  fileprivate var used: Int64 {
+    min(usedMilliseconds, usageEnd.milliseconds(since: usageStart))
+  }
+
+  /// Whether the row is used to its last second.
+  fileprivate var isFull: Bool {
+    usedMilliseconds + 1000 >= usageEnd.milliseconds(since: usageStart)
+  }
+}

@@ -1,0 +1,119 @@
+public import RiskDomain
+
+/// Time at risk and events of spells, split at ages and hours of the week.
+///
+/// Each spell is cut at `cutAtHours` of its age and, on demand, at full hours
+/// of the calendar; equal cells are summed and come out sorted, so any order
+/// and any partition of the spells gives the same table. Milliseconds are
+/// conserved: the table holds exactly the spells' total length. An event
+/// belongs to the piece its spell ends in.
+///
+/// - Parameters:
+///   - cutAtHours: ages in hours where pieces meet, in any order; 0 is implied
+///     and the last piece is open.
+///   - splitByHourOfWeek: whether cells carry `hourOfWeekUTC`.
+public func exposures(
+  from spells: [Spell], cutAtHours: [Double], splitByHourOfWeek: Bool = false
+) -> [Exposure] {
+  let positive = cutAtHours.filter { $0 > 0 }.map { milliseconds(hours: $0) }
+  let cuts = AgeCuts(milliseconds: [0] + Set(positive).sorted())
+  var cells: [ExposureCell: (milliseconds: Int64, events: Int)] = [:]
+  for spell in spells {
+    cuts.split(spell, byHourOfWeek: splitByHourOfWeek) { cell, length, event in
+      let sum = cells[cell] ?? (0, 0)
+      cells[cell] = (sum.milliseconds + length, sum.events + (event ? 1 : 0))
+    }
+  }
+  return cells.map { cell, sum in
+    Exposure(
+      pool: cell.pool, process: cell.process, clock: cell.clock,
+      age: cuts.interval(cell.piece), hourOfWeekUTC: cell.hourOfWeek,
+      millisecondsAtRisk: sum.milliseconds, interruptions: sum.events)
+  }.sorted(by: isBefore)
+}
+
+/// What makes two stretches of exposure the same cell.
+private struct ExposureCell: Hashable {
+  var pool: PoolID
+  var process: Spell.Process
+  var clock: Spell.Clock
+  /// nil when the age is unknown.
+  var piece: Int?
+  var hourOfWeek: Int?
+}
+
+/// Lower edges of the age pieces in milliseconds, ascending from 0.
+private struct AgeCuts {
+  var milliseconds: [Int64]
+
+  func interval(_ piece: Int?) -> AgeInterval? {
+    guard let piece else { return nil }
+    let end =
+      piece + 1 < milliseconds.count
+      ? hours(milliseconds: milliseconds[piece + 1]) : Exposure.openEndHours
+    return AgeInterval(
+      after: hours(milliseconds: milliseconds[piece]), through: end)
+  }
+
+  /// The piece that holds the moment after an age.
+  func piece(after age: Int64) -> Int {
+    var low = 0
+    var high = milliseconds.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if milliseconds[middle] <= age { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  func split(
+    _ spell: Spell, byHourOfWeek: Bool,
+    into add: (ExposureCell, Int64, Bool) -> Void
+  ) {
+    let isEvent = spell.exit == .interrupted
+    let start = spell.watchedFrom.unixMilliseconds
+    let end = max(spell.watchedUntil.unixMilliseconds, start)
+    // Age and calendar run at one speed: one offset leads from one to the
+    // other, and lengths are taken on the calendar.
+    let birth: Int64? = spell.watched.map {
+      start - RiskExposure.milliseconds(hours: max($0.after, 0))
+    }
+    var cell = ExposureCell(
+      pool: spell.pool, process: spell.process, clock: spell.clock,
+      piece: nil, hourOfWeek: nil)
+    var position = start
+    repeat {
+      var next = end
+      if let birth {
+        let piece = self.piece(after: position - birth)
+        cell.piece = piece
+        if piece + 1 < milliseconds.count {
+          next = min(next, birth + milliseconds[piece + 1])
+        }
+      }
+      if byHourOfWeek {
+        let instant = UTCInstant(unixMilliseconds: position)
+        cell.hourOfWeek = instant.hourOfWeekUTC
+        let intoHour = ((position % 3_600_000) + 3_600_000) % 3_600_000
+        next = min(next, position + 3_600_000 - intoHour)
+      }
+      add(cell, next - position, isEvent && next == end)
+      position = next
+    } while position < end
+  }
+}
+
+extension Exposure {
+  /// Upper edge, in hours, that stands for "no end" in the last age piece.
+  public static let openEndHours = 1e9
+}
+
+private func isBefore(_ a: Exposure, _ b: Exposure) -> Bool {
+  if a.pool != b.pool { return a.pool < b.pool }
+  if a.clock != b.clock { return a.clock.rawValue < b.clock.rawValue }
+  if a.process != b.process { return a.process.rawValue < b.process.rawValue }
+  // Unknown ages and unsplit hours come first.
+  let (left, right) = (a.age?.after ?? -1, b.age?.after ?? -1)
+  if left != right { return left < right }
+  return (a.hourOfWeekUTC ?? -1) < (b.hourOfWeekUTC ?? -1)
+}

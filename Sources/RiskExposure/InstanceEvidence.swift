@@ -1,0 +1,111 @@
+import RiskDomain
+
+/// The identity of an instance across sources.
+struct InstanceKey: Hashable, Comparable {
+  var provider: PoolID.Provider
+  var id: String
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.provider.rawValue, left.id) < (right.provider.rawValue, right.id)
+  }
+}
+
+/// All that the sources say of one instance, in order of time.
+struct InstanceEvidence {
+  var description: InstanceDescription?
+  var usage: [BillingUsage] = []
+  var events: [InstanceEvent] = []
+  var launches: [LaunchAttempt] = []
+
+  /// Evidence by instance, facts after `until` left out.
+  static func gather(
+    _ facts: InstanceFacts, until: UTCInstant
+  ) -> [InstanceKey: InstanceEvidence] {
+    var result: [InstanceKey: InstanceEvidence] = [:]
+    for row in facts.instances {
+      let key = InstanceKey(provider: row.provider, id: row.instanceID)
+      result[key, default: .init()].description = row
+    }
+    for row in facts.usage where row.usageEnd <= until {
+      guard let id = row.resourceID else { continue }
+      let key = InstanceKey(provider: row.provider, id: id)
+      result[key, default: .init()].usage.append(row)
+    }
+    for row in facts.events where row.at <= until {
+      let key = InstanceKey(provider: row.provider, id: row.instanceID)
+      result[key, default: .init()].events.append(row)
+    }
+    for row in facts.launches {
+      guard let id = row.instanceID, let at = row.launchedAt, at <= until
+      else { continue }
+      let key = InstanceKey(provider: row.pool.provider, id: id)
+      result[key, default: .init()].launches.append(row)
+    }
+    for key in result.keys {
+      result[key]?.usage.sort {
+        ($0.usageStart, $0.usageEnd, $0.lineItemID)
+          < ($1.usageStart, $1.usageEnd, $1.lineItemID)
+      }
+      result[key]?.events.sort { ($0.at, $0.eventID) < ($1.at, $1.eventID) }
+      result[key]?.launches.sort {
+        ($0.requestedAt, $0.launchID) < ($1.requestedAt, $1.launchID)
+      }
+    }
+    return result
+  }
+
+  /// The pool, from the first source that names zone and type; a region's name
+  /// stands for the zone where billing leaves it empty.
+  var pool: PoolID? {
+    if let launch = launches.first { return launch.pool }
+    let provider =
+      description?.provider ?? usage.first?.provider ?? events.first?.provider
+    let zone =
+      description?.zone ?? usage.lazy.compactMap(\.zone).first
+      ?? events.lazy.compactMap(\.zone).first
+      ?? usage.first.map(\.region)
+    let type = description?.instanceType ?? usage.first?.instanceType
+    guard let provider, let zone, let type else { return nil }
+    return PoolID(
+      provider: provider, zone: zone, instanceType: type,
+      os: description?.os ?? usage.first?.os ?? "linux")
+  }
+
+  /// How the instance was bought; a lifetime cap or a provider's taking it
+  /// back says spot where no source names the market.
+  var market: Market? {
+    if let market = launches.first?.market ?? usage.first?.market
+      ?? description?.market
+    {
+      return market
+    }
+    let wasReclaimed = events.contains {
+      $0.kind == .interruptionWarning || $0.kind == .preempted
+    }
+    return wasReclaimed || description?.lifetimeCapSeconds != nil ? .spot : nil
+  }
+
+  /// Where the spell's row came from: the most telling source.
+  var origin: RowOrigin? {
+    launches.first?.origin ?? events.first?.origin ?? usage.first?.origin
+      ?? description?.origin
+  }
+}
+
+/// The first and last instant that one account's billing covers.
+struct BillingSpan {
+  var from, until: UTCInstant
+
+  /// Spans by account.
+  static func byAccount(_ usage: [BillingUsage]) -> [String: BillingSpan] {
+    var result: [String: BillingSpan] = [:]
+    for row in usage {
+      let key = row.provider.rawValue + "/" + row.account
+      let known = result[key]
+      result[key] = BillingSpan(
+        from: min(known?.from ?? row.usageStart, row.usageStart),
+        until: max(known?.until ?? row.usageEnd, row.usageEnd))
+    }
+    return result
+  }
+}

@@ -1,0 +1,96 @@
+public import RiskDomain
+
+/// Everything the database knows of lives and attempts, in any order.
+public struct InstanceFacts: Sendable {
+  public var usage: [BillingUsage]
+  public var events: [InstanceEvent]
+  public var instances: [InstanceDescription]
+  public var launches: [LaunchAttempt]
+  public var probes: [AvailabilityProbe]
+
+  public init(
+    usage: [BillingUsage] = [], events: [InstanceEvent] = [],
+    instances: [InstanceDescription] = [], launches: [LaunchAttempt] = [],
+    probes: [AvailabilityProbe] = []
+  ) {
+    self.usage = usage
+    self.events = events
+    self.instances = instances
+    self.launches = launches
+    self.probes = probes
+  }
+}
+
+/// Spells made of facts, and what could not be made into one.
+public struct SpellReport: Sendable {
+  /// Something the facts could not say, counted and put into a sentence.
+  public struct Note: Hashable, Sendable, Codable {
+    public var count: Int
+    public var message: String
+
+    public init(count: Int, message: String) {
+      self.count = count
+      self.message = message
+    }
+  }
+
+  /// Sorted by pool, clock, process, start and instance.
+  public var spells: [Spell]
+  /// Launch attempts by pool.
+  public var attempts: [AttemptCounts]
+  public var notes: [Note]
+
+  public init(spells: [Spell], attempts: [AttemptCounts], notes: [Note]) {
+    self.spells = spells
+    self.attempts = attempts
+    self.notes = notes
+  }
+}
+
+/// Bernoulli observations of "capacity could be had" in one pool.
+public struct AttemptCounts: Hashable, Sendable, Codable {
+  public var pool: PoolID
+  /// Launch requests whose outcome is known, ≥ 0.
+  public var attempts: Int
+  /// Requests that gave an instance, 0...attempts.
+  public var successes: Int
+
+  public init(pool: PoolID, attempts: Int, successes: Int) {
+    self.pool = pool
+    self.attempts = attempts
+    self.successes = successes
+  }
+}
+
+/// Spells of all sources up to `until`: probes, launches, operations, billing.
+///
+/// Facts after `until` have no influence. Every instance gives one spell per
+/// stretch of life, however many sources speak of it; only capacity that the
+/// provider may take back (spot) is at risk.
+///
+/// - Parameters:
+///   - gangSize: a probed pool is up where at least so many are available.
+///   - catalog: lifetime caps and notice windows.
+public func spells(
+  from facts: InstanceFacts, catalog: Catalog, until: UTCInstant,
+  gangSize: Int = 1
+) -> SpellReport {
+  let probed = probeSpells(facts.probes, until: until, gangSize: gangSize)
+  let lives = instanceLives(from: facts, catalog: catalog, until: until)
+  let attempted = acquisitionSpells(facts.launches, until: until)
+  return SpellReport(
+    spells: (probed + lives.spells + attempted.spells).sorted(by: isBefore),
+    attempts: attempted.attempts, notes: lives.notes)
+}
+
+/// The order of listings and digests.
+private func isBefore(_ a: Spell, _ b: Spell) -> Bool {
+  if a.pool != b.pool { return a.pool < b.pool }
+  if a.clock != b.clock { return a.clock.rawValue < b.clock.rawValue }
+  if a.process != b.process { return a.process.rawValue < b.process.rawValue }
+  if a.watchedFrom != b.watchedFrom { return a.watchedFrom < b.watchedFrom }
+  let (left, right) = (a.instanceID ?? "", b.instanceID ?? "")
+  if left != right { return left < right }
+  return (a.watchedUntil, a.origin.fileDigest, a.origin.line)
+    < (b.watchedUntil, b.origin.fileDigest, b.origin.line)
+}

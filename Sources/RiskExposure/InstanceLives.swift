@@ -1,0 +1,109 @@
+import RiskDomain
+
+/// Loss spells of instances from launches, operations, events and billing.
+func instanceLives(
+  from facts: InstanceFacts, catalog: Catalog, until: UTCInstant
+) -> (spells: [Spell], notes: [SpellReport.Note]) {
+  let evidence = InstanceEvidence.gather(facts, until: until)
+  let spans = BillingSpan.byAccount(
+    facts.usage.filter { $0.usageEnd <= until })
+  var spells: [Spell] = []
+  var tally = LifeTally()
+  tally.count(
+    .usageWithoutInstance,
+    facts.usage.count { $0.resourceID == nil && $0.usageEnd <= until })
+  for (key, known) in evidence.sorted(by: { $0.key < $1.key }) {
+    guard let pool = known.pool, let origin = known.origin else {
+      tally.countUnplaced(known)
+      continue
+    }
+    guard let market = known.market else {
+      tally.count(.unknownMarket)
+      continue
+    }
+    guard market == .spot else { continue }
+    let resolver = LifeResolver(
+      key: key, pool: pool, origin: origin, evidence: known,
+      capSeconds: known.description?.lifetimeCapSeconds,
+      atomFromSeconds: atomSeconds(known, key, catalog),
+      nominalNotice: catalog.noticeWindow(key.provider)?.noticeSeconds,
+      spans: spans, until: until)
+    let lives = resolver.spells(&tally)
+    if lives.isEmpty { tally.countUnplaced(known) }
+    spells += lives
+  }
+  return (spells, tally.notes)
+}
+
+/// Ends at or after this age are the cap at work; nil without a cap.
+private func atomSeconds(
+  _ known: InstanceEvidence, _ key: InstanceKey, _ catalog: Catalog
+) -> Double? {
+  guard let cap = known.description?.lifetimeCapSeconds else { return nil }
+  return catalog.lifetimeCaps.first {
+    $0.provider == key.provider && $0.capSeconds == Double(cap)
+  }?.atomFromSeconds ?? Double(cap)
+}
+
+/// Counts of what the facts could not say, and their sentences.
+struct LifeTally {
+  /// What could not be known.
+  enum Reason: CaseIterable {
+    case unplacedWarning, unplacedInstance, unknownMarket
+    case usageWithoutInstance, unknownStart, assumedReleased
+    case assumedRunning, survivedWarning
+
+    /// The sentence after the count.
+    var sentence: String {
+      switch self {
+      case .unplacedWarning:
+        "interruption warnings name instances that no launch, billing row or "
+          + "description places in a pool: they give no exposure"
+      case .unplacedInstance:
+        "instances have no known start, pool or type: they give no exposure"
+      case .unknownMarket:
+        "instances are known to no source as spot or on-demand: "
+          + "they give no exposure"
+      case .usageWithoutInstance:
+        "billing rows name no instance: they give no lives; "
+          + "export the bill with resource ids"
+      case .unknownStart:
+        "lives began before the data: their age is unknown and they are left "
+          + "out of age effects"
+      case .assumedReleased:
+        "lives ended without a warning or a recorded reason: "
+          + "taken as stopped by the user"
+      case .assumedRunning:
+        "launches have no recorded end: "
+          + "taken as running at the end of the data"
+      case .survivedWarning:
+        "interruption warnings were outlived by more than 15 minutes: "
+          + "not counted as losses"
+      }
+    }
+  }
+
+  private var counts: [Reason: Int] = [:]
+
+  mutating func count(_ reason: Reason, _ number: Int = 1) {
+    counts[reason, default: 0] += number
+  }
+
+  mutating func countUnplaced(_ known: InstanceEvidence) {
+    let warnings = known.events.count { $0.kind == .interruptionWarning }
+    if warnings > 0 {
+      count(.unplacedWarning, warnings)
+    } else if !known.events.isEmpty {
+      // A description alone claims no life.
+      count(.unplacedInstance)
+    }
+  }
+
+  var notes: [SpellReport.Note] {
+    Reason.allCases.compactMap { reason in
+      guard let count = counts[reason], count > 0 else { return nil }
+      return SpellReport.Note(
+        count: count, message: "\(count) \(reason.sentence)")
+    }
+  }
+}

@@ -1,0 +1,70 @@
+public import RiskDomain
+
+/// One line of a forecast: one pool at one moment.
+///
+/// Keys and meaning are those of the contract; a nil is written as null,
+/// except `ageIsLowerBound` and `reason`, which are left out.
+public struct ForecastRow: Hashable, Sendable {
+  public var asOf: UTCInstant
+  public var pool: PoolID
+  public var region: String
+  public var state: PoolOutlook.State
+  public var ageHours: Double
+  public var ageIsLowerBound: Bool
+  /// Ascending or as asked for; m entries.
+  public var aheadHours: [Double]
+  /// P(not interrupted within aheadHours), and its band; m entries each, nil
+  /// when nothing is known.
+  public var survival: [Double?]
+  public var survivalLow: [Double?]
+  public var survivalHigh: [Double?]
+  /// Probability inside the band.
+  public var level: Double
+  /// P(a launch attempted from asOf on succeeds within aheadHours), m entries.
+  public var obtain: [Double?]
+  /// The pool's own.
+  public var interruptions: Int
+  public var hoursAtRisk: Double
+  public var evidence: PoolOutlook.Evidence
+  /// Spot, per instance-hour in USD.
+  public var pricePerHour: Double?
+  public var onDemandPerHour: Double?
+  /// Price with the time that restarts cost, per instance-hour in USD.
+  public var effectivePerHour: Double?
+  public var reason: String?
+}
+
+extension ForecastRow: Encodable {
+  private enum Key: String, CodingKey {
+    case asOf, pool, provider, region, zone, instanceType, state, ageHours
+    case ageIsLowerBound, aheadHours, survival, survivalLow, survivalHigh
+    case level, obtain, interruptions, hoursAtRisk, evidence, pricePerHour
+    case onDemandPerHour, effectivePerHour, reason
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(asOf, forKey: .asOf)
+    try values.encode(pool, forKey: .pool)
+    try values.encode(pool.provider, forKey: .provider)
+    try values.encode(region, forKey: .region)
+    try values.encode(pool.zone, forKey: .zone)
+    try values.encode(pool.instanceType, forKey: .instanceType)
+    try values.encode(state, forKey: .state)
+    try values.encode(ageHours, forKey: .ageHours)
+    if ageIsLowerBound { try values.encode(true, forKey: .ageIsLowerBound) }
+    try values.encode(aheadHours, forKey: .aheadHours)
+    try values.encode(survival, forKey: .survival)
+    try values.encode(survivalLow, forKey: .survivalLow)
+    try values.encode(survivalHigh, forKey: .survivalHigh)
+    try values.encode(level, forKey: .level)
+    try values.encode(obtain, forKey: .obtain)
+    try values.encode(interruptions, forKey: .interruptions)
+    try values.encode(hoursAtRisk, forKey: .hoursAtRisk)
+    try values.encode(evidence, forKey: .evidence)
+    try values.encode(pricePerHour, forKey: .pricePerHour)
+    try values.encode(onDemandPerHour, forKey: .onDemandPerHour)
+    try values.encode(effectivePerHour, forKey: .effectivePerHour)
+    try values.encodeIfPresent(reason, forKey: .reason)
+  }
+}

@@ -1,0 +1,173 @@
+public import RiskDomain
+public import RiskModels
+
+/// Outlooks of one pool at any number of moments.
+///
+/// Everything that does not depend on the moment is looked up once; each
+/// outlook then costs two binary searches.
+public struct PoolForecaster: Sendable {
+  public let pool: PoolID
+  private let tracker: PoolStateTracker
+  private let prices: PriceHistory
+  private let catalog: Catalog
+  private let loss: PoolHazard?
+  private let acquisition: PoolHazard?
+  private let recentLosses: RecentLossTrack?
+  private let sharedShockShare: Double
+  private let attemptSuccess: Double?
+  private let billedOnDemandPerHour: Double?
+  /// From when on the pool is known to end lives at a cap, and at which age.
+  private let cap: (from: UTCInstant, hours: Double)?
+
+  /// A forecaster of one pool.
+  ///
+  /// - Parameters:
+  ///   - spells: spells of at least this pool, probes built with the gang's
+  ///     size; they may reach past the moments asked for.
+  ///   - artifact: nil when nothing could be fitted.
+  ///   - prices: observations of at least this pool.
+  ///   - billedOnDemandPerHour: on-demand rate from the user's bill; used where
+  ///     the catalog has no list price.
+  public init(
+    pool: PoolID, spells: [Spell], artifact: HazardArtifact?,
+    prices: [PriceObservation], catalog: Catalog,
+    billedOnDemandPerHour: Double? = nil
+  ) {
+    self.pool = pool
+    self.catalog = catalog
+    self.prices = PriceHistory(pool: pool, observations: prices)
+    self.billedOnDemandPerHour = billedOnDemandPerHour
+    let own = spells.filter { $0.pool == pool }
+    tracker = PoolStateTracker(pool: pool, spells: own)
+    let isProbed = !tracker.spells.isEmpty
+    loss = Self.best(artifact, pool, .loss, prefersProbe: isProbed)
+    acquisition = Self.best(
+      artifact, pool, .acquisition, prefersProbe: isProbed)
+    attemptSuccess = artifact?.attemptSuccess[pool.key]
+    // A probed pool is up or down as a whole, for the gang size it was
+    // probed with.
+    sharedShockShare =
+      loss?.clock == .probe
+      ? 1
+      : artifact?.sharedShock[pool.provider.rawValue]?.share
+        ?? artifact?.spec.sharedShock.priorShare ?? 1
+    if let loss, loss.clock == .probe, let recent = loss.recentLosses {
+      recentLosses = RecentLossTrack(
+        recent, hazard: loss.mean, tracker: tracker)
+    } else {
+      recentLosses = nil
+    }
+    let firstCap = own.filter { $0.exit == .lifetimeCap }
+      .min { $0.watchedUntil < $1.watchedUntil }
+    if let firstCap, let hours = firstCap.capHours(catalog) {
+      cap = (firstCap.watchedUntil, hours)
+    } else {
+      cap = nil
+    }
+  }
+
+  /// What is known of the pool at a moment.
+  public func outlook(asOf instant: UTCInstant) -> PoolOutlook {
+    let state = tracker.state(asOf: instant)
+    let list = catalog.listPricePerHour(
+      pool: pool, market: .onDemand, at: instant)
+    var outlook = PoolOutlook(
+      pool: pool, asOf: instant, state: state.state,
+      stateAgeHours: state.ageHours,
+      stateAgeIsLowerBound: state.ageIsLowerBound,
+      evidence: loss.map { PoolOutlook.Evidence($0.evidence) } ?? .none,
+      interruptions: loss?.interruptions ?? 0,
+      hoursAtRisk: loss?.hoursAtRisk ?? 0, clock: loss?.clock,
+      loss: lossHazard(state, asOf: instant),
+      acquisition: acquisition.map {
+        .init(mean: $0.mean, multiplierShape: $0.multiplierShape)
+      },
+      attemptSuccess: attemptSuccess,
+      hourOfWeekMultiplier: loss?.hourOfWeek,
+      sharedShockShare: sharedShockShare,
+      spotPrice: prices.outlook(asOf: instant) ?? listedSpot(at: instant),
+      onDemandPerHour: list ?? billedOnDemandPerHour)
+    if loss == nil {
+      outlook.reason =
+        "no interruption and no hour at risk is known of any pool: ingest "
+        + "probes, a launch log, instance events, or a bill with resource ids"
+    }
+    return outlook
+  }
+
+  private func lossHazard(
+    _ state: PoolStateTracker.State, asOf instant: UTCInstant
+  ) -> PoolOutlook.UncertainHazard? {
+    guard let loss else { return nil }
+    var mean = loss.mean
+    var variance = 1 / loss.multiplierShape
+    if let recentLosses, state.state == .up, !state.ageIsLowerBound,
+      let age = state.ageHours,
+      let index = tracker.lastIndex(startedBy: instant)
+    {
+      let moved = recentLosses.moved(spellIndex: index, ageHours: age)
+      mean = moved.hazard
+      variance += moved.variance
+    }
+    if let cap, cap.from <= instant { mean.capHours = cap.hours }
+    return .init(mean: mean, multiplierShape: 1 / variance)
+  }
+
+  private func listedSpot(
+    at instant: UTCInstant
+  ) -> PoolOutlook.PriceOutlook? {
+    catalog.listPricePerHour(pool: pool, market: .spot, at: instant).map {
+      .init(
+        currentUSDPerHour: $0, expectedUSDPerHour: $0, lowUSDPerHour: $0,
+        highUSDPerHour: $0, source: "catalog")
+    }
+  }
+
+  /// The hazard with the best evidence; between equals, the clock that the
+  /// pool is watched on.
+  private static func best(
+    _ artifact: HazardArtifact?, _ pool: PoolID, _ process: Spell.Process,
+    prefersProbe: Bool
+  ) -> PoolHazard? {
+    let clocks: [Spell.Clock] =
+      prefersProbe ? [.probe, .instance] : [.instance, .probe]
+    let found = clocks.compactMap {
+      artifact?.hazard(for: pool, process: process, clock: $0)
+    }
+    // A probed pool's ages are those of its probes: evidence cannot outweigh
+    // a clock that runs differently.
+    if prefersProbe, let probe = found.first, probe.clock == .probe,
+      probe.evidence != .prior
+    {
+      return probe
+    }
+    let order: [PoolHazard.Evidence] = [.own, .pooled, .prior]
+    for evidence in order {
+      if let hazard = found.first(where: { $0.evidence == evidence }) {
+        return hazard
+      }
+    }
+    return nil
+  }
+}
+
+extension Spell {
+  /// The catalog's cap that a life which ended at its cap points to, hours.
+  fileprivate func capHours(_ catalog: Catalog) -> Double? {
+    guard let watched else { return nil }
+    return catalog.lifetimeCaps.filter {
+      $0.provider == pool.provider
+        && watched.through * 3600 >= $0.atomFromSeconds
+    }.map { $0.capSeconds / 3600 }.max() ?? watched.through
+  }
+}
+
+extension PoolOutlook.Evidence {
+  init(_ evidence: PoolHazard.Evidence) {
+    switch evidence {
+    case .own: self = .own
+    case .pooled: self = .pooled
+    case .prior: self = .prior
+    }
+  }
+}

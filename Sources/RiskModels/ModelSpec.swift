@@ -1,0 +1,161 @@
+public import RiskDomain
+import RiskExposure
+
+/// What to fit: age pieces, levels of pooling, optional effects.
+///
+/// The meaning of each key stands beside it in `Models/specs/default.json`
+/// under "meaning", which is not read.
+public struct ModelSpec: Hashable, Sendable, Codable {
+  /// A level of the tree of pools, from the widest to the narrowest.
+  public enum Level: String, Sendable, Codable, CaseIterable {
+    case region, zone, pool
+    /// Age groups of one pool: how its age effect departs from the others'.
+    case poolAge = "pool-age"
+  }
+
+  /// Ages in hours for each clock and process.
+  public struct AgeCuts: Hashable, Sendable, Codable {
+    /// Lower edges by process, ascending from 0.
+    public struct Edges: Hashable, Sendable, Codable {
+      public var loss: [Double]
+      public var acquisition: [Double]
+    }
+    public var probe: Edges
+    public var instance: Edges
+
+    /// The edges of one clock and process.
+    public func edges(
+      _ clock: Spell.Clock, _ process: Spell.Process
+    ) -> [Double] {
+      let edges = clock == .probe ? probe : instance
+      return process == .loss ? edges.loss : edges.acquisition
+    }
+  }
+
+  /// Bounds of the standard deviation of multipliers between siblings.
+  public struct Spread: Hashable, Sendable, Codable {
+    public var minimum, maximum: Double
+    /// Points of the logarithmic grid between the bounds, ends included.
+    public var points: Int
+  }
+
+  /// Whether and when an hour-of-week effect is fitted.
+  public struct HourOfWeek: Hashable, Sendable, Codable {
+    public var probe: Bool
+    public var instance: Bool
+    /// Twice the gain in marginal log-likelihood below which it is left out.
+    public var minimumLikelihoodRatio: Double
+  }
+
+  /// Whether and how a pool's recent losses move its hazard for a while.
+  public struct RecentLosses: Hashable, Sendable, Codable {
+    /// Candidates; empty switches the effect off.
+    public var halfLivesHours: [Double]
+    /// Candidates for the weight of the long-run hazard, in events.
+    public var priorEvents: [Double]
+    /// Twice the gain in predictive log-likelihood below which it is left out.
+    public var minimumLikelihoodRatio: Double
+  }
+
+  /// What is believed of gangs before any co-interruption was seen.
+  public struct SharedShock: Hashable, Sendable, Codable {
+    /// Mean of the share of a member's hazard that hits the whole gang.
+    public var priorShare: Double
+    /// Clusters that the belief is worth.
+    public var priorClusters: Double
+  }
+
+  /// When to stop.
+  public struct Convergence: Hashable, Sendable, Codable {
+    public var maximumIterations: Int
+    /// Largest change of a logarithm of a parameter in the last iteration.
+    public var tolerance: Double
+  }
+
+  public var schemaVersion: Int
+  /// "nested-gamma-poisson"
+  public var family: String
+  public var ageCutsHours: AgeCuts
+  /// Edges of the groups of `.poolAge`; a subset of `ageCutsHours`.
+  public var ageGroupCutsHours: AgeCuts
+  public var levels: [Level]
+  /// Whether instance families multiply across zones.
+  public var crossedFamily: Bool
+  public var spread: Spread
+  public var hourOfWeek: HourOfWeek
+  public var recentLosses: RecentLosses
+  /// Losses of a pool this close together are one event in time.
+  public var clusterWindowSeconds: Double
+  public var sharedShock: SharedShock
+  /// Gamma shape of a provider's multiplier when only others have data.
+  public var vagueShape: Double
+  public var convergence: Convergence
+}
+
+extension ModelSpec {
+  /// Checks that the numbers make a model.
+  ///
+  /// - Throws: `FitError.invalidSpec` that names the key.
+  public func validate() throws(FitError) {
+    func require(_ isTrue: Bool, _ key: String, _ rule: String) throws(FitError)
+    {
+      guard isTrue else {
+        throw FitError(
+          code: .invalidSpec, message: "Spec key '\(key)': \(rule).",
+          hint: "Start from Models/specs/default.json.")
+      }
+    }
+    try require(schemaVersion == 1, "schemaVersion", "only 1 is known")
+    try require(
+      family == "nested-gamma-poisson", "family",
+      "'\(family)' is unknown (families: nested-gamma-poisson)")
+    for clock in Spell.Clock.allCases {
+      for process in Spell.Process.allCases {
+        let name = "\(clock.rawValue).\(process.rawValue)"
+        let cuts = ageCutsHours.edges(clock, process)
+        try require(
+          cuts.first == 0 && zip(cuts, cuts.dropFirst()).allSatisfy { $0 < $1 },
+          "ageCutsHours." + name, "must ascend from 0")
+        let groups = ageGroupCutsHours.edges(clock, process)
+        try require(
+          groups.first == 0 && Set(groups).isSubset(of: cuts)
+            && zip(groups, groups.dropFirst()).allSatisfy { $0 < $1 },
+          "ageGroupCutsHours." + name,
+          "must ascend from 0 and be edges of ageCutsHours")
+      }
+    }
+    let order = Level.allCases.filter(levels.contains)
+    try require(
+      levels.contains(.pool) && levels == order, "levels",
+      "must hold pool and keep the order region, zone, pool, pool-age")
+    try require(
+      spread.minimum > 0 && spread.minimum < spread.maximum
+        && spread.points >= 2,
+      "spread", "needs 0 < minimum < maximum and at least 2 points")
+    try require(
+      recentLosses.halfLivesHours.allSatisfy { $0 > 0 }
+        && recentLosses.priorEvents.allSatisfy { $0 > 0 },
+      "recentLosses", "candidates must be above 0")
+    try require(
+      sharedShock.priorShare > 0 && sharedShock.priorShare < 1
+        && sharedShock.priorClusters > 0,
+      "sharedShock", "needs a share inside (0, 1) and a weight above 0")
+    try require(vagueShape > 0, "vagueShape", "must be above 0")
+    try require(
+      convergence.maximumIterations > 0 && convergence.tolerance > 0,
+      "convergence", "needs numbers above 0")
+  }
+
+  /// The exposure table of spells, cut as this spec asks.
+  public func exposures(from spells: [Spell]) -> [Exposure] {
+    Spell.Clock.allCases.flatMap { clock in
+      Spell.Process.allCases.flatMap { process in
+        RiskExposure.exposures(
+          from: spells.filter { $0.clock == clock && $0.process == process },
+          cutAtHours: ageCutsHours.edges(clock, process),
+          splitByHourOfWeek: clock == .probe
+            ? hourOfWeek.probe : hourOfWeek.instance)
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import CBLASShims
+
+/// A dense matrix of doubles, stored row by row.
+public struct Matrix: Hashable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  /// rows × columns entries, row by row.
+  public private(set) var elements: [Double]
+
+  /// A matrix from its entries row by row.
+  public init(rows: Int, columns: Int, elements: [Double]) {
+    precondition(
+      rows > 0 && columns > 0 && elements.count == rows * columns,
+      "\(elements.count) entries for \(rows)×\(columns)")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix of one number throughout.
+  public init(rows: Int, columns: Int, repeating value: Double = 0) {
+    self.init(
+      rows: rows, columns: columns,
+      elements: Array(repeating: value, count: rows * columns))
+  }
+
+  public subscript(row: Int, column: Int) -> Double {
+    get { elements[row * columns + column] }
+    set { elements[row * columns + column] = newValue }
+  }
+
+  /// A·x.
+  public func times(_ x: [Double]) -> [Double] {
+    precondition(
+      x.count == columns, "vector of \(x.count) against \(rows)×\(columns)")
+    var y = [Double](repeating: 0, count: rows)
+    risk_dgemv(0, Int32(rows), Int32(columns), 1, elements, x, 0, &y)
+    return y
+  }
+
+  /// Aᵀ·x.
+  public func transposeTimes(_ x: [Double]) -> [Double] {
+    precondition(
+      x.count == rows, "vector of \(x.count) against \(rows)×\(columns) turned")
+    var y = [Double](repeating: 0, count: columns)
+    risk_dgemv(1, Int32(rows), Int32(columns), 1, elements, x, 0, &y)
+    return y
+  }
+
+  /// AᵀA, symmetric, columns × columns.
+  public func gram() -> Matrix {
+    var c = [Double](repeating: 0, count: columns * columns)
+    risk_dsyrk_upper(Int32(rows), Int32(columns), 1, elements, 0, &c)
+    return Matrix(rows: columns, columns: columns, elements: c).mirrored()
+  }
+
+  /// The upper triangle copied below the diagonal.
+  func mirrored() -> Matrix {
+    var full = self
+    for i in 0..<rows { for j in 0..<i { full[i, j] = self[j, i] } }
+    return full
+  }
+}
+
+/// The Cholesky factor of a symmetric positive definite matrix.
+public struct Cholesky: Sendable {
+  private let order: Int
+  private let factor: [Double]
+
+  /// Factors the upper triangle; nil when the matrix is not positive definite.
+  public init?(_ matrix: Matrix) {
+    precondition(
+      matrix.rows == matrix.columns,
+      "Cholesky of \(matrix.rows)×\(matrix.columns)")
+    var a = matrix.elements
+    guard a.allSatisfy(\.isFinite),
+      risk_dpotrf_upper(Int32(matrix.rows), &a) == 0
+    else { return nil }
+    order = matrix.rows
+    factor = a
+  }
+
+  /// The x with A·x = b.
+  public func solve(_ b: [Double]) -> [Double] {
+    precondition(b.count == order, "vector of \(b.count) against \(order)")
+    var x = b
+    let info = risk_dpotrs_upper(Int32(order), 1, factor, &x)
+    precondition(info == 0, "dpotrs refused argument \(-info)")
+    return x
+  }
+
+  /// A⁻¹, symmetric.
+  public func inverse() -> Matrix {
+    var a = factor
+    let info = risk_dpotri_upper(Int32(order), &a)
+    precondition(info == 0, "dpotri stopped with \(info)")
+    return Matrix(rows: order, columns: order, elements: a).mirrored()
+  }
+}
