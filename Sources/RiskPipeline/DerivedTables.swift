@@ -1,4 +1,5 @@
 import RiskDomain
+import RiskExposure
 import RiskModels
 import RiskStore
 

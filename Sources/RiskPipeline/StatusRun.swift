@@ -1,5 +1,6 @@
 import Foundation
 public import RiskDomain
+import RiskExposure
 import RiskModels
 import RiskReport
 import RiskStore

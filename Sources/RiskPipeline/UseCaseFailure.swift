@@ -33,7 +33,7 @@ public struct UseCaseFailure: Error, Hashable, Sendable,
   }
 
   /// What the database said.
-  public init(_ error: StoreError) {
+  init(_ error: StoreError) {
     let kind: Kind =
       switch error.code {
       case .busy: .locked

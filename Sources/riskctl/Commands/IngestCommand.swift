@@ -34,7 +34,7 @@ struct IngestCommand: ParsableCommand {
   var gapSeconds: Double?
 
   @Option(help: "Provider of an availability trace (values: aws, gcp, azure).")
-  var provider: PoolID.Provider?
+  var provider: String?
 
   @Option(help: "Zone that a file cannot name.")
   var zone: String?
@@ -54,6 +54,10 @@ struct IngestCommand: ParsableCommand {
     if let gapSeconds, !(gapSeconds > 0 && gapSeconds.isFinite) {
       throw ValidationError("--gap-seconds must be more than 0.")
     }
+    if let provider, PoolID.Provider(rawValue: provider) == nil {
+      throw ValidationError(
+        "'\(provider)' is no provider. Please provide aws, gcp or azure.")
+    }
     if let format, !IngestRun.formatNames.contains(format) {
       throw ValidationError(
         "'\(format)' is no format. Please provide one of: "
@@ -65,7 +69,8 @@ struct IngestCommand: ParsableCommand {
     let context = try common.context()
     let hints = IngestRun.Hints(
       start: try CommonOptions.instant(start, option: "--start"),
-      gapSeconds: gapSeconds, provider: provider, zone: zone,
+      gapSeconds: gapSeconds,
+      provider: provider.flatMap(PoolID.Provider.init), zone: zone,
       instanceType: instanceType, timeZoneOffsetMinutes: try offsetMinutes(),
       capturedAt: try CommonOptions.instant(
         capturedAt, option: "--captured-at"))
@@ -101,5 +106,3 @@ struct IngestCommand: ParsableCommand {
     return Int(here.milliseconds(since: there) / 60_000)
   }
 }
-
-extension PoolID.Provider: ExpressibleByArgument {}

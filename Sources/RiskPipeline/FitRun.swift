@@ -1,0 +1,75 @@
+public import RiskDomain
+import RiskModels
+import RiskReport
+import RiskStore
+
+/// Fits a model spec and stores the artifact.
+public enum FitRun {
+  /// Fits to the facts up to `fitAsOf`.
+  ///
+  /// - Parameters:
+  ///   - specPath: nil takes the default spec.
+  ///   - fitAsOf: nil takes `context.asOf`.
+  public static func run(
+    databasePath: String, specPath: String?, fitAsOf: UTCInstant?,
+    context: RunContext
+  ) throws(UseCaseFailure) -> FitReport {
+    let store = try StoreAccess(databasePath, .readWrite)
+    let spec = try ModelSpecFile.load(
+      path: specPath ?? context.home.defaultSpec)
+    let model = try FittedModel.fitted(
+      store, spec: spec, fitAsOf: fitAsOf ?? context.asOf, gangSize: 1,
+      context: context)
+    return FitReport(context, model)
+  }
+}
+
+/// A fitted model with its evidence, for people and scripts.
+public struct FitReport: Sendable, Encodable {
+  var schemaVersion = 1
+  var generatedAt, asOf, dataThrough: UTCInstant
+  var modelDigest: String
+  var seed: UInt64
+  var model: HazardArtifact
+
+  init(_ context: RunContext, _ fitted: FittedModel) {
+    generatedAt = context.generatedAt
+    asOf = context.asOf
+    dataThrough = fitted.fitAsOf
+    modelDigest = fitted.digest
+    seed = context.seed
+    model = fitted.artifact
+  }
+
+  /// The strata and their levels as tables.
+  public var text: String {
+    var text = Paragraph.wrapped(
+      "Model \(model.family) \(modelDigest.prefix(12)) on data through "
+        + "\(dataThrough): \(NumberText.count(model.interruptions)) "
+        + "interruptions in \(NumberText.fixed(model.hoursAtRisk, 0)) "
+        + "instance-hours.")
+    text += "\n"
+    var strata = TextTable([
+      ("what", .left), ("clock", .left), ("provider", .left),
+      ("events", .right), ("hours", .right), ("first h", .right),
+      ("last piece", .right), ("pools", .right), ("iter", .right),
+    ])
+    for stratum in model.strata {
+      strata.add([
+        stratum.process.rawValue, stratum.clock.rawValue,
+        stratum.provider.rawValue, NumberText.count(stratum.interruptions),
+        NumberText.fixed(Double(stratum.millisecondsAtRisk) / 3_600_000, 0),
+        rate(stratum.baseRatesPerHour.first),
+        rate(stratum.baseRatesPerHour.last),
+        NumberText.count(stratum.pools.count), "\(stratum.iterations)",
+      ])
+    }
+    text += strata.text
+    text += "Rates are events per hour at risk of an average pool.\n"
+    return text
+  }
+
+  private func rate(_ value: Double?) -> String {
+    NumberText.fixed(value, 4) + "/h"
+  }
+}

@@ -1,0 +1,107 @@
+public import RiskDomain
+public import RiskForecast
+import RiskStore
+
+/// Forecasts of pools, at one moment or along a span of time.
+public enum ForecastRun {
+  /// What to forecast.
+  public struct Request: Sendable {
+    /// Hours ahead.
+    public var horizonsHours: [Double]
+    /// Age of an instance where the data show none.
+    public var ageHours: Double
+    /// Glob over pool keys; nil = every pool.
+    public var pools: String?
+    /// One row per moment of [from, until], every so many milliseconds.
+    public var span: Span?
+    /// nil takes the newest stored model.
+    public var fitAsOf: UTCInstant?
+    public var gangSize: Int
+    public var allowsStale: Bool
+
+    /// Moments from `from` on, the last not after `until`.
+    public struct Span: Hashable, Sendable {
+      public var from, until: UTCInstant
+      public var everyMilliseconds: Int64
+
+      public init(
+        from: UTCInstant, until: UTCInstant, everyMilliseconds: Int64
+      ) {
+        self.from = from
+        self.until = until
+        self.everyMilliseconds = everyMilliseconds
+      }
+    }
+
+    public init(
+      horizonsHours: [Double], ageHours: Double = 0, pools: String? = nil,
+      span: Span? = nil, fitAsOf: UTCInstant? = nil, gangSize: Int = 1,
+      allowsStale: Bool = false
+    ) {
+      self.horizonsHours = horizonsHours
+      self.ageHours = ageHours
+      self.pools = pools
+      self.span = span
+      self.fitAsOf = fitAsOf
+      self.gangSize = gangSize
+      self.allowsStale = allowsStale
+    }
+  }
+
+  /// One row per moment and pool, moments first.
+  ///
+  /// - Throws: `UseCaseFailure` without facts, model or matching pools, and
+  ///   when the facts are stale.
+  public static func run(
+    databasePath: String, request: Request, context: RunContext
+  ) throws(UseCaseFailure) -> ForecastDocument {
+    let store = try StoreAccess(databasePath, .readWrite)
+    let market = try PoolMarket(
+      store, pools: nil, matching: request.pools,
+      parameters: request.fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
+      gangSize: request.gangSize, context: context)
+    guard !market.forecasters.isEmpty else {
+      throw UseCaseFailure(
+        .valid, "No pool known up to \(context.asOf) fits "
+          + "'\(request.pools ?? "*")'. List pools with `riskctl status`.")
+    }
+    if request.span == nil, !request.allowsStale {
+      try market.requireFresh(asOf: context.asOf)
+    }
+    var rows: [ForecastRow] = []
+    for moment in moments(request, asOf: context.asOf) {
+      for forecaster in market.forecasters {
+        rows.append(
+          forecast(
+            outlook: forecaster.outlook(asOf: moment),
+            ageHours: request.ageHours, aheadHours: request.horizonsHours,
+            gangSize: request.gangSize))
+      }
+    }
+    return ForecastDocument(
+      generatedAt: context.generatedAt, asOf: context.asOf,
+      dataThrough: market.dataThrough, modelDigest: market.model.digest,
+      seed: context.seed, forecasts: rows)
+  }
+
+  private static func moments(
+    _ request: Request, asOf: UTCInstant
+  ) -> [UTCInstant] {
+    guard let span = request.span else { return [asOf] }
+    // No fact after --as-of is known, so no moment after it can be asked for.
+    let last = min(span.until, asOf)
+    return stride(
+      from: span.from.unixMilliseconds, through: last.unixMilliseconds,
+      by: Int(span.everyMilliseconds)
+    ).map { UTCInstant(unixMilliseconds: $0) }
+  }
+}
+
+/// The document of a forecast.
+public struct ForecastDocument: Sendable, Encodable {
+  public var schemaVersion = 1
+  public var generatedAt, asOf, dataThrough: UTCInstant
+  public var modelDigest: String
+  public var seed: UInt64
+  public var forecasts: [ForecastRow]
+}

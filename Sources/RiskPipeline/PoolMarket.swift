@@ -1,0 +1,132 @@
+import RiskDomain
+import RiskExposure
+import RiskForecast
+import RiskModels
+import RiskStore
+
+/// Forecasters of pools, made from facts up to a moment and a fitted model.
+struct PoolMarket: Sendable {
+  var forecasters: [PoolForecaster]
+  var model: FittedModel
+  var dataThrough: UTCInstant
+  var notes: [String]
+
+  /// How old the newest fact may be before an answer must be asked for with
+  /// `--allow-stale`: prices are republished about daily and bills arrive
+  /// within a day, so three days of silence mean a broken feed.
+  static let staleAfterHours = 72.0
+
+  /// Which parameters to use.
+  enum Parameters: Sendable {
+    /// The newest stored model that saw nothing after `asOf`.
+    case stored
+    /// The model fitted to the facts up to this moment.
+    case fitted(asOf: UTCInstant)
+  }
+
+  /// Reads facts, model and prices.
+  ///
+  /// - Parameters:
+  ///   - pools: nil takes every pool that the facts speak of.
+  ///   - matching: of those, the ones whose key fits.
+  init(
+    _ store: StoreAccess, pools wanted: [PoolID]?, matching glob: String?,
+    parameters: Parameters, gangSize: Int, context: RunContext
+  ) throws(UseCaseFailure) {
+    let asOf = context.asOf
+    let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
+    let through = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: asOf)
+    }
+    guard let through else {
+      throw UseCaseFailure(
+        .valid, "The database holds no fact up to \(asOf). Load files with "
+          + "`riskctl ingest`.")
+    }
+    dataThrough = through
+    switch parameters {
+    case .fitted(let fitAsOf):
+      model = try FittedModel.fitted(
+        store, spec: spec, fitAsOf: fitAsOf, gangSize: gangSize,
+        context: context)
+    case .stored where gangSize > 1:
+      // Probes of a gang are spells of their own; the model of single
+      // instances does not hold for them.
+      model = try FittedModel.fitted(
+        store, spec: spec, fitAsOf: asOf, gangSize: gangSize,
+        context: context)
+    case .stored:
+      let stored = try FittedModel.stored(
+        store, spec: spec, gangSize: gangSize, asOf: asOf)
+      guard let stored else {
+        throw UseCaseFailure(
+          .configuration, "No model is fitted on data up to \(asOf). Fit one "
+            + "with `riskctl fit`.")
+      }
+      model = stored
+    }
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: asOf, gangSize: gangSize)
+    notes = lives.report.notes.map(\.message)
+    let pattern = glob.map(GlobPattern.init)
+    let known = try store { (db) throws(StoreError) in
+      try db.pools(until: asOf)
+    }
+    let pools = (wanted ?? known).filter { pattern?.matches($0.key) ?? true }
+    let billed = BilledRates(lives.facts.usage)
+    let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
+    forecasters = []
+    for pool in pools.sorted() {
+      let prices = try store { (db) throws(StoreError) in
+        try db.prices(pools: pool.key, until: asOf)
+      }
+      forecasters.append(
+        PoolForecaster(
+          pool: context.catalog.named(pool), spells: spells[pool] ?? [],
+          artifact: model.artifact, prices: prices, catalog: context.catalog,
+          billedOnDemandPerHour: billed.onDemandPerHour(pool)))
+    }
+  }
+
+  /// Refuses an answer from old facts.
+  func requireFresh(asOf: UTCInstant) throws(UseCaseFailure) {
+    let hours = asOf.hours(since: dataThrough)
+    guard hours > Self.staleAfterHours else { return }
+    throw UseCaseFailure(
+      .valid,
+      "The newest fact is of \(dataThrough), \(Int(hours)) hours before "
+        + "\(asOf). Ingest newer files, set --as-of, or answer from old facts "
+        + "with --allow-stale.")
+  }
+}
+
+/// On-demand rates that the user's own bills show.
+struct BilledRates: Sendable {
+  private var latest: [String: (at: UTCInstant, usdPerHour: Double)] = [:]
+
+  init(_ usage: [BillingUsage]) {
+    for row in usage
+    where row.market == .onDemand && row.usedMilliseconds > 0
+      && row.cost.rawValue > 0
+    {
+      let key = "\(row.region)/\(row.instanceType)/\(row.os)"
+      if let known = latest[key], known.at >= row.usageStart { continue }
+      let hours = Double(row.usedMilliseconds) / 3_600_000
+      latest[key] = (row.usageStart, row.cost.usd / hours)
+    }
+  }
+
+  func onDemandPerHour(_ pool: PoolID) -> Double? {
+    latest["\(pool.region)/\(pool.instanceType)/\(pool.os)"]?.usdPerHour
+  }
+}
+
+extension Catalog {
+  /// The pool with its accelerator's canonical name.
+  func named(_ pool: PoolID) -> PoolID {
+    var named = pool
+    named.accelerator =
+      instanceType(pool.instanceType, provider: pool.provider)?.accelerator
+    return named
+  }
+}

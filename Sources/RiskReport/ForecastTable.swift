@@ -1,0 +1,79 @@
+import RiskDomain
+public import RiskForecast
+
+/// Forecast rows as a table and as CSV.
+public enum ForecastTable {
+  /// A table within 80 columns for three horizons.
+  ///
+  /// - Parameter showsTime: with many moments, each row names its own.
+  public static func text(_ rows: [ForecastRow], showsTime: Bool) -> String {
+    let horizons = rows.first?.aheadHours ?? []
+    var columns: [(String, TextTable.Alignment)] = [("pool", .left)]
+    if showsTime { columns.append(("as of (UTC)", .left)) }
+    columns += horizons.map { ("S(\(hours($0)))", .right) }
+    columns += [
+      ("band", .right), ("lost", .right), ("hours", .right),
+      ("evidence", .left), ("$/h", .right),
+    ]
+    var table = TextTable(columns)
+    for row in rows {
+      var cells = [row.pool.key]
+      if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
+      cells += row.survival.map { NumberText.fixed($0, 2) }
+      let low = NumberText.fixed(row.survivalLow.last ?? nil, 2)
+      let high = NumberText.fixed(row.survivalHigh.last ?? nil, 2)
+      cells += [
+        "\(low)-\(high)", NumberText.count(row.interruptions),
+        NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
+        NumberText.fixed(row.pricePerHour, 3),
+      ]
+      table.add(cells)
+    }
+    return table.text
+      + "S(t): probability of no interruption within t; band: 90 % of the "
+      + "last S.\n"
+  }
+
+  /// Comma-separated values, one column per horizon and quantity.
+  public static func csv(_ rows: [ForecastRow]) -> String {
+    let horizons = rows.first?.aheadHours ?? []
+    var header = [
+      "asOf", "pool", "state", "ageHours", "evidence", "interruptions",
+      "hoursAtRisk", "pricePerHour", "onDemandPerHour", "effectivePerHour",
+    ]
+    for name in ["survival", "survivalLow", "survivalHigh", "obtain"] {
+      header += horizons.map { "\(name)_\(hours($0))" }
+    }
+    var lines = [header.joined(separator: ",")]
+    for row in rows {
+      var cells = [
+        row.asOf.rfc3339, field(row.pool.key), row.state.rawValue,
+        "\(row.ageHours)", row.evidence.rawValue, "\(row.interruptions)",
+        "\(row.hoursAtRisk)",
+      ]
+      cells += [row.pricePerHour, row.onDemandPerHour, row.effectivePerHour]
+        .map(number)
+      for values in [
+        row.survival, row.survivalLow, row.survivalHigh, row.obtain,
+      ] { cells += values.map(number) }
+      lines.append(cells.joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func hours(_ value: Double) -> String {
+    value == value.rounded() ? "\(Int(value))h" : "\(value)h"
+  }
+
+  private static func number(_ value: Double?) -> String {
+    value.map { "\($0)" } ?? ""
+  }
+
+  /// Quoted where needed, and never read as a formula by a spreadsheet.
+  private static func field(_ text: String) -> String {
+    var text = text
+    if let first = text.first, "=+-@".contains(first) { text = "'" + text }
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
