@@ -13,6 +13,7 @@ struct RiskCtl: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       IngestCommand.self, StatusCommand.self, FitCommand.self,
-      ForecastCommand.self,
+      ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
+      SimulateCommand.self,
     ])
 }

@@ -1,0 +1,35 @@
+import Foundation
+public import RiskDecision
+import RiskDomain
+
+/// A job file read from disk.
+public struct JobInput: Sendable {
+  public var file: JobFile
+
+  /// Reads a job file.
+  ///
+  /// - Throws: `UseCaseFailure` that names the file, the line and the key.
+  public init(path: String) throws(UseCaseFailure) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UseCaseFailure(
+        .noInput, "There is no job file \(path). Name one with --job.")
+    }
+    guard data.count <= 4 << 20, let text = String(data: data, encoding: .utf8)
+    else {
+      throw UseCaseFailure(
+        .configuration, "\(path) is no UTF-8 text of at most 4 MiB.")
+    }
+    do {
+      file = try JobFile(parsing: text)
+    } catch {
+      throw UseCaseFailure(.configuration, "\(path): \(error.message)")
+    }
+  }
+
+  /// The pools that the job may run in, of those that are known.
+  ///
+  /// A job that names its pools gets exactly these, known or not.
+  func pools(known: [PoolID]) -> [PoolID] {
+    file.job.pools.isEmpty ? known : file.job.pools
+  }
+}

@@ -1,0 +1,37 @@
+public import RiskDecision
+import RiskDomain
+import RiskForecast
+import RiskStore
+
+/// A plan for a job before its launch.
+public enum RecommendRun {
+  /// Forecasts the pools that the job accepts and chooses among all plans.
+  ///
+  /// - Parameters:
+  ///   - mostAlternatives: spot plans kept beside the chosen one.
+  ///   - allowsStale: answers even when the newest fact is old.
+  /// - Throws: `UseCaseFailure` without facts or model, and when the facts are
+  ///   stale; an infeasible job is an answer, not an error.
+  public static func run(
+    databasePath: String, job input: JobInput, mostAlternatives: Int,
+    allowsStale: Bool, context: RunContext
+  ) throws(UseCaseFailure) -> Recommendation {
+    let store = try StoreAccess(databasePath, .readWrite)
+    let named = input.file.job.pools
+    let market = try PoolMarket(
+      store, pools: named.isEmpty ? nil : named, matching: nil,
+      parameters: .stored, gangSize: 1, context: context)
+    if !allowsStale { try market.requireFresh(asOf: context.asOf) }
+    let offerings = try store { (db) throws(StoreError) in
+      try db.offerings(until: context.asOf)
+    }
+    let recommender = Recommender(mostAlternatives: mostAlternatives)
+    return recommender.recommend(
+      job: input.file.job,
+      outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) },
+      offerings: offerings, catalog: context.catalog, asOf: context.asOf,
+      dataThrough: market.dataThrough, generatedAt: context.generatedAt,
+      modelDigest: market.model.digest, seed: context.seed,
+      parseWarnings: input.file.warnings + market.notes)
+  }
+}

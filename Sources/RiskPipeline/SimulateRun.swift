@@ -1,0 +1,48 @@
+import Foundation
+import RiskIngest
+import RiskSimulation
+
+/// Writes a scenario's files into a folder.
+public enum SimulateRun {
+  /// Names of the scenarios.
+  public static let scenarios = [GPUMonth.scenario]
+
+  /// Writes every file, compressed where the clouds compress it.
+  ///
+  /// - Returns: the paths written, relative to the folder, in order.
+  /// - Throws: `UseCaseFailure` for options out of range and disk errors.
+  public static func run(
+    days: Int, seed: UInt64, scale: Double, folder: String
+  ) throws(UseCaseFailure) -> [String] {
+    let month: GPUMonth
+    do {
+      month = try GPUMonth(days: days, seed: seed, scale: scale)
+    } catch {
+      throw UseCaseFailure(.configuration, error.description)
+    }
+    var paths: [String] = []
+    do {
+      try month.write { file in
+        try write(file, to: folder + "/" + file.path)
+        paths.append(file.path)
+      }
+    } catch {
+      throw UseCaseFailure(.io, "\(folder): \(error)")
+    }
+    return paths
+  }
+
+  private static func write(_ file: SimulatedFile, to path: String) throws {
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+      withIntermediateDirectories: true)
+    guard file.wantsGzip else {
+      try AtomicFile.write(file.bytes, to: path)
+      return
+    }
+    guard let packed = GzipEncoder.encode(file.bytes) else {
+      throw UseCaseFailure(.io, "\(path) cannot be compressed: no memory.")
+    }
+    try AtomicFile.write(packed, to: path)
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import RiskPipeline
+
+/// Answers requests of running jobs line by line.
+struct DecideCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decide",
+    abstract: "Answer, line by line, what a running job should do now.",
+    discussion: """
+      Reads one JSON request per line from standard input and writes one \
+      answer per line, in order, flushed at once. A line that cannot be read \
+      is answered with an error, and the stream goes on.
+      """)
+
+  @Option(help: "Job file, YAML or JSON.")
+  var job: String
+
+  @Option(help: "Take parameters fitted on the facts up to this time only.")
+  var fitAsOf: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    var decide = try DecideRun(
+      databasePath: common.databasePath, job: JobInput(path: job),
+      fitAsOf: CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
+      context: common.context())
+    while let line = readLine(strippingNewline: true) {
+      if let answer = try decide.answer(Data(line.utf8)) {
+        try Answer.standardOutput(answer)
+      }
+    }
+  }
+}

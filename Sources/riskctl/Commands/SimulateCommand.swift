@@ -1,0 +1,47 @@
+import ArgumentParser
+import RiskPipeline
+
+/// Writes the clouds' files from known hazards.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Write the clouds' own file formats from known hazards.",
+    discussion: """
+      The truth lies beside the files in truth.json. The same scenario, days, \
+      scale and seed give the same bytes.
+      """)
+
+  @Option(
+    help: "What to simulate (values: \(SimulateRun.scenarios.joined(separator: ", "))).")
+  var scenario = "gpu-month"
+
+  @Option(help: "Length in days.")
+  var days = 30
+
+  @Option(help: "Folder to write to.")
+  var out: String
+
+  @Option(help: "Factor on the number of instances.")
+  var scale = 1.0
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 42
+
+  @Flag(help: "Do not list the files that were written.")
+  var quiet = false
+
+  func validate() throws {
+    guard SimulateRun.scenarios.contains(scenario) else {
+      throw ValidationError(
+        "'\(scenario)' is no scenario. Please provide one of: "
+          + SimulateRun.scenarios.joined(separator: ", ") + ".")
+    }
+  }
+
+  func run() throws {
+    let paths = try SimulateRun.run(
+      days: days, seed: seed, scale: scale, folder: out)
+    guard !quiet else { return }
+    for path in paths { print(out + "/" + path) }
+  }
+}
