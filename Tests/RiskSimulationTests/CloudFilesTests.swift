@@ -177,8 +177,9 @@ import Testing
       rows.filter { $0["pool"]?.hasPrefix("gcp/") == true }
         .compactMap { $0["instanceId"] }.filter { !$0.isEmpty })
     func targets(_ type: String) -> [String] {
-      operations.filter { $0["operationType"] as? String == type }
-        .compactMap { $0["targetId"] as? String }
+      operations.filter {
+        $0["operationType"] as? String == type && $0["error"] == nil
+      }.compactMap { $0["targetId"] as? String }
     }
     #expect(Set(targets("insert")) == launched)
     let preempted = targets("compute.instances.preempted")
@@ -190,7 +191,12 @@ import Testing
     let ids = operations.compactMap { $0["id"] as? String }
     #expect(Set(ids).count == operations.count)
     #expect(Set(rows.compactMap { $0["launchId"] }).count == rows.count)
-    #expect(rows.contains { $0["launchedAt"] == "" })
+    let failed = rows.filter {
+      $0["launchedAt"] == "" && $0["pool"]?.hasPrefix("gcp/") == true
+    }
+    #expect(!failed.isEmpty)
+    #expect(
+      operations.filter { $0["error"] != nil }.count == failed.count)
     #expect(rows.allSatisfy { $0["endedAt"] == "" && $0["exit"] == "" })
   }
 

@@ -49,6 +49,25 @@ private struct Tally {
     }
   }
 
+  /// Over twelve months, more than 20,000 losses: a bias of 5 % would show.
+  @Test func countsHaveNoBias() throws {
+    var all = Tally()
+    for seed in UInt64(100)..<112 {
+      let facts = try GPUMonth(days: 28, seed: seed).facts()
+      all.expected += facts.expectedInterruptions.reduce(0, +)
+      var jumps: [UTCInstant: Double] = [:]
+      for life in facts.histories.flatMap(\.lives)
+      where life.exit == .interrupted {
+        all.observed += 1
+        jumps[life.endedAt, default: 0] += 1
+      }
+      all.squaredJumps += jumps.values.reduce(0) { $0 + $1 * $1 }
+    }
+    #expect(all.observed > 20_000)
+    #expect(all.isWithinBounds, "\(all)")
+    #expect(abs(all.observed / all.expected - 1) < 0.05, "\(all)")
+  }
+
   /// Plain observed over (multiplier × hours in the piece) gives back the
   /// baseline rates; the rhythm averages out.
   @Test func ageRatesAreRecovered() throws {

@@ -3,6 +3,9 @@ import RiskNumerics
 
 /// Output of `gcloud compute operations list --format json`: a plain array
 /// with insert, preempted, stop and delete operations.
+///
+/// An insert that found no capacity is there as well, with an error; it names a
+/// target that never lived.
 struct ComputeOperationsFile {
   private static let project = "gpu-lab"
   private static let person = "trainer@gpu-lab.iam.gserviceaccount.com"
@@ -18,17 +21,23 @@ struct ComputeOperationsFile {
     case delete
   }
 
+  /// The instance that an operation works on.
+  private struct Subject {
+    var zone, name, id: String
+  }
+
   /// What an operation is made of; the text is built when its part is written.
   private struct Operation {
     var kind: Kind
     var insertedAt, endedAt: UTCInstant
-    var life: Int
+    var subject: Subject
+    var hasFailed = false
     /// Seed of the operation's id and name.
     var idSeed: UInt64
   }
 
   private var rng: SplitMix64
-  private var lives: [Life] = []
+  private var subjectCount = 0
   private var operations: [Operation] = []
 
   static func write(
@@ -37,10 +46,14 @@ struct ComputeOperationsFile {
     var file = ComputeOperationsFile(
       rng: SplitMix64(seed: facts.fileSeeds.operations))
     for history in facts.histories(of: .gcp) {
-      let requests = Dictionary(
-        history.attempts.compactMap { attempt in
-          attempt.instanceID.map { ($0, attempt.requestedAt) }
-        }, uniquingKeysWith: { first, _ in first })
+      var requests: [String: UTCInstant] = [:]
+      for attempt in history.attempts {
+        if let id = attempt.instanceID {
+          requests[id] = attempt.requestedAt
+        } else {
+          file.addFailure(attempt)
+        }
+      }
       for life in history.lives {
         file.add(
           life, requestedAt: requests[life.instanceID] ?? life.launchedAt,
@@ -52,36 +65,57 @@ struct ComputeOperationsFile {
 
   private init(rng: SplitMix64) { self.rng = rng }
 
+  private mutating func subject(
+    of plan: PoolPlan, job: String, id: String
+  ) -> Subject {
+    subjectCount += 1
+    return Subject(
+      zone: plan.pool.zone, name: "\(job)-\(subjectCount)", id: id)
+  }
+
+  private mutating func addFailure(_ attempt: Attempt) {
+    let id = rng.nineteenDigits()
+    let subject = subject(of: attempt.plan, job: attempt.job, id: id)
+    operations.append(
+      Operation(
+        kind: .insert, insertedAt: attempt.requestedAt,
+        endedAt: attempt.requestedAt.adding(
+          milliseconds: 1_000 + Int64(rng.index(below: 4_000))),
+        subject: subject, hasFailed: true, idSeed: rng.next()))
+  }
+
   private mutating func add(
     _ life: Life, requestedAt: UTCInstant, until end: UTCInstant
   ) {
-    lives.append(life)
+    let subject = subject(of: life.plan, job: life.job, id: life.instanceID)
     let ended = life.endedAt
     let later = ended.adding(
       milliseconds: 30_000 + Int64(rng.index(below: 90_000)))
     let deleted = later.adding(
       milliseconds: 8_000 + Int64(rng.index(below: 30_000)))
     let isStoppedFirst = rng.uniform() < 0.5
-    add(.insert, requestedAt, life.launchedAt)
+    add(.insert, subject, requestedAt, life.launchedAt)
     switch life.exit {
     case .interrupted:
-      add(.preempted, ended, ended)
+      add(.preempted, subject, ended, ended)
       // The launcher clears what was preempted: no second end.
-      if later < end { add(.delete, later, min(deleted, end)) }
+      if later < end { add(.delete, subject, later, min(deleted, end)) }
     case .released, .lifetimeCap:
-      add(isStoppedFirst ? .stop : .delete, ended, min(later, end))
+      add(
+        isStoppedFirst ? .stop : .delete, subject, ended, min(later, end))
     case .observationEnded:
       break
     }
   }
 
   private mutating func add(
-    _ kind: Kind, _ insertedAt: UTCInstant, _ endedAt: UTCInstant
+    _ kind: Kind, _ subject: Subject, _ insertedAt: UTCInstant,
+    _ endedAt: UTCInstant
   ) {
     operations.append(
       Operation(
         kind: kind, insertedAt: insertedAt, endedAt: endedAt,
-        life: lives.count - 1, idSeed: rng.next()))
+        subject: subject, idSeed: rng.next()))
   }
 
   private func writeParts(
@@ -105,7 +139,7 @@ struct ComputeOperationsFile {
   }
 
   private func text(_ operation: Operation) -> String {
-    let life = lives[operation.life]
+    let subject = operation.subject
     var ids = SplitMix64(seed: operation.idSeed)
     let isSystem = operation.kind == .preempted
     let milliseconds = operation.insertedAt.unixMilliseconds
@@ -113,7 +147,7 @@ struct ComputeOperationsFile {
     let operationName =
       (isSystem ? "systemevent" : "operation") + "-\(milliseconds)-"
       + "\(micro)-\(ids.hex(digits: 8))-\(ids.hex(digits: 8))"
-    let zone = Self.service + Self.project + "/zones/\(life.plan.pool.zone)"
+    let zone = Self.service + Self.project + "/zones/\(subject.zone)"
     let started =
       isSystem
       ? operation.insertedAt
@@ -122,7 +156,10 @@ struct ComputeOperationsFile {
         operation.insertedAt.adding(
           milliseconds: 2 + Int64(ids.index(below: 12))))
     var fields = [
-      "\"endTime\": \"\(TextForms.pacific(operation.endedAt))\"",
+      "\"endTime\": \"\(TextForms.pacific(operation.endedAt))\""
+    ]
+    if operation.hasFailed { fields += Self.failure(subject) }
+    fields += [
       "\"id\": \"\(ids.nineteenDigits())\"",
       "\"insertTime\": \"\(TextForms.pacific(operation.insertedAt))\"",
       "\"kind\": \"compute#operation\"",
@@ -137,12 +174,25 @@ struct ComputeOperationsFile {
       fields.append("\"statusMessage\": \"Instance was preempted.\"")
     }
     fields += [
-      "\"targetId\": \"\(life.instanceID)\"",
-      "\"targetLink\": \"\(zone)/instances/\(life.job)-\(operation.life)\"",
+      "\"targetId\": \"\(subject.id)\"",
+      "\"targetLink\": \"\(zone)/instances/\(subject.name)\"",
       "\"user\": \"\(isSystem ? "system" : Self.person)\"",
       "\"zone\": \"\(zone)\"",
     ]
     let body = fields.map { "    " + $0 }.joined(separator: ",\n")
     return "  {\n" + body + "\n  }"
+  }
+
+  /// What Compute Engine answers when a zone is out of a machine type.
+  private static func failure(_ subject: Subject) -> [String] {
+    let message =
+      "The zone 'projects/\(project)/zones/\(subject.zone)' does not have "
+      + "enough resources available to fulfill the request."
+    return [
+      "\"error\": {\"errors\": [{\"code\": \"ZONE_RESOURCE_POOL_EXHAUSTED\", "
+        + "\"message\": \"\(message)\"}]}",
+      "\"httpErrorMessage\": \"SERVICE UNAVAILABLE\"",
+      "\"httpErrorStatusCode\": 503",
+    ]
   }
 }

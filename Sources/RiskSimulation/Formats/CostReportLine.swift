@@ -30,7 +30,7 @@ struct CostReportLine {
     ("product", "ProductName", "OptionalString"),
     ("product", "instanceType", "OptionalString"),
     ("product", "marketoption", "OptionalString"),
-    ("product", "region", "OptionalString"),
+    ("product", "regionCode", "OptionalString"),
     ("pricing", "publicOnDemandCost", "OptionalBigDecimal"),
     ("pricing", "publicOnDemandRate", "OptionalBigDecimal"),
     ("pricing", "term", "OptionalString"),
