@@ -44,7 +44,7 @@ public struct CatalogError: Error, Hashable, Sendable {
 }
 
 extension CatalogError: CustomStringConvertible {
-  /// `list-prices-aws.csv:12 column usdPerHour: '-3' … Next: …`
+  /// Place, value, what is wrong with it and what to do, in one line.
   public var description: String {
     var place = file
     if let line { place += ":\(line)" }

@@ -1,0 +1,89 @@
+public import RiskDomain
+
+/// The scenario `gpu-month`: a month of GPU work on the spot capacity of two
+/// clouds, told by the files that the clouds and the user's launcher write.
+///
+/// Hazards are known exactly, so whatever is fitted to the files can be held
+/// against `truth.json`. The same options give the same bytes.
+public struct GPUMonth: Hashable, Sendable {
+  /// Name of the scenario on the command line.
+  public static let scenario = "gpu-month"
+  /// A Monday, 2026-01-05T00:00:00Z.
+  public static let defaultStart = UTCInstant(unixSeconds: 1_767_571_200)
+  /// Days that one run may cover.
+  public static let dayLimits = 1...366
+
+  /// Options that make no month.
+  public struct InvalidOption: Error, Hashable, Sendable,
+    CustomStringConvertible
+  {
+    /// Name of the option, its value, what is wrong and what to write.
+    public var description: String
+  }
+
+  /// Days from `start` on.
+  public let days: Int
+  public let seed: UInt64
+  /// Factor on the number of instances; 1 gives a folder below 2 MB.
+  public let scale: Double
+  /// Midnight UTC of the first day.
+  public let start: UTCInstant
+
+  /// The first instant after the month.
+  public var end: UTCInstant { start.adding(hours: 24 * Double(days)) }
+
+  /// A month; nothing is drawn yet.
+  public init(
+    days: Int = 30, seed: UInt64, scale: Double = 1,
+    start: UTCInstant = GPUMonth.defaultStart
+  ) throws(InvalidOption) {
+    guard Self.dayLimits.contains(days) else {
+      throw InvalidOption(
+        description: "--days \(days) is not between "
+          + "\(Self.dayLimits.lowerBound) and \(Self.dayLimits.upperBound).")
+    }
+    guard scale > 0, scale <= 10_000 else {
+      throw InvalidOption(
+        description: "--scale \(scale) is not above 0 and at most 10000.")
+    }
+    guard start.unixMilliseconds % 86_400_000 == 0,
+      start.unixMilliseconds >= 0
+    else {
+      throw InvalidOption(
+        description: "The start \(start) is not a midnight in UTC since 1970; "
+          + "write it as 2026-01-05T00:00:00Z.")
+    }
+    self.days = days
+    self.seed = seed
+    self.scale = scale
+    self.start = start
+  }
+
+  /// Hands over one file after the other, `truth.json` last.
+  ///
+  /// - Throws: what `sink` throws, and encoding errors of the truth.
+  public func write(to sink: (SimulatedFile) throws -> Void) throws {
+    let facts = facts()
+    try SpotPriceFiles.write(facts, to: sink)
+    try CostReportFiles.write(facts, to: sink)
+    try EventBridgeFiles.write(facts, to: sink)
+    try CapacityBlockFile.write(facts, to: sink)
+    try ComputeOperationsFile.write(facts, to: sink)
+    try LaunchLogFile.write(facts, to: sink)
+    try sink(
+      SimulatedFile(
+        path: "truth.json", bytes: try truth(of: facts).json(),
+        wantsGzip: false))
+  }
+
+  /// What is true of the month.
+  public func truth() -> MonthTruth { truth(of: facts()) }
+
+  func facts() -> MonthFacts {
+    MonthFacts(start: start, days: days, seed: seed, scale: scale)
+  }
+
+  private func truth(of facts: MonthFacts) -> MonthTruth {
+    MonthTruth(facts, seed: seed, days: days, scale: scale)
+  }
+}
