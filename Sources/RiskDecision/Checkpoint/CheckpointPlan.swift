@@ -1,0 +1,56 @@
+import RiskModels
+
+/// Checkpoint costs of a job as hours, and the model for a gang's hazard.
+struct CheckpointPlan: Hashable, Sendable {
+  /// False when checkpoints are continuous: nothing is lost, nothing costs.
+  var losesWork: Bool
+  var pauseHours: Double
+  var durableLagHours: Double
+  var slowdown: Double
+  var minIntervalHours: Double
+  var stepHours: Double?
+  /// True when the job file says nothing of what a checkpoint costs.
+  var isAssumed: Bool
+
+  /// Standstill for a checkpoint of unknown cost: 30 s, an assumption that is
+  /// always reported.
+  static let assumedPauseSeconds = 30.0
+
+  init(_ spec: JobSpec.Checkpoint) {
+    losesWork = !spec.continuous
+    stepHours = spec.stepSeconds.map { $0 / 3600 }
+    minIntervalHours = spec.minIntervalSeconds / 3600
+    isAssumed = false
+    if spec.continuous {
+      pauseHours = 0
+      durableLagHours = 0
+      slowdown = 1
+      return
+    }
+    slowdown = 1 + spec.overheadPercent / 100
+    var upload: Double?
+    if let size = spec.sizeGB, let speed = spec.durableUploadMBps {
+      upload = size * 1000 / speed
+    }
+    switch spec.mode {
+    case .sync:
+      if upload == nil, spec.localWriteSeconds == nil { isAssumed = true }
+      let pause =
+        isAssumed
+        ? Self.assumedPauseSeconds
+        : (spec.localWriteSeconds ?? 0) + (upload ?? 0)
+      pauseHours = pause / 3600
+      durableLagHours = 0
+    case .async:
+      if spec.localWriteSeconds == nil { isAssumed = true }
+      pauseHours = (spec.localWriteSeconds ?? Self.assumedPauseSeconds) / 3600
+      durableLagHours = (upload ?? 0) / 3600
+    }
+  }
+
+  func model(loss: PiecewiseHazard, restartHours: Double) -> CheckpointModel {
+    CheckpointModel(
+      loss: loss, pauseHours: pauseHours, restartHours: restartHours,
+      durableLagHours: durableLagHours, slowdown: slowdown)
+  }
+}

@@ -1,0 +1,139 @@
+public import RiskDomain
+public import RiskForecast
+import RiskModels
+
+/// What a running job should do, request by request.
+///
+/// Answers depend on the job, the outlooks and the request alone; the tables
+/// kept between requests only save time. On-demand capacity is taken to be
+/// always available: under that condition no deadline is missed that could be
+/// met by on-demand alone when the first request came.
+public struct DecidePolicy: Sendable {
+  /// Longest time between two requests that safety allows for, in hours.
+  public let hoursBetweenRequests: Double
+
+  let job: JobSpec
+  let mayUseSpot: Bool
+  var spot: [PoolID: DecidePool] = [:]
+  /// Cheapest on-demand: pool, dollars per hour of the gang, hours per work
+  /// hour; nil when none is allowed or priced.
+  let onDemand: (pool: PoolID, usdPerHour: Double, hoursPerWorkHour: Double)?
+
+  /// `hoursBetweenRequests` defaults to 0.1 h: after so long without progress
+  /// a launch on-demand must still finish in time.
+  public init(
+    job: JobSpec, outlooks: [PoolOutlook], catalog: Catalog,
+    hoursBetweenRequests: Double = 0.1
+  ) {
+    self.job = job
+    self.hoursBetweenRequests = max(hoursBetweenRequests, 1.0 / 3600)
+    mayUseSpot = job.vehicles.contains(.spot) && job.jobClass != .realtime
+    var best: (PoolID, Double, Double)?
+    for outlook in outlooks.sorted(by: { $0.pool < $1.pool }) {
+      if mayUseSpot {
+        spot[outlook.pool] = DecidePool(
+          job: job, outlook: outlook, catalog: catalog)
+      }
+      guard job.vehicles.contains(.onDemand),
+        let shape = try? GangShape.of(
+          job: job, provider: outlook.pool.provider,
+          instanceType: outlook.pool.instanceType,
+          isNamedByJob: job.pools.contains(outlook.pool), catalog: catalog),
+        let price = job.priceOverride(outlook.pool)?.onDemandPerHour
+          ?? outlook.onDemandPerHour
+      else { continue }
+      let usd = price * Double(shape.instances)
+      let pace = shape.hoursPerReferenceHour
+      if best.map({ usd * pace < $0.1 * $0.2 }) ?? true {
+        best = (outlook.pool, usd, pace)
+      }
+    }
+    onDemand = best.map {
+      (pool: $0.0, usdPerHour: $0.1, hoursPerWorkHour: $0.2)
+    }
+  }
+
+  /// The answer to a request, or why it cannot be answered.
+  public mutating func answer(
+    _ request: DecideRequest
+  ) -> Result<DecideAnswer, DecideFailure> {
+    func failure(_ text: String) -> Result<DecideAnswer, DecideFailure> {
+      .failure(DecideFailure(id: request.id, error: text))
+    }
+    guard let deadline = request.deadline ?? job.when.deadline else {
+      return failure(
+        "There is no deadline: give it in the request or in the job file.")
+    }
+    for (name, value) in [
+      ("remainingWorkHours", request.remainingWorkHours),
+      ("restartRemainingHours", request.restartRemainingHours ?? 0),
+      ("hoursSinceCheckpoint", request.hoursSinceCheckpoint ?? 0),
+      ("ageHours", request.ageHours ?? 0),
+    ] where !value.isFinite || value < 0 || value > 1e6 {
+      return failure("\(name) is \(value); it must be from 0 to 1000000.")
+    }
+    for entry in request.pools {
+      if let since = entry.sinceHours, !since.isFinite || since < 0 {
+        return failure(
+          "sinceHours of \(entry.pool) is \(since); it must be 0 or more.")
+      }
+    }
+    if request.mode == .spot, request.pool == nil {
+      return failure("mode is spot, but pool is missing.")
+    }
+    let left = deadline.hours(since: request.now)
+    return .success(
+      DecideStep(policy: self, request: request, leftHours: left)
+        .answer(&self))
+  }
+
+  /// The table of a pool, made or extended so that it reaches the request.
+  ///
+  /// Returns the ticks of the request as well.
+  mutating func table(
+    for pool: PoolID, workHours: Double, leftHours: Double
+  ) -> (table: DeadlineTable, work: Int, time: Int, tickHours: Double)? {
+    guard var entry = spot[pool] else { return nil }
+    let pace = entry.hoursPerWorkHour * entry.overhead
+    let needed = workHours * pace
+    let tick = tickHours(totalHours: entry.totalHours)
+    let total = max(Int((entry.totalHours / tick - 1e-6).rounded(.up)), 1)
+    let work = Int((min(needed, 1e6) / tick - 1e-6).rounded(.up))
+    // A job that grew: room for four times its work, more is looked up as that.
+    let wanted = work <= total ? total : total * 4
+    if entry.table.map({ $0.workTicks < wanted }) ?? true {
+      let ratio = onDemand.map {
+        $0.hoursPerWorkHour / entry.hoursPerWorkHour
+      }
+      entry.table = DeadlineTable(
+        environment: AgeEnvironment(
+          loss: entry.loss, acquisition: entry.acquisition, tickHours: tick),
+        workTicks: wanted,
+        mostTimeTicks: max(DeadlineTable.mostCells / (total + 1), 2),
+        launchTicks: Int((entry.relaunchHours / tick - 1e-6).rounded(.up)),
+        spotPerTick: entry.spotUSDPerHour * tick,
+        onDemandPerTick: onDemand.map {
+          $0.usdPerHour * tick * (ratio ?? 1) / entry.overhead
+        })
+    }
+    guard var table = entry.table else { return nil }
+    // Drop the policy's copy first, so that growing it does not copy it.
+    entry.table = nil
+    spot[pool] = entry
+    let time = min(Int(leftHours / tick + 1e-6), table.mostTimeTicks)
+    table.extend(toTimeTicks: time)
+    entry.table = table
+    spot[pool] = entry
+    return (table, work, time, tick)
+  }
+
+  /// A tenth of an hour, coarser only where a table would have more than 600
+  /// ticks of work.
+  private func tickHours(totalHours: Double) -> Double {
+    var tick = 0.1
+    for step in [2, 2.5, 2, 2, 2.5, 2, 2, 2.5, 2, 2] where totalHours / tick > 600 {
+      tick *= step
+    }
+    return tick
+  }
+}

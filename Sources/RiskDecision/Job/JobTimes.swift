@@ -1,0 +1,44 @@
+import RiskDomain
+
+extension JobSpec {
+  /// Hours from a granted request to the first step of a new job.
+  public var launchHours: Double {
+    (restart.provisionSeconds + restart.initSeconds) / 3600
+  }
+
+  /// Hours from a granted request to the first step after a loss: launch and
+  /// reading the checkpoint back.
+  public var relaunchHours: Double {
+    launchHours + (checkpoint.continuous ? 0 : checkpoint.restoreSeconds / 3600)
+  }
+
+  /// Hours of the whole gang without any loss or checkpoint.
+  ///
+  /// `gpus` are the GPUs of the job, `throughput` their speed against the
+  /// reference GPU.
+  public func workHours(gpus: Int, throughput: Double) -> Double {
+    let speed = Double(max(gpus, 1)) * throughput
+    return switch work {
+    case .gpuHours(let hours): hours / speed
+    case .hours(let hours): hours / throughput
+    case .epochs(let count, let hoursPerEpoch):
+      count * hoursPerEpoch / throughput
+    case .records(let count, let perGPUHour): count / perGPUHour / speed
+    }
+  }
+
+  /// The unit that the work is counted in, and how many there are.
+  var unitOfWork: (unit: String, count: Double) {
+    switch work {
+    case .gpuHours(let hours): ("reference-gpu-hour", hours)
+    case .hours(let hours): ("gang-hour", hours)
+    case .epochs(let count, _): ("epoch", count)
+    case .records(let count, _): ("million-records", count / 1_000_000)
+    }
+  }
+
+  /// The price that the job file states for a pool.
+  func priceOverride(_ pool: PoolID) -> PriceOverride? {
+    prices.first { $0.pool == pool }
+  }
+}

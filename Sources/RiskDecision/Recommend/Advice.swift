@@ -1,0 +1,128 @@
+import RiskDomain
+import RiskForecast
+
+/// The choice in words: verdict, headline, alternatives, warnings, reasons.
+struct Advice {
+  var verdict: Recommendation.Verdict
+  var headline: String
+  var chosenPlan: Plan?
+  var alternatives: [Plan] = []
+  var warnings: [String] = []
+  var explanation: [String] = []
+
+  init(
+    choice: Choice, chosen: PricedPlan?, starts: StartChoice,
+    context: PlanContext, mostAlternatives: Int
+  ) {
+    verdict = Self.verdict(chosen)
+    chosenPlan = chosen?.plan
+    if let chosen { chosenPlan?.addNext(choice, after: chosen, context) }
+    headline = ""
+    addAlternatives(choice, chosen, context, mostAlternatives)
+    headline = headline(choice, chosen, context)
+    addWarnings(choice, chosen, context)
+    addExplanation(choice, chosen, starts, context)
+  }
+
+  private static func verdict(_ chosen: PricedPlan?) -> Recommendation.Verdict {
+    guard let chosen else { return .infeasible }
+    return switch chosen.plan.vehicle {
+    case .spot: chosen.plan.fallback == nil ? .spot : .spotWithFallback
+    case .capacityBlock: .capacityBlock
+    default: .onDemand
+    }
+  }
+
+  /// The best of each vehicle asked for, the cheapest sticker price, the next
+  /// pools, and what could not be had.
+  private mutating func addAlternatives(
+    _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext,
+    _ most: Int
+  ) {
+    var seen: Set<String> = []
+    func name(_ plan: Plan) -> String {
+      plan.vehicle.rawValue + " " + (plan.pools.first?.pool.key ?? "") + " "
+        + (plan.block?.offeringID ?? "") + (plan.fallback == nil ? "" : "+")
+    }
+    if let chosen { seen.insert(name(chosen.plan)) }
+    func add(_ priced: PricedPlan?, _ prefix: String = "") {
+      guard let priced, seen.insert(name(priced.plan)).inserted else { return }
+      var plan = priced.plan
+      if let mean = plan.cost?.meanUSD, let base = chosen?.plan.cost?.meanUSD {
+        plan.deltaUSD = cents(mean - base)
+      }
+      plan.rejectedBecause =
+        prefix + (priced.refusal ?? lostBecause(priced, to: chosen, context))
+      alternatives.append(plan)
+    }
+    for vehicle in [.onDemand, .capacityBlock] + context.job.vehicles {
+      if vehicle == chosen?.plan.vehicle { continue }
+      add(choice.best(of: vehicle))
+    }
+    let sticker = context.candidates.compactMap { candidate in
+      candidate.stickerUSD.map { ($0, candidate.pool) }
+    }.min { ($0.0, $0.1) < ($1.0, $1.1) }?.1
+    let byPool = choice.spotByPool()
+    if let sticker, sticker != chosen?.pool || chosen?.plan.vehicle != .spot {
+      add(byPool.first { $0.pool == sticker }, "Cheapest sticker price, but: ")
+    }
+    for plan in byPool.filter({ $0.pool != chosen?.pool }).prefix(most) {
+      add(plan)
+    }
+    add(choice.best(of: chosen?.plan.vehicle ?? .spot))
+    for (vehicle, reason) in choice.absent {
+      var plan = Plan(vehicle: vehicle)
+      plan.rejectedBecause = reason
+      alternatives.append(plan)
+    }
+    let asked = Set(context.job.vehicles)
+    for vehicle in [JobSpec.Vehicle.onDemand, .capacityBlock]
+    where !asked.contains(vehicle) {
+      guard
+        let planner = Vehicles.all.first(where: { $0.vehicle == vehicle })
+      else { continue }
+      let offer = planner.offer(context)
+      let best = offer.plans.min(by: Choice.isBetter)
+      if choice.refusedBecause == nil {
+        add(best, "Not among the vehicles of the job. ")
+      }
+    }
+    if choice.refusedBecause != nil { alternatives = [] }
+  }
+
+  private func lostBecause(
+    _ plan: PricedPlan, to chosen: PricedPlan?, _ context: PlanContext
+  ) -> String {
+    guard let chosen, let mean = plan.plan.cost?.meanUSD,
+      let best = chosen.plan.cost?.meanUSD
+    else { return "No plan was chosen." }
+    if mean > best + 0.005 {
+      return "It costs \(dollars(mean - best)) more on average."
+    }
+    if plan.objective > chosen.objective {
+      return "Its dear runs are dearer: at aversion "
+        + "\(plain(context.job.risk.aversion, digits: 2)) they outweigh the "
+        + "mean."
+    }
+    return "It costs the same and is no surer."
+  }
+}
+
+extension Plan {
+  /// Adds the next best pools of the same vehicle as places to try.
+  mutating func addNext(
+    _ choice: Choice, after chosen: PricedPlan, _ context: PlanContext
+  ) {
+    guard vehicle == .spot else { return }
+    let limit = choice.best(of: .onDemand)?.objective ?? .infinity
+    let next = choice.spotByPool().filter {
+      $0.pool != chosen.pool && $0.refusal == nil && $0.objective < limit
+    }
+    for (k, plan) in next.prefix(3).enumerated() {
+      pools += plan.plan.pools.map {
+        PoolShare(
+          pool: $0.pool, nodes: $0.nodes, rank: k + 2, market: $0.market)
+      }
+    }
+  }
+}

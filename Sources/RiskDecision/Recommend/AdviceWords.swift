@@ -1,0 +1,158 @@
+import RiskDomain
+import RiskForecast
+
+extension Advice {
+  /// One sentence: what, where, when, what it costs.
+  func headline(
+    _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext
+  ) -> String {
+    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+      if let reason = choice.refusedBecause { return reason }
+      let nearest = choice.plans.min(by: Choice.isBetter)
+      guard let nearest, let refusal = nearest.refusal else {
+        return "No plan: no pool, price or vehicle fits the job."
+      }
+      return "No plan keeps the limits. The cheapest: \(refusal)"
+    }
+    let count = chosen.plan.pools.filter { $0.rank == 1 }
+      .reduce(0) { $0 + $1.nodes }
+    let place = "\(count) × \(pool.instanceType) in \(pool.zone)"
+    let what =
+      switch verdict {
+      case .spot: "Run on spot, \(place)"
+      case .spotWithFallback:
+        "Run on spot, \(place), with on-demand to fall back on"
+      case .capacityBlock: "Book a Capacity Block, \(place)"
+      case .onDemand, .infeasible: "Run on-demand, \(place)"
+      }
+    var text =
+      "\(what), from \(chosen.plan.start?.rfc3339 ?? "now"): "
+      + "\(dollars(cost.meanUSD)) on average"
+    if cost.p90USD > cost.meanUSD + 0.005 {
+      text += ", \(dollars(cost.p90USD)) in a bad case (p90)"
+    }
+    if let onDemand = choice.best(of: .onDemand)?.plan.cost?.meanUSD,
+      verdict != .onDemand, onDemand > cost.meanUSD
+    {
+      let percent = (1 - cost.meanUSD / onDemand) * 100
+      text +=
+        ", \(dollars(onDemand - cost.meanUSD)) (\(plain(percent, digits: 0)) %) "
+        + "less than on-demand"
+    }
+    return text + "."
+  }
+
+  mutating func addWarnings(
+    _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext
+  ) {
+    let job = context.job
+    guard choice.refusedBecause == nil else { return }
+    if let chosen, chosen.plan.vehicle == .spot,
+      let candidate = context.candidates.first(where: { $0.pool == chosen.pool })
+    {
+      let outlook = candidate.outlook
+      if outlook.acquisition == nil, outlook.attemptSuccess == nil {
+        warnings.append(
+          "Whether spot capacity can be had in \(candidate.pool) is not known: "
+            + "the data show losses but no launches. The plan assumes that it "
+            + "comes at once.")
+      }
+      if outlook.evidence == .prior {
+        warnings.append(
+          "The losses of \(candidate.pool) rest on what is known of spot "
+            + "capacity at large, not on data. Measure a single instance "
+            + "first.")
+      }
+      if candidate.onDemandPerHour == nil {
+        warnings.append(
+          "The on-demand price of \(candidate.pool) is not known: there is no "
+            + "fallback and no comparison.")
+      }
+      if candidate.storage.usdPerHour == nil {
+        warnings.append(
+          "The catalog has no storage price for \(candidate.pool.provider.rawValue)"
+            + "/\(candidate.pool.region): keeping checkpoints and data is not "
+            + "priced.")
+      }
+      if CheckpointPlan(job.checkpoint).isAssumed {
+        warnings.append(
+          "What a checkpoint costs is not given: "
+            + "\(plain(CheckpointPlan.assumedPauseSeconds, digits: 0)) s are "
+            + "assumed. Give checkpoint.sizeGB and "
+            + "checkpoint.durableUploadMBps.")
+      }
+      if chosen.plan.checkpoint?.emergency?.fits == false {
+        warnings.append(
+          "A checkpoint on the provider's warning does not fit: "
+            + (chosen.plan.checkpoint?.emergency?.reason ?? ""))
+      }
+    }
+    if let over = chosen?.plan.overBudget, over >= 0.1 {
+      warnings.append(
+        "The budget is exceeded with probability \(plain(over, digits: 3)).")
+    }
+    for plan in choice.plans where plan.plan.block?.offeringID == nil {
+      guard plan.plan.vehicle == .capacityBlock, let chosen,
+        let mean = plan.plan.cost?.meanUSD,
+        let best = chosen.plan.cost?.meanUSD, mean < best
+      else { continue }
+      warnings.append(
+        "A Capacity Block at the listed rate of \(plan.pool?.region ?? "") "
+          + "would save \(dollars(best - mean)): look for an offering.")
+      break
+    }
+  }
+
+  mutating func addExplanation(
+    _ choice: Choice, _ chosen: PricedPlan?, _ starts: StartChoice,
+    _ context: PlanContext
+  ) {
+    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+      explanation = [headline]
+      return
+    }
+    let plan = chosen.plan
+    if let candidate = context.candidates.first(where: { $0.pool == pool }) {
+      explanation.append(
+        "The work is \(plain(candidate.workHours, digits: 2)) h of the whole "
+          + "gang on \(candidate.shape.instances) × \(pool.instanceType) "
+          + "(throughput \(plain(candidate.shape.throughput, digits: 3))).")
+      let outlook = candidate.outlook
+      if plan.vehicle == .spot {
+        explanation.append(
+          "Losses in \(pool): \(outlook.interruptions) in "
+            + "\(plain(outlook.hoursAtRisk, digits: 1)) h, evidence "
+            + "\(outlook.evidence.rawValue); "
+            + "\(plain(plan.expectedInterruptions?.mean ?? 0, digits: 2)) "
+            + "expected for this job.")
+      }
+    }
+    if let every = plan.checkpoint?.everySeconds {
+      explanation.append(
+        "A checkpoint every \(plain(every, digits: 0)) s balances "
+          + "\(plain(plan.checkpoint?.overheadPercent ?? 0, digits: 2)) % of "
+          + "overhead against lost work.")
+    }
+    if let even = plan.breakEvenInterruptionsPerHour {
+      explanation.append(
+        "Spot would cost as much as on-demand at "
+          + "\(plain(even, digits: 3)) losses per hour.")
+    }
+    let waste = cost.lines.filter { $0.term != .compute && $0.usd >= 0.005 }
+    if !waste.isEmpty {
+      explanation.append(
+        "Beside useful hours: "
+          + waste.map { "\($0.term.rawValue) \(dollars($0.usd))" }
+          .joined(separator: ", ") + ".")
+    }
+    if let finding = starts.finding { explanation.append(finding) }
+    if let second = alternatives.first(where: { $0.cost != nil }),
+      let delta = second.deltaUSD, let because = second.rejectedBecause
+    {
+      explanation.append(
+        "Next: \(second.vehicle.rawValue)"
+          + (second.pools.first.map { " in \($0.pool)" } ?? "")
+          + ", \(dollars(delta)) against the choice. \(because)")
+    }
+  }
+}

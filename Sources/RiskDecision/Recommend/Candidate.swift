@@ -1,0 +1,143 @@
+import RiskDomain
+import RiskForecast
+
+/// A pool that may take the job, with everything that its plans need.
+struct Candidate: Sendable {
+  var outlook: PoolOutlook
+  var shape: GangShape
+  var workHours: Double
+  /// Per instance-hour; nil when unknown.
+  var spotPerHour: Double?
+  var onDemandPerHour: Double?
+  var egress: EgressTerm
+  var storage: StorageTerm
+  /// Instances on spot; the rest is bought on-demand beside them.
+  var spotInstances: Int
+  /// Why spot cannot be used here; nil when it can.
+  var spotRejection: String?
+
+  var pool: PoolID { outlook.pool }
+
+  /// Sticker price of the job's useful hours, nothing else counted.
+  var stickerUSD: Double? {
+    spotPerHour.map { $0 * Double(shape.instances) * workHours }
+  }
+}
+
+/// The pools that may take a job, and why the others may not.
+struct CandidateList: Sendable {
+  var candidates: [Candidate] = []
+  var rejected: [Recommendation.RejectedPool] = []
+
+  init(job: JobSpec, outlooks: [PoolOutlook], catalog: Catalog) {
+    for outlook in outlooks.sorted(by: { $0.pool < $1.pool }) {
+      do throws(GangShape.Rejection) {
+        candidates.append(
+          try Self.candidate(job: job, outlook: outlook, catalog: catalog))
+      } catch {
+        rejected.append(
+          Recommendation.RejectedPool(pool: outlook.pool, reason: error.reason))
+      }
+    }
+    for pool in job.pools where !outlooks.contains(where: { $0.pool == pool }) {
+      rejected.append(
+        Recommendation.RejectedPool(
+          pool: pool, reason: "There are no data of this pool."))
+    }
+    for candidate in candidates {
+      if let reason = candidate.spotRejection {
+        rejected.append(
+          Recommendation.RejectedPool(
+            pool: candidate.pool, reason: "No spot plan: " + reason))
+      }
+    }
+    rejected.sort { $0.pool < $1.pool }
+  }
+
+  private static func candidate(
+    job: JobSpec, outlook: PoolOutlook, catalog: Catalog
+  ) throws(GangShape.Rejection) -> Candidate {
+    let pool = outlook.pool
+    if let reason = job.place.refuses(pool) {
+      throw GangShape.Rejection(reason: reason)
+    }
+    let isNamed = job.pools.contains(pool)
+    if !job.pools.isEmpty, !isNamed {
+      throw GangShape.Rejection(reason: "The job names other pools.")
+    }
+    let shape = try GangShape.of(
+      job: job, provider: pool.provider, instanceType: pool.instanceType,
+      isNamedByJob: isNamed, catalog: catalog)
+    let egress: EgressTerm
+    do throws(EgressTerm.Unpriced) {
+      egress = try EgressTerm.of(
+        job: job, provider: pool.provider, region: pool.region,
+        catalog: catalog)
+    } catch {
+      throw GangShape.Rejection(
+        reason: "Egress cannot be priced: \(error.reason).")
+    }
+    let override = job.priceOverride(pool)
+    let floor = job.risk.onDemandFloorPercent / 100
+    let held = Int((floor * Double(shape.instances) - 1e-9).rounded(.up))
+    let onSpot = min(
+      shape.instances - held, job.money.maxSpotNodes ?? shape.instances)
+    var result = Candidate(
+      outlook: outlook, shape: shape,
+      workHours: job.workHours(gpus: shape.gpus, throughput: shape.throughput),
+      spotPerHour: override?.spotPerHour
+        ?? outlook.spotPrice?.expectedUSDPerHour,
+      onDemandPerHour: override?.onDemandPerHour ?? outlook.onDemandPerHour,
+      egress: egress,
+      storage: StorageTerm.of(
+        job: job, provider: pool.provider, region: pool.region,
+        catalog: catalog), spotInstances: max(onSpot, 0))
+    result.spotPerHour = result.spotPerHour.flatMap { $0 > 0 ? $0 : nil }
+    result.onDemandPerHour = result.onDemandPerHour.flatMap {
+      $0 > 0 ? $0 : nil
+    }
+    result.spotRejection = spotRejection(result)
+    return result
+  }
+
+  private static func spotRejection(_ candidate: Candidate) -> String? {
+    let outlook = candidate.outlook
+    if candidate.spotPerHour == nil { return "the spot price is unknown." }
+    if outlook.evidence == .none || outlook.loss == nil {
+      return "nothing is known of its losses"
+        + (outlook.reason.map { " (\($0))" } ?? "") + "."
+    }
+    if candidate.spotInstances == 0 {
+      return "the job leaves no instance on spot (money.maxSpotNodes, "
+        + "risk.onDemandFloorPercent)."
+    }
+    if candidate.spotInstances < candidate.shape.instances,
+      candidate.onDemandPerHour == nil
+    {
+      return "a part must be on-demand, and its price is unknown."
+    }
+    return nil
+  }
+}
+
+extension JobSpec.Place {
+  /// Why a pool lies outside; nil when it lies inside.
+  func refuses(_ pool: PoolID) -> String? {
+    if !providers.isEmpty, !providers.contains(pool.provider) {
+      return "\(pool.provider.rawValue) is not among where.providers."
+    }
+    if !regions.isEmpty, !regions.contains(pool.region) {
+      return "\(pool.region) is not among where.regions."
+    }
+    for pattern in exclude {
+      let names = [
+        pool.region, pool.zone, pool.instanceType, pool.family, pool.key,
+        pool.provider.rawValue,
+      ]
+      if names.contains(pattern) || Glob.matches(pattern, pool.key) {
+        return "where.exclude names \(pattern)."
+      }
+    }
+    return nil
+  }
+}

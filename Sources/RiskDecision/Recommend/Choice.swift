@@ -1,0 +1,65 @@
+import RiskDomain
+
+/// All plans of a job, priced, and the best of those that keep its limits.
+struct Choice {
+  var plans: [PricedPlan] = []
+  /// Vehicles that were asked for and have no plan, with the reason.
+  var absent: [(vehicle: JobSpec.Vehicle, reason: String)] = []
+  /// Why nothing was priced at all; nil when something was.
+  var refusedBecause: String?
+  var best: PricedPlan?
+
+  init(refusedBecause reason: String) { refusedBecause = reason }
+
+  init(_ context: PlanContext) {
+    for vehicle in context.job.vehicles {
+      guard let planner = Vehicles.all.first(where: { $0.vehicle == vehicle })
+      else {
+        absent.append(
+          (vehicle, "This version does not price \(vehicle.rawValue)."))
+        continue
+      }
+      let offer = planner.offer(context)
+      plans += offer.plans
+      if let reason = offer.absence { absent.append((vehicle, reason)) }
+    }
+    best = plans.filter { $0.refusal == nil }.min(by: Self.isBetter)
+  }
+
+  /// Cheaper objective first; at the same cost the surer, then the one with a
+  /// fallback, then the first by name: one order for every run.
+  static func isBetter(_ left: PricedPlan, _ right: PricedPlan) -> Bool {
+    // A cent is no difference.
+    if abs(left.objective - right.objective) > 0.01
+      || !left.objective.isFinite
+    {
+      return left.objective < right.objective
+    }
+    let a = left.plan.meetDeadline ?? 0
+    let b = right.plan.meetDeadline ?? 0
+    if a != b { return a > b }
+    let c = left.plan.fallback == nil ? 1 : 0
+    let d = right.plan.fallback == nil ? 1 : 0
+    if c != d { return c < d }
+    return (left.pool?.key ?? "", left.plan.vehicle.rawValue)
+      < (right.pool?.key ?? "", right.plan.vehicle.rawValue)
+  }
+
+  /// The least objective of a vehicle, plans that keep the limits first.
+  func best(of vehicle: JobSpec.Vehicle) -> PricedPlan? {
+    let own = plans.filter { $0.plan.vehicle == vehicle }
+    return own.filter { $0.refusal == nil }.min(by: Self.isBetter)
+      ?? own.min(by: Self.isBetter)
+  }
+
+  /// The best plan of each pool on spot, best first.
+  func spotByPool() -> [PricedPlan] {
+    var seen: Set<PoolID> = []
+    return plans.filter { $0.plan.vehicle == .spot && $0.plan.cost != nil }
+      .sorted {
+        ($0.refusal == nil) == ($1.refusal == nil)
+          ? Self.isBetter($0, $1) : $0.refusal == nil
+      }
+      .filter { plan in plan.pool.map { seen.insert($0).inserted } ?? false }
+  }
+}

@@ -1,0 +1,113 @@
+public import RiskDomain
+
+/// One way to run a job, priced.
+///
+/// An option that could not be had holds its vehicle and `rejectedBecause`
+/// only.
+public struct Plan: Hashable, Sendable, Codable {
+  /// A pool of the plan; ranks after the first are where to try next.
+  public struct PoolShare: Hashable, Sendable, Codable {
+    public var pool: PoolID
+    /// Instances.
+    public var nodes: Int
+    public var rank: Int
+    /// How these instances are bought, where it is not the plan's vehicle.
+    public var market: Market?
+  }
+
+  /// How often to save and what a warning is good for.
+  public struct CheckpointAdvice: Hashable, Sendable, Codable {
+    /// An interval from an age on.
+    public struct Entry: Hashable, Sendable, Codable {
+      public var ageHours: Double
+      public var everySeconds: Double
+    }
+
+    public var everySeconds: Double
+    /// nil when the length of a step is unknown.
+    public var everySteps: Int?
+    /// "durable" or "nvme+durable"
+    public var level: String
+    /// Running time for checkpoints against useful time, in percent.
+    public var overheadPercent: Double
+    /// Empty when one interval does for every age.
+    public var schedule: [Entry]
+    public var emergency: EmergencyCheckpoint?
+  }
+
+  /// When spot is given up for something certain.
+  public struct Fallback: Hashable, Sendable, Codable {
+    public var to: JobSpec.Vehicle
+    public var afterFailedRequests: Int
+    /// Longest wait for capacity in one go.
+    public var patienceSeconds: Double
+    /// Latest moment for a start on-demand with all work still to do; nil
+    /// without a deadline.
+    public var latestStart: UTCInstant?
+  }
+
+  /// Mean, median and ninth decile.
+  public struct Spread: Hashable, Sendable, Codable {
+    public var mean: Double
+    public var p50: Double
+    public var p90: Double
+  }
+
+  /// Mean and the band that holds nine runs of ten.
+  public struct Band: Hashable, Sendable, Codable {
+    public var mean: Double
+    public var low: Double
+    public var high: Double
+  }
+
+  /// Cost of one unit of work.
+  public struct UnitCost: Hashable, Sendable, Codable {
+    public var unit: String
+    public var usd: Double
+  }
+
+  /// The Capacity Block of a plan.
+  public struct Block: Hashable, Sendable, Codable {
+    /// nil when only a rate is known and no offering was seen.
+    public var offeringID: String?
+    public var zone: String
+    public var instanceType: String
+    public var instanceCount: Int
+    /// Blocks to book, at most 64 instances each.
+    public var blocks: Int
+    public var start: UTCInstant
+    public var end: UTCInstant
+    public var upfrontUSD: Double
+    /// Hours of one instance before it is taken back.
+    public var usableHours: Double
+    /// "offering" or "rate-table"
+    public var basis: String
+  }
+
+  public var vehicle: JobSpec.Vehicle
+  public var start: UTCInstant?
+  public var startLocal: String?
+  public var pools: [PoolShare] = []
+  public var checkpoint: CheckpointAdvice?
+  public var fallback: Fallback?
+  public var block: Block?
+  public var cost: CostSummary?
+  public var makespanHours: Spread?
+  public var expectedInterruptions: Band?
+  /// Probability; 1 without a deadline.
+  public var meetDeadline: Double?
+  /// Probability; 0 without a budget.
+  public var overBudget: Double?
+  /// Cost over the hours of the whole gang that are useful.
+  public var effectivePerUsefulHourUSD: Double?
+  /// The same per GPU, to be held against a sticker price.
+  public var effectivePerUsefulGPUHourUSD: Double?
+  public var perUnit: UnitCost?
+  /// Losses per hour of the gang at which spot costs as much as on-demand.
+  public var breakEvenInterruptionsPerHour: Double?
+  public var rejectedBecause: String?
+  /// Mean cost above that of the chosen plan.
+  public var deltaUSD: Double?
+
+  public init(vehicle: JobSpec.Vehicle) { self.vehicle = vehicle }
+}

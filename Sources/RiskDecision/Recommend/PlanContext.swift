@@ -1,0 +1,106 @@
+import Foundation
+import RiskDomain
+
+/// A change of the inputs under which plans are priced once more.
+struct Scenario: Hashable, Sendable {
+  var hazardFactor = 1.0
+  var spotPriceFactor = 1.0
+  var startShiftHours = 0.0
+}
+
+/// Everything that a vehicle needs to price its plans.
+struct PlanContext: Sendable {
+  var job: JobSpec
+  var catalog: Catalog
+  var offerings: [CapacityBlockOffering]
+  var candidates: [Candidate]
+  var asOf: UTCInstant
+  var seed: UInt64
+  /// Monte Carlo runs of a plan.
+  var runs: Int
+  var scenario = Scenario()
+
+  /// Hours from the advice to the earliest start.
+  var earliestHours: Double {
+    max(job.when.earliest?.hours(since: asOf) ?? 0, 0)
+      + scenario.startShiftHours
+  }
+
+  /// Hours from the advice to the deadline; nil without one.
+  var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
+
+  /// The seed of a run, the same for every plan: plans share their luck.
+  func seed(ofRun run: Int) -> UInt64 {
+    seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(run) &* 0xD134_2543_DE82_EF95
+  }
+
+  /// An instant in the user's zone, with its offset.
+  func local(_ instant: UTCInstant) -> String? {
+    guard let zone = TimeZone(identifier: job.when.timeZone) else { return nil }
+    let date = Date(
+      timeIntervalSince1970: Double(instant.unixMilliseconds) / 1000)
+    return instant.rfc3339(offsetSeconds: zone.secondsFromGMT(for: date))
+  }
+
+  /// mean + aversion · (CVaR95 − mean).
+  func objective(_ cost: CostSummary) -> Double {
+    cost.meanUSD + job.risk.aversion * (cost.cvar95USD - cost.meanUSD)
+  }
+
+  /// Why a plan breaks a limit of the job; nil when it keeps them all.
+  func refusal(of plan: Plan) -> String? {
+    if let reason = plan.rejectedBecause { return reason }
+    guard let cost = plan.cost else { return "It has no price." }
+    if job.when.deadline != nil, let chance = plan.meetDeadline,
+      chance < job.risk.meetDeadline
+    {
+      return "It meets the deadline with probability "
+        + "\(plain(chance, digits: 3)); \(plain(job.risk.meetDeadline, digits: 3)) "
+        + "is asked for."
+    }
+    if let budget = job.money.budgetUSD, cost.meanUSD > budget {
+      return "It costs \(dollars(cost.meanUSD)) on average; the budget is "
+        + "\(dollars(budget))."
+    }
+    return nil
+  }
+}
+
+/// A plan with what the choice between plans needs.
+struct PricedPlan: Sendable {
+  var plan: Plan
+  var objective: Double
+  /// Why it may not be chosen; nil when it may.
+  var refusal: String?
+  /// Totals of the runs in order, for paired comparisons; empty when certain.
+  var totals: [Double] = []
+
+  init(_ plan: Plan, _ context: PlanContext, totals: [Double] = []) {
+    self.plan = plan
+    self.totals = totals
+    objective = plan.cost.map { context.objective($0) } ?? .infinity
+    refusal = context.refusal(of: plan)
+  }
+
+  var pool: PoolID? { plan.pools.first?.pool }
+}
+
+/// What a vehicle has to offer.
+struct VehicleOffer: Sendable {
+  var plans: [PricedPlan]
+  /// Why there is none; nil when there are some.
+  var absence: String?
+}
+
+/// A way of buying capacity that can price plans for a job.
+protocol VehiclePlanner: Sendable {
+  var vehicle: JobSpec.Vehicle { get }
+  func offer(_ context: PlanContext) -> VehicleOffer
+}
+
+/// The visible list of vehicles that can be priced.
+enum Vehicles {
+  static let all: [any VehiclePlanner] = [
+    SpotVehicle(), OnDemandVehicle(), CapacityBlockVehicle(),
+  ]
+}

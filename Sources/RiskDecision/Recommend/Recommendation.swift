@@ -1,0 +1,58 @@
+public import RiskDomain
+
+/// The advice for one job: what to do, what it costs, and why not otherwise.
+///
+/// Encodes as the published JSON. Probabilities have four decimals, money
+/// two; a key whose value is unknown is left out.
+public struct Recommendation: Hashable, Sendable, Codable {
+  /// What is advised.
+  public enum Verdict: String, Sendable, Codable {
+    case spot, infeasible
+    case spotWithFallback = "spot-with-fallback"
+    case onDemand = "on-demand"
+    case capacityBlock = "capacity-block"
+  }
+
+  /// A start and what it would come to.
+  public struct StartPoint: Hashable, Sendable, Codable {
+    public var start: UTCInstant
+    public var meanUSD: Double
+    public var meetDeadline: Double
+  }
+
+  /// What would become of the advice if an input were different.
+  public struct Sensitivity: Hashable, Sendable, Codable {
+    public var change: String
+    /// True when another vehicle or pool would be chosen.
+    public var choiceChanges: Bool
+    /// Mean cost of what would then be chosen; nil when nothing would do.
+    public var meanUSD: Double?
+  }
+
+  /// A pool that cannot take the job.
+  public struct RejectedPool: Hashable, Sendable, Codable {
+    public var pool: PoolID
+    public var reason: String
+  }
+
+  public var schemaVersion = 1
+  public var generatedAt: UTCInstant
+  public var asOf: UTCInstant
+  public var dataThrough: UTCInstant?
+  /// After this the state of the pools says nothing any more.
+  public var validUntil: UTCInstant
+  public var modelDigest: String
+  public var seed: UInt64
+  public var job: String
+  public var verdict: Verdict
+  /// One sentence.
+  public var headline: String
+  /// nil when the verdict is infeasible.
+  public var chosen: Plan?
+  public var alternatives: [Plan]
+  public var startCurve: [StartPoint]
+  public var sensitivity: [Sensitivity]
+  public var rejectedPools: [RejectedPool]
+  public var warnings: [String]
+  public var explanation: [String]
+}

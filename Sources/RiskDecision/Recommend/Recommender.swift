@@ -1,0 +1,97 @@
+public import RiskDomain
+public import RiskForecast
+
+/// Chooses when, where and how to run a job.
+///
+/// A pure function of its arguments: the same job, outlooks, offerings,
+/// catalog, instant and seed give the same advice, whatever the order of the
+/// outlooks and offerings.
+public struct Recommender: Sendable {
+  /// Monte Carlo runs of each plan.
+  public var runs: Int
+  /// Spot plans kept beside the chosen one and the best of each vehicle.
+  public var mostAlternatives: Int
+  /// How long the state of the pools is worth acting on, in hours.
+  public var validHours: Double
+
+  public init(
+    runs: Int = 2000, mostAlternatives: Int = 5, validHours: Double = 1
+  ) {
+    self.runs = max(runs, 1)
+    self.mostAlternatives = max(mostAlternatives, 0)
+    self.validHours = validHours
+  }
+
+  /// The advice for a job from what is known at `asOf`.
+  ///
+  /// `parseWarnings` are those of the job file; they lead the warnings.
+  public func recommend(
+    job: JobSpec, outlooks: [PoolOutlook], offerings: [CapacityBlockOffering],
+    catalog: Catalog, asOf: UTCInstant, dataThrough: UTCInstant?,
+    generatedAt: UTCInstant, modelDigest: String, seed: UInt64,
+    parseWarnings: [String] = []
+  ) -> Recommendation {
+    let list = CandidateList(job: job, outlooks: outlooks, catalog: catalog)
+    var context = PlanContext(
+      job: job, catalog: catalog,
+      offerings: Self.newest(offerings, asOf: asOf),
+      candidates: list.candidates, asOf: asOf, seed: seed, runs: runs)
+    let choice: Choice
+    if let reason = Self.refusal(of: job, asOf: asOf) {
+      context.candidates = []
+      choice = Choice(refusedBecause: reason)
+    } else {
+      choice = Choice(context)
+    }
+    let starts = StartChoice(choice, context)
+    let chosen = starts.chosen
+    let advice = Advice(
+      choice: choice, chosen: chosen, starts: starts, context: context,
+      mostAlternatives: mostAlternatives)
+    return Recommendation(
+      generatedAt: generatedAt, asOf: asOf, dataThrough: dataThrough,
+      validUntil: asOf.adding(hours: validHours), modelDigest: modelDigest,
+      seed: seed, job: job.name, verdict: advice.verdict,
+      headline: advice.headline, chosen: advice.chosenPlan,
+      alternatives: advice.alternatives, startCurve: starts.curve,
+      sensitivity: SensitivityTable(chosen: chosen, context).rows,
+      rejectedPools: list.rejected,
+      warnings: parseWarnings + advice.warnings,
+      explanation: advice.explanation)
+  }
+
+  /// Why a job is refused before any plan is priced; nil when it is not.
+  public static func refusal(of job: JobSpec, asOf: UTCInstant) -> String? {
+    if job.jobClass == .realtime {
+      return "The class realtime is refused: a service that must answer at "
+        + "every moment cannot run on capacity that is taken back. Use "
+        + "on-demand or reserved instances behind a load balancer."
+    }
+    if let deadline = job.when.deadline, deadline <= asOf {
+      return "The deadline \(deadline.rfc3339) lies before \(asOf.rfc3339)."
+    }
+    if let deadline = job.when.deadline, let earliest = job.when.earliest,
+      deadline <= earliest
+    {
+      return "The deadline \(deadline.rfc3339) lies before the earliest start "
+        + "\(earliest.rfc3339)."
+    }
+    return nil
+  }
+
+  /// The last capture of each offering, at `asOf` at the latest, in order.
+  static func newest(
+    _ offerings: [CapacityBlockOffering], asOf: UTCInstant
+  ) -> [CapacityBlockOffering] {
+    var last: [String: CapacityBlockOffering] = [:]
+    for offering in offerings where offering.capturedAt <= asOf {
+      if let known = last[offering.offeringID],
+        known.capturedAt >= offering.capturedAt
+      {
+        continue
+      }
+      last[offering.offeringID] = offering
+    }
+    return last.values.sorted { $0.offeringID < $1.offeringID }
+  }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import RiskDomain
+import RiskForecast
+import RiskModels
+import RiskNumerics
+
+/// One plan on spot capacity, ready to be played through.
+///
+/// All hours are counted from the moment of the advice; all prices are those
+/// of the whole gang.
+struct SpotRun: Sendable {
+  /// Hours between two requests for capacity where only the chance of one
+  /// request is known: ten minutes.
+  static let hoursBetweenRequests = 1.0 / 6
+  /// Restarts after which a run is given up.
+  static let mostRestarts = 20_000
+
+  /// Mean any-loss hazard of the spot part.
+  var loss: PiecewiseHazard
+  var lossShape: Double
+  /// Down to up; nil = not known.
+  var acquisition: PoolOutlook.UncertainHazard?
+  /// P(one request succeeds); used where `acquisition` is nil.
+  var attemptSuccess: Double?
+  var hourOfWeekMultiplier: [Double]?
+  /// Hour of the week, UTC, at the moment of the advice, with its fraction.
+  var hourOfWeekAtZero: Double
+  /// True when ages run from the start of a pool's availability.
+  var agesFollowPool: Bool
+  var isUp: Bool?
+  var stateAgeHours: Double
+
+  /// While running: spot part at its mean price, and an on-demand part.
+  var spotUSDPerHour: Double
+  /// Standard deviation of the logarithm of the spot price.
+  var priceLogDeviation: Double
+  var onDemandShareUSDPerHour: Double
+  /// The whole gang on-demand; nil = no fallback.
+  var fallbackUSDPerHour: Double?
+  /// Hours to wait for spot before the fallback; nil = as long as is safe.
+  var patienceHours: Double?
+
+  var startHours: Double
+  var deadlineHours: Double?
+  var workHours: Double
+  var intervalHours: Double
+  var checkpoint: CheckpointPlan
+  var launchHours: Double
+  var relaunchHours: Double
+  /// A run that is not done by then is given up.
+  var giveUpHours: Double
+
+  /// What one run came to, in dollars and hours.
+  struct Outcome: Sendable {
+    var computeUSD = 0.0
+    var checkpointUSD = 0.0
+    var lostUSD = 0.0
+    var restartUSD = 0.0
+    var interruptions = 0
+    /// Hour at which the work was done; nil when the run was given up.
+    var doneHours: Double?
+    /// True when it ended on the fallback.
+    var usedFallback = false
+
+    var totalUSD: Double {
+      computeUSD + checkpointUSD + lostUSD + restartUSD
+    }
+  }
+
+  /// Plays one run; the same seed gives the same luck to every plan.
+  func play(seed: UInt64) -> Outcome {
+    var luck = SplitMix64(seed: seed)
+    var world = SplitMix64(seed: seed ^ 0x5DEE_CE66_D1CE_4E5B)
+    let lossFactor = HazardDraws.multiplier(shape: lossShape, using: &world)
+    let waitFactor = HazardDraws.multiplier(
+      shape: acquisition?.multiplierShape ?? 0, using: &world)
+    // Log-normal with mean 1.
+    let z = HazardDraws.normal(using: &world)
+    let priceFactor =
+      exp(
+        priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2)
+    let price = spotUSDPerHour * priceFactor + onDemandShareUSDPerHour
+    var outcome = Outcome()
+    var left = workHours
+    var now = startHours
+    var (wait, age) = firstWait(
+      lossFactor: lossFactor, waitFactor: waitFactor, using: &world)
+    var restart = launchHours
+    var isFirst = true
+    while outcome.interruptions < Self.mostRestarts, now < giveUpHours {
+      if let limit = waitLimit(now: now, left: left), wait > limit {
+        now += limit
+        finishOnDemand(&outcome, at: now, left: left, launch: restart)
+        return outcome
+      }
+      now += wait
+      guard now < giveUpHours else { break }
+      let life = lifeHours(
+        age: age, from: now, factor: lossFactor,
+        exponential: HazardDraws.exponential(using: &luck))
+      let stretch = self.stretch(
+        left: left, restart: restart, life: life, from: now)
+      outcome.restartUSD += stretch.restartHours * price
+      outcome.computeUSD += stretch.savedHours * price
+      outcome.checkpointUSD += stretch.overheadHours * price
+      outcome.lostUSD += stretch.lostHours * price
+      now += stretch.totalHours
+      left -= stretch.savedHours
+      switch stretch.end {
+      case .done:
+        outcome.doneHours = now
+        return outcome
+      case .unsafe:
+        finishOnDemand(
+          &outcome, at: now, left: left,
+          launch: isFirst && stretch.savedHours == 0
+            ? launchHours : relaunchHours)
+        return outcome
+      case .lost:
+        outcome.interruptions += 1
+      }
+      isFirst = false
+      restart = relaunchHours
+      age = 0
+      wait = waitHours(factor: waitFactor, ageHours: 0, using: &luck)
+    }
+    return outcome
+  }
+
+  private func finishOnDemand(
+    _ outcome: inout Outcome, at now: Double, left: Double, launch: Double
+  ) {
+    let price = fallbackUSDPerHour ?? 0
+    outcome.restartUSD += launch * price
+    outcome.computeUSD += left * price
+    outcome.doneHours = now + launch + left
+    outcome.usedFallback = true
+  }
+
+  /// Longest wait for spot that patience and the deadline allow; nil without
+  /// fallback.
+  private func waitLimit(now: Double, left: Double) -> Double? {
+    guard fallbackUSDPerHour != nil else { return nil }
+    let safe = deadlineHours.map { max($0 - now - relaunchHours - left, 0) }
+    return switch (safe, patienceHours) {
+    case (let safe?, let patience?): min(safe, patience)
+    case (let safe?, nil): safe
+    case (nil, let patience): patience
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import RiskDomain
+import RiskForecast
+import RiskModels
+
+extension SpotRun {
+  /// Longest a run is followed, as a multiple of its work, and at least these
+  /// hours beside it: thirty days.
+  private static let giveUpFactor = 20.0
+  private static let giveUpHours = 720.0
+
+  /// The run of a candidate from a start; nil when nothing would ever be
+  /// saved or the candidate has no hazard or price.
+  init?(candidate: Candidate, startHours: Double, _ context: PlanContext) {
+    let job = context.job
+    let outlook = candidate.outlook
+    guard let spot = candidate.spotPerHour,
+      let gang = outlook.anyLoss(gangSize: candidate.spotInstances)
+    else { return nil }
+    loss = gang.mean.scaled(by: context.scenario.hazardFactor)
+    lossShape = gang.multiplierShape
+    acquisition = outlook.acquisition
+    attemptSuccess = outlook.attemptSuccess
+    hourOfWeekMultiplier = outlook.hourOfWeekMultiplier.flatMap {
+      $0.count == 168 ? $0 : nil
+    }
+    let milliseconds = context.asOf.unixMilliseconds
+    hourOfWeekAtZero =
+      Double(context.asOf.hourOfWeekUTC)
+      + Double(((milliseconds % 3_600_000) + 3_600_000) % 3_600_000)
+      / 3_600_000
+    agesFollowPool = outlook.clock != .instance
+    isUp = outlook.state == .unknown ? nil : outlook.state == .up
+    stateAgeHours = outlook.stateAgeHours ?? 0
+    spotUSDPerHour =
+      spot * context.scenario.spotPriceFactor * Double(candidate.spotInstances)
+    priceLogDeviation = 0
+    if job.priceOverride(candidate.pool)?.spotPerHour == nil,
+      let price = outlook.spotPrice, price.lowUSDPerHour > 0,
+      price.highUSDPerHour > price.lowUSDPerHour
+    {
+      // A 90 % band is 2 · 1.645 deviations wide.
+      priceLogDeviation =
+        log(price.highUSDPerHour / price.lowUSDPerHour) / 3.29
+    }
+    let held = candidate.shape.instances - candidate.spotInstances
+    onDemandShareUSDPerHour = Double(held) * (candidate.onDemandPerHour ?? 0)
+    self.startHours = startHours
+    deadlineHours = context.deadlineHours
+    workHours = candidate.workHours
+    checkpoint = CheckpointPlan(job.checkpoint)
+    launchHours = job.launchHours
+    relaunchHours = job.relaunchHours
+    giveUpHours =
+      startHours + max(workHours * Self.giveUpFactor, workHours + Self.giveUpHours)
+    intervalHours = workHours
+    guard checkpoint.losesWork else { return }
+    guard
+      let best = checkpoint.model(loss: loss, restartHours: relaunchHours)
+        .bestInterval(
+          minHours: checkpoint.minIntervalHours, workHours: workHours,
+          stepHours: checkpoint.stepHours)
+    else { return nil }
+    intervalHours = best.intervalHours
+  }
+}

@@ -1,0 +1,64 @@
+/// Runs of one plan, added up.
+struct SpotTally: Sendable {
+  private(set) var outcomes: [SpotRun.Outcome] = []
+  private(set) var totals: [Double] = []
+  private var spans: [Double] = []
+  private var sums: [CostTerm: Double] = [:]
+
+  mutating func add(
+    _ outcome: SpotRun.Outcome, egress: EgressTerm, storagePerHour: Double,
+    startHours: Double
+  ) {
+    let starts =
+      Double(outcome.interruptions) + 1 + (outcome.usedFallback ? 1 : 0)
+    let moved = egress.usd(starts: starts)
+    let span = (outcome.doneHours ?? startHours) - startHours
+    let kept = storagePerHour * span
+    outcomes.append(outcome)
+    totals.append(outcome.totalUSD + moved + kept)
+    if outcome.doneHours != nil { spans.append(span) }
+    sums[.compute, default: 0] += outcome.computeUSD
+    sums[.checkpointOverhead, default: 0] += outcome.checkpointUSD
+    sums[.lostWork, default: 0] += outcome.lostUSD
+    sums[.restart, default: 0] += outcome.restartUSD
+    sums[.egress, default: 0] += moved
+    sums[.storage, default: 0] += kept
+  }
+
+  var means: [CostTerm: Double] {
+    sums.mapValues { $0 / Double(max(outcomes.count, 1)) }
+  }
+
+  /// Share of the runs with a property, four decimals.
+  func share(where holds: (SpotRun.Outcome) -> Bool) -> Double {
+    guard !outcomes.isEmpty else { return 0 }
+    return rounded(
+      Double(outcomes.count(where: holds)) / Double(outcomes.count), digits: 4)
+  }
+
+  /// Share of the runs that cost more than the budget; 0 without one.
+  func overBudget(_ budget: Double?) -> Double {
+    guard let budget, !totals.isEmpty else { return 0 }
+    return rounded(
+      Double(totals.count { $0 > budget }) / Double(totals.count), digits: 4)
+  }
+
+  /// Hours from start to end of the runs that ended; nil when none did.
+  var makespan: Plan.Spread? {
+    guard !spans.isEmpty else { return nil }
+    let sorted = spans.sorted()
+    return Plan.Spread(
+      mean: rounded(sorted.reduce(0, +) / Double(sorted.count), digits: 4),
+      p50: rounded(quantile(0.5, ofSorted: sorted), digits: 4),
+      p90: rounded(quantile(0.9, ofSorted: sorted), digits: 4))
+  }
+
+  var interruptions: Plan.Band {
+    let sorted = outcomes.map { Double($0.interruptions) }.sorted()
+    guard !sorted.isEmpty else { return Plan.Band(mean: 0, low: 0, high: 0) }
+    return Plan.Band(
+      mean: rounded(sorted.reduce(0, +) / Double(sorted.count), digits: 3),
+      low: rounded(quantile(0.05, ofSorted: sorted), digits: 3),
+      high: rounded(quantile(0.95, ofSorted: sorted), digits: 3))
+  }
+}

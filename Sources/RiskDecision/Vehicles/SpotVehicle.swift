@@ -1,0 +1,167 @@
+import Foundation
+import RiskDomain
+import RiskForecast
+import RiskModels
+
+/// Spot capacity, alone or with on-demand to fall back on.
+struct SpotVehicle: VehiclePlanner {
+  let vehicle = JobSpec.Vehicle.spot
+
+  func offer(_ context: PlanContext) -> VehicleOffer {
+    let plans = context.candidates.filter { $0.spotRejection == nil }
+      .flatMap { candidate in
+        self.plans(candidate, startHours: context.earliestHours, context)
+      }
+    return VehicleOffer(
+      plans: plans,
+      absence: plans.isEmpty
+        ? "No candidate pool has a spot price and evidence of its losses."
+        : nil)
+  }
+
+  /// Spot alone, and spot with each kind of fallback that is allowed.
+  func plans(
+    _ candidate: Candidate, startHours: Double, _ context: PlanContext
+  ) -> [PricedPlan] {
+    guard
+      let base = SpotRun(
+        candidate: candidate, startHours: startHours, context)
+    else {
+      var plan = Plan(vehicle: vehicle)
+      plan.pools = [
+        Plan.PoolShare(
+          pool: candidate.pool, nodes: candidate.spotInstances, rank: 1)
+      ]
+      plan.rejectedBecause =
+        "The gang is lost before it could save anything."
+      return [PricedPlan(plan, context)]
+    }
+    var runs = [base]
+    if context.job.vehicles.contains(.onDemand),
+      let price = candidate.onDemandPerHour
+    {
+      var fallback = base
+      fallback.fallbackUSDPerHour = price * Double(candidate.shape.instances)
+      if context.deadlineHours != nil { runs.append(fallback) }
+      fallback.patienceHours =
+        Double(max(context.job.risk.fallbackAfterFailures, 1))
+        * SpotRun.hoursBetweenRequests
+      runs.append(fallback)
+    }
+    return runs.map { price($0, candidate, context) }
+  }
+
+  private func price(
+    _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
+  ) -> PricedPlan {
+    var tally = SpotTally()
+    for k in 0..<context.runs {
+      tally.add(
+        run.play(seed: context.seed(ofRun: k)), egress: candidate.egress,
+        storagePerHour: candidate.storage.usdPerHour ?? 0,
+        startHours: run.startHours)
+    }
+    var plan = Plan(vehicle: vehicle)
+    plan.setStart(run.startHours, context)
+    plan.pools = shares(candidate)
+    plan.checkpoint = advice(run, candidate, context)
+    plan.fallback = fallback(run, context)
+    let cost = CostSummary(
+      lines: tally.means, totals: tally.totals, money: context.job.money)
+    plan.cost = cost
+    plan.makespanHours = tally.makespan
+    plan.expectedInterruptions = tally.interruptions
+    plan.meetDeadline = tally.share { outcome in
+      guard let done = outcome.doneHours else { return false }
+      return context.deadlineHours.map { done <= $0 + 1e-9 } ?? true
+    }
+    plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
+    plan.setUnits(candidate, context)
+    if let onDemand = candidate.onDemandPerHour, let spot = candidate.spotPerHour
+    {
+      plan.breakEvenInterruptionsPerHour =
+        ExponentialCheckpoint.breakEvenLossesPerHour(
+          spotPerHour: spot * context.scenario.spotPriceFactor,
+          onDemandPerHour: onDemand,
+          checkpointHours: run.checkpoint.pauseHours,
+          restartHours: run.relaunchHours,
+          minIntervalHours: run.checkpoint.minIntervalHours
+        ).map { rounded($0, digits: 4) }
+    }
+    let unfinished = 1 - tally.share { $0.doneHours != nil }
+    // Without a deadline there is no other limit on never finishing.
+    if unfinished > 0.05 {
+      plan.rejectedBecause =
+        "\(plain(unfinished * 100, digits: 1)) % of the runs do not finish "
+        + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
+    }
+    return PricedPlan(plan, context, totals: tally.totals)
+  }
+
+  private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
+    var shares = [
+      Plan.PoolShare(
+        pool: candidate.pool, nodes: candidate.spotInstances, rank: 1)
+    ]
+    let held = candidate.shape.instances - candidate.spotInstances
+    if held > 0 {
+      shares.append(
+        Plan.PoolShare(
+          pool: candidate.pool, nodes: held, rank: 1, market: .onDemand))
+    }
+    return shares
+  }
+
+  private func fallback(
+    _ run: SpotRun, _ context: PlanContext
+  ) -> Plan.Fallback? {
+    guard run.fallbackUSDPerHour != nil else { return nil }
+    let slack = context.deadlineHours.map {
+      max($0 - run.startHours - run.relaunchHours - run.workHours, 0)
+    }
+    let patience = min(run.patienceHours ?? .infinity, slack ?? .infinity)
+    return Plan.Fallback(
+      to: .onDemand,
+      afterFailedRequests: max(
+        Int((patience / SpotRun.hoursBetweenRequests + 1e-9).rounded(.down)), 1),
+      patienceSeconds: rounded(patience * 3600, digits: 0),
+      latestStart: context.deadlineHours.map {
+        context.asOf.adding(hours: $0 - run.relaunchHours - run.workHours)
+      })
+  }
+
+  private func advice(
+    _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
+  ) -> Plan.CheckpointAdvice? {
+    guard run.checkpoint.losesWork else { return nil }
+    let step = run.checkpoint.stepHours
+    let model = run.checkpoint.model(
+      loss: run.loss, restartHours: run.relaunchHours)
+    let entries = model.schedule(
+      minHours: run.checkpoint.minIntervalHours, workHours: run.workHours)
+    return Plan.CheckpointAdvice(
+      everySeconds: rounded(run.intervalHours * 3600, digits: 1),
+      everySteps: step.map {
+        Int((run.intervalHours / $0).rounded())
+      },
+      level: context.job.checkpoint.mode == .async ? "nvme+durable" : "durable",
+      overheadPercent: rounded(
+        (run.checkpoint.slowdown - 1 + run.checkpoint.pauseHours
+          / run.intervalHours) * 100, digits: 2),
+      schedule: entries.count < 2
+        ? []
+        : entries.map { entry in
+          let seconds = entry.intervalHours * 3600
+          let stepSeconds = (step ?? 0) * 3600
+          return Plan.CheckpointAdvice.Entry(
+            ageHours: rounded(entry.ageHours, digits: 2),
+            everySeconds: rounded(
+              stepSeconds > 0
+                ? max((seconds / stepSeconds).rounded(), 1) * stepSeconds
+                : seconds, digits: 1))
+        },
+      emergency: EmergencyCheckpoint.verdict(
+        job: context.job, provider: candidate.pool.provider,
+        catalog: context.catalog))
+  }
+}
