@@ -70,14 +70,12 @@ import Testing
     let good = [Self.spell(after: 0, through: 1, exit: .released)]
     try database.replaceDerived(
       spells: good, exposures: [], inputDigest: "first")
-    for bad in [
-      Self.spell(after: 2, through: 1, exit: .released),
-      Self.spell(after: .nan, through: 1, exit: .released),
-      Self.spell(after: 0, through: 1, exit: .released, "f"),
-    ] {
-      var spell = bad
-      spell.watchedFrom = Sample.hour(0)
-      spell.watchedUntil = Sample.hour(1)
+    var backwards = good[0]
+    backwards.watched = AgeInterval(after: 2, through: 1)
+    var nowhere = good[0]
+    nowhere.watched = AgeInterval(after: .nan, through: 1)
+    let foreign = Self.spell(after: 0, through: 1, exit: .released, "f")
+    for spell in [backwards, nowhere, foreign] {
       let error = #expect(throws: StoreError.self) {
         try database.replaceDerived(
           spells: good + [spell], exposures: [], inputDigest: "second")

@@ -12,7 +12,7 @@ import Testing
         Sample.price(hour: 6, micro: 6, line: 2), Sample.event(hour: 1),
         Sample.usage(endHour: 2), Sample.instance(), Sample.offering(),
       ], "a")
-    _ = try database.load(file: Sample.file("b", format: "aws-x")) {
+    try database.load(file: Sample.file("b", format: "aws-x")) {
       try $0.add([
         Sample.probe(Sample.otherPool, tick: 2, available: 1, "b"),
         Sample.launch(requested: 9, "b"),
@@ -57,7 +57,7 @@ import Testing
     for names in [["x.csv", "y.csv"], ["y.csv", "x.csv"]] {
       let database = try RiskDatabase.inMemory()
       for name in names {
-        _ = try database.load(file: Sample.file("a", name: name)) {
+        try database.load(file: Sample.file("a", name: name)) {
           try $0.add([Sample.event()])
         }
       }

@@ -1,3 +1,4 @@
+import Foundation
 import RiskDomain
 import RiskStore
 import Testing

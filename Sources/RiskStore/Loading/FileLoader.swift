@@ -204,6 +204,7 @@ extension RiskDatabase {
   ///
   /// - Parameter body: hands over the file's rows; when it throws, nothing
   ///   of the file stays and its error is thrown on.
+  @discardableResult
   public func load(
     file: SourceFile, _ body: (FileLoader) throws -> Void
   ) throws -> LoadSummary {
