@@ -3,8 +3,10 @@ public import RiskDomain
 /// What reading one file came to.
 public struct FileReport: Hashable, Sendable {
   public var format: IngestFormat
-  /// Records of the source: price rows, CSV data rows, events, operations,
-  /// ticks, offerings, launches. Each gave facts, was ignored or set aside.
+  /// Records of the source.
+  ///
+  /// Price rows, CSV data rows, events, operations, ticks, offerings or
+  /// launches; each gave facts, was ignored or was set aside.
   public var rowsRead = 0
   public var facts = 0
   public var setAside = 0

@@ -1,6 +1,8 @@
 import RiskDomain
 
-/// Probes of one pool: `{"metadata": {"gap_seconds": N}, "data": [count, …]}`.
+/// Probes of one pool, the instances that could be had at each tick.
+///
+/// `{"metadata": {"gap_seconds": N}, "data": [count, …]}`
 ///
 /// The pool is in the file name, `ZONE_ACCELERATOR_COUNT.json`, the start in a
 /// folder named `aws-MM-DD-YYYY`; hints override both.

@@ -3,9 +3,9 @@ import RiskDomain
 /// Which pool a trace watched and from when on, read from its path and hints.
 struct TraceSubject {
   private let hints: IngestHints
-  /// `us-west-2a` of `us-west-2a_v100_1.json`.
+  // `us-west-2a` of `us-west-2a_v100_1.json`.
   private let zoneInName: String?
-  /// `v100_1`
+  // `v100_1`
   private let machineInName: String?
   private let folder: (provider: PoolID.Provider, start: UTCInstant)?
 
@@ -85,8 +85,7 @@ struct TraceSubject {
 
   /// Machines by accelerator and count, as published traces name them.
   ///
-  /// AWS: GPU counts of P2, P3, P4, P5, G4dn and G5; GCP: A2 machine types
-  /// (both from the providers' instance type pages, read 2026-11-21).
+  /// GPU counts per type as the providers' instance type pages list them.
   static let instanceTypes: [PoolID.Provider: [String: String]] = [
     .aws: [
       "k80_1": "p2.xlarge", "k80_8": "p2.8xlarge", "k80_16": "p2.16xlarge",

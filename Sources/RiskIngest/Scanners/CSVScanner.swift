@@ -11,6 +11,8 @@ struct CSVScanner {
   private var position = 0
   private var ends: [Int] = []
   private var isQuoted = false
+  /// The field began with a quote; a quote elsewhere is plain text.
+  private var isQuotedField = false
   private var isFieldStart = true
   /// 1-based line on which the current row began, and that of `position`.
   private(set) var rowLine = 1
@@ -64,7 +66,8 @@ struct CSVScanner {
       while index < bytes.count {
         let byte = bytes[index]
         if byte == UInt8(ascii: "\"") {
-          if isQuoted || isFieldStart { isQuoted.toggle() }
+          if isFieldStart { isQuotedField = true }
+          if isQuotedField { isQuoted.toggle() }
           isFieldStart = false
         } else if byte == UInt8(ascii: "\n") {
           line += 1
@@ -72,6 +75,7 @@ struct CSVScanner {
         } else if byte == UInt8(ascii: ","), !isQuoted {
           ends.append(index)
           isFieldStart = true
+          isQuotedField = false
         } else {
           isFieldStart = false
         }
@@ -98,6 +102,7 @@ struct CSVScanner {
     position = rowStart
     rowLine = line
     isFieldStart = true
+    isQuotedField = false
     isQuoted = false
   }
 

@@ -4,8 +4,9 @@
 /// inside of a record is only followed for brackets and strings; its format
 /// reads it.
 struct JSONRecordScanner {
-  /// Where the records of a document stand. Elements of a list at the top are
-  /// records in every shape.
+  /// Where the records of a document stand.
+  ///
+  /// Elements of a list at the top are records in every shape.
   enum Shape: Equatable {
     /// Each document is a record.
     case documents

@@ -1,0 +1,307 @@
+import RiskDomain
+import Testing
+
+@testable import RiskIngest
+
+/// No public bill holds spot GPU rows: these are hand-written in the layout and
+/// vocabulary that parsers of real bills expect.
+@Suite("Legacy Cost and Usage Report")
+struct AWSCURTests {
+  private func read(
+    _ changes: [String: String]..., columns: [String] = CURText.columns
+  ) throws -> Reading {
+    try Reading.text(
+      CURText.text(columns: columns, rows: changes.map(CURText.row)),
+      name: "cur.csv")
+  }
+
+  private func usage(_ changes: [String: String]) throws -> BillingUsage {
+    let reading = try read(changes)
+    #expect(reading.problems == [])
+    return try #require(reading.facts.usages.first)
+  }
+
+  @Test("a spot row becomes instance-time with its cost and labels")
+  func spotRow() throws {
+    #expect(
+      try usage([:])
+        == BillingUsage(
+          provider: .aws, account: "000000000012",
+          billingPeriodStart: try .at("2026-01-01T00:00:00Z"),
+          lineItemID: "li-1", usageStart: try .at("2026-01-14T02:00:00Z"),
+          usageEnd: try .at("2026-01-14T03:00:00Z"), zone: "us-west-2a",
+          region: "us-west-2", instanceType: "p3.2xlarge", os: "linux",
+          market: .spot, resourceID: "i-01", usedMilliseconds: 1_800_000,
+          cost: MicroUSD(rawValue: 459_000), onDemandCost: nil,
+          labels: ["job": "llama"],
+          origin: RowOrigin(source: "cur.csv", fileDigest: "d", line: 2)))
+  }
+
+  @Test("underscore columns in another order say the same")
+  func underscoreColumns() throws {
+    let slash = try read([:], ["identity/LineItemId": "li-2"])
+    func underscored(_ name: String) -> String {
+      if name == "resourceTags/user:job" { return "resource_tags_user_job" }
+      return name.reduce("") { text, letter in
+        if letter == "/" { return text + "_" }
+        guard letter.isUppercase else { return text + String(letter) }
+        return text + (text.last == "_" ? "" : "_") + letter.lowercased()
+      }
+    }
+    let text = CURText.text(
+      columns: CURText.columns.reversed(),
+      rows: [
+        CURText.row(["lineItem/UsageStartDate": "2026-01-14 02:00:00.000"]),
+        CURText.row(["identity/LineItemId": "li-2"]),
+      ], named: underscored)
+    #expect(text.contains("line_item_usage_start_date"))
+    let underscore = try Reading.text(text, name: "cur.csv")
+    #expect(underscore.facts == slash.facts)
+  }
+
+  @Test("the market comes from usage type, operation and line type")
+  func markets() throws {
+    let box = "BoxUsage:p5.48xlarge"
+    let cases: [([String: String], Market)] = [
+      (["lineItem/Operation": "RunInstances:0010:SV006"], .spot),
+      (
+        ["lineItem/UsageType": box, "lineItem/Operation": "RunInstances"],
+        .onDemand
+      ),
+      (
+        ["lineItem/UsageType": box, "lineItem/Operation": "RunInstances:CB"],
+        .capacityBlock
+      ),
+      (
+        [
+          "lineItem/UsageType": box, "lineItem/Operation": "RunInstances:CB001",
+        ], .capacityBlock
+      ),
+      (
+        [
+          "lineItem/UsageType": box, "lineItem/Operation": "RunInstances",
+          "product/marketoption": "CapacityBlock",
+        ], .capacityBlock
+      ),
+      (
+        [
+          "lineItem/UsageType": box, "lineItem/Operation": "RunInstances",
+          "lineItem/LineItemType": "SavingsPlanCoveredUsage",
+        ], .reserved
+      ),
+      (
+        [
+          "lineItem/UsageType": box, "lineItem/Operation": "RunInstances:0002",
+          "lineItem/LineItemType": "DiscountedUsage",
+        ], .reserved
+      ),
+    ]
+    for (changes, market) in cases {
+      #expect(try usage(changes).market == market)
+    }
+  }
+
+  @Test("an hour inside a Capacity Block costs 0 and is no free on-demand hour")
+  func capacityBlock() throws {
+    let fact = try usage([
+      "lineItem/UsageType": "USE2-BoxUsage:p5.48xlarge",
+      "lineItem/Operation": "RunInstances:CB",
+      "lineItem/UnblendedCost": "0.0000000000",
+    ])
+    #expect(fact.market == .capacityBlock)
+    #expect(fact.cost == MicroUSD(rawValue: 0))
+  }
+
+  @Test("the operation's code is the operating system")
+  func operatingSystems() throws {
+    let codes = [
+      "RunInstances": "linux", "RunInstances:SV001": "linux",
+      "RunInstances:0010": "rhel", "RunInstances:0010:SV006": "rhel",
+      "RunInstances:0002": "windows", "RunInstances:0002:SV001": "windows",
+      "RunInstances:000g": "suse", "RunInstances:0004": "linux",
+    ]
+    for (operation, os) in codes {
+      #expect(try usage(["lineItem/Operation": operation]).os == os)
+    }
+  }
+
+  @Test("the region comes from the zone, else from the prefix")
+  func regions() throws {
+    let prefixes = [
+      "": "us-east-1", "USE1-": "us-east-1", "USE2-": "us-east-2",
+      "USW1-": "us-west-1", "USW2-": "us-west-2", "EU-": "eu-west-1",
+      "EUW2-": "eu-west-2", "EUC1-": "eu-central-1",
+      "APN1-": "ap-northeast-1", "APS1-": "ap-southeast-1",
+      "APS3-": "ap-south-1", "SAE1-": "sa-east-1", "CAN1-": "ca-central-1",
+    ]
+    for (prefix, region) in prefixes {
+      let fact = try usage([
+        "lineItem/AvailabilityZone": "",
+        "lineItem/UsageType": prefix + "SpotUsage:g5.xlarge",
+      ])
+      #expect(fact.region == region)
+      #expect(fact.zone == nil)
+      #expect(fact.instanceType == "g5.xlarge")
+    }
+    #expect(
+      try usage(["lineItem/AvailabilityZone": "eu-west-1b"]).region
+        == "eu-west-1")
+  }
+
+  @Test("hours become whole milliseconds, money exact micro-dollars")
+  func amounts() throws {
+    let fact = try usage([
+      // 1/3 h = 1,200,000 ms; a bill writes ten decimals of it.
+      "lineItem/UsageAmount": "0.3333333333",
+      "lineItem/UnblendedCost": "5e-06",
+      "pricing/publicOnDemandCost": "1.0200000000",
+    ])
+    #expect(fact.usedMilliseconds == 1_200_000)
+    #expect(fact.cost == MicroUSD(rawValue: 5))
+    #expect(fact.onDemandCost == MicroUSD(rawValue: 1_020_000))
+  }
+
+  @Test("an ARN gives its instance; a report without ids gives none")
+  func resources() throws {
+    let arn = "arn:aws:ec2:us-west-2:000000000012:instance/i-0abc"
+    #expect(try usage(["lineItem/ResourceId": arn]).resourceID == "i-0abc")
+    let columns = CURText.columns.filter { $0 != "lineItem/ResourceId" }
+    let reading = try read([:], columns: columns)
+    #expect(reading.facts.usages.map(\.resourceID) == [nil])
+  }
+
+  @Test("what is no wanted instance-time is counted by its reason")
+  func ignored() throws {
+    let reading = try read(
+      ["lineItem/LineItemType": "Tax"], ["lineItem/LineItemType": "Credit"],
+      ["lineItem/LineItemType": "Fee"], ["lineItem/LineItemType": "Refund"],
+      ["lineItem/LineItemType": "SavingsPlanNegation"],
+      ["lineItem/ProductCode": "AmazonS3"],
+      ["lineItem/UsageType": "EBS:VolumeUsage.gp3", "pricing/unit": "GB-Mo"],
+      ["lineItem/UsageType": "USE1-USW2-AWS-Out-Bytes", "pricing/unit": "GB"],
+      ["lineItem/UsageType": "UnusedBox:p5.48xlarge"],
+      ["lineItem/UsageType": "HostBoxUsage:p3.2xlarge"],
+      [
+        "lineItem/UsageType": "BoxUsage:p3.2xlarge",
+        "lineItem/Operation": "Hourly",
+      ],
+      ["lineItem/UsageType": "SpotUsage:m5.large"],
+      ["lineItem/UsageType": "SpotUsage"],
+      [:])
+    #expect(
+      reading.report.ignored == [
+        "line item type Tax": 1, "line item type Credit": 1,
+        "line item type Fee": 1, "line item type Refund": 1,
+        "line item type SavingsPlanNegation": 1, "other product": 1,
+        "no instance-hours": 5, "not an accelerated type": 2,
+      ])
+    #expect(reading.facts.count == 1)
+    #expect(reading.setAside.isEmpty)
+    #expect(reading.report.rowsRead == 14)
+  }
+
+  @Test("the caller decides which types are wanted")
+  func wantedTypes() throws {
+    let text = CURText.text(rows: [
+      CURText.row(["lineItem/UsageType": "SpotUsage:m5.large"]),
+      CURText.row(["lineItem/UsageType": "SpotUsage"]),
+    ])
+    let reading = try Reading.text(
+      text, hints: IngestHints(isAccelerated: { _, _ in true }))
+    #expect(
+      reading.facts.usages.map(\.instanceType) == ["m5.large", "m1.small"])
+  }
+
+  @Test("a row whose numbers cannot be trusted is set aside")
+  func setAside() throws {
+    let reading = try read(
+      ["pricing/unit": "Seconds"], ["lineItem/CurrencyCode": "CAD"],
+      ["lineItem/UsageAmount": "one"], ["lineItem/UsageAmount": "-1"],
+      ["lineItem/UnblendedCost": "-0.4"],
+      ["lineItem/UnblendedCost": "\"0,45\""],
+      ["lineItem/UsageEndDate": "2026-01-14T02:00:00Z"],
+      ["lineItem/UsageStartDate": "14/01/2026"],
+      ["identity/LineItemId": ""],
+      [
+        "lineItem/AvailabilityZone": "",
+        "lineItem/UsageType": "XXX9-SpotUsage:p3.2xlarge",
+      ], [:])
+    #expect(
+      reading.problems == [
+        "2 | pricing/unit | Seconds | 'Seconds' is not a unit of hours (Hrs)",
+        "3 | lineItem/CurrencyCode | CAD | 'CAD' is not USD",
+        "4 | lineItem/UsageAmount | one | 'one' is not a number",
+        "5 | lineItem/UsageAmount | -1 | '-1' hours is below 0",
+        "6 | lineItem/UnblendedCost | -0.4 | '-0.4' is below 0",
+        "7 | lineItem/UnblendedCost | 0,45 | '0,45' is not a number",
+        "8 | lineItem/UsageEndDate | 2026-01-14T02:00:00Z | the usage ends "
+          + "before it starts",
+        "9 | lineItem/UsageStartDate | 14/01/2026 | '14/01/2026' is not a "
+          + "date and time",
+        "10 | identity/LineItemId |  | the value is empty",
+        "11 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
+          + "'XXX9' is not known and the row names no zone",
+      ])
+    #expect(reading.facts.usages.map(\.lineItemID) == ["li-1"])
+  }
+
+  @Test("a row with too few fields is set aside, the rest is kept")
+  func tooFewFields() throws {
+    let text = [
+      CURText.text(rows: [CURText.spot, CURText.onDemand]),
+      "li-9,000000000012,2026-01-01T00:00:00Z,Usage\n",
+      CURText.line(CURText.row(["identity/LineItemId": "li-5"])),
+    ].joined()
+    let reading = try Reading.text(text)
+    // The quoted line break of row 2 makes it two physical lines.
+    #expect(
+      reading.problems == [
+        "5 | - | - | the row has 4 fields where the header has 19"
+      ])
+    #expect(
+      reading.facts.usages.map { "\($0.lineItemID) \($0.origin.line)" }
+        == ["li-1 2", "li-2 3", "li-5 6"])
+  }
+
+  @Test("more than 300 columns, sparse, are no trouble")
+  func manyColumns() throws {
+    let extra = (0..<320).map { "product/attribute\($0)" }
+    let columns = extra[..<160] + CURText.columns + extra[160...]
+    let reading = try read([:], columns: Array(columns))
+    #expect(reading.facts.usages.map(\.lineItemID) == ["li-1"])
+  }
+
+  @Test("parts put one behind the other bring their own header")
+  func concatenatedParts() throws {
+    let first = CURText.text(rows: [CURText.spot])
+    let second = CURText.text(
+      columns: CURText.columns,
+      rows: [CURText.row(["identity/LineItemId": "li-7"])])
+    let reading = try Reading.bytes(
+      gzip(Array(first.utf8)) + gzip(Array(second.utf8)))
+    #expect(reading.facts.usages.map(\.lineItemID) == ["li-1", "li-7"])
+    #expect(reading.report.ignored == ["repeated header": 1])
+  }
+
+  @Test("missing needed columns are named")
+  func missingColumns() throws {
+    let columns = CURText.columns.filter {
+      $0 != "lineItem/UsageAmount" && $0 != "bill/PayerAccountId"
+    }
+    let error = #expect(throws: IngestError.self) {
+      try read([:], columns: columns)
+    }
+    #expect(error?.code == .malformedDocument)
+    #expect(
+      error?.message
+        == "needed columns are missing: bill/PayerAccountId, "
+        + "lineItem/UsageAmount. Export the report with all columns.")
+  }
+
+  @Test("a header alone is a report of no rows")
+  func headerOnly() throws {
+    let reading = try Reading.text(CURText.text(rows: []))
+    #expect(reading.report.format == .awsCUR)
+    #expect(reading.report.rowsRead == 0)
+  }
+}
