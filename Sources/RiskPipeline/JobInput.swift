@@ -1,5 +1,5 @@
 import Foundation
-public import RiskDecision
+import RiskDecision
 import RiskDomain
 
 /// A job file read from disk.

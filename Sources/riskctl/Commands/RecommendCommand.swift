@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RiskDecision
 import RiskPipeline
 import RiskReport
 
