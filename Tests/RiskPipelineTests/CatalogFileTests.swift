@@ -1,5 +1,6 @@
 import Foundation
 import RiskDomain
+import RiskSimulation
 import Testing
 
 @testable import RiskPipeline
@@ -87,6 +88,24 @@ import Testing
       usd += max(0, min(volumeGB, next) - tier.fromGB) * tier.usdPerGB
     }
     #expect(abs(usd - 7987.2) < 1e-6)
+  }
+
+  /// What the sample month runs must be known when it ends.
+  @Test func everySimulatedPoolHasHardwareAndPrices() throws {
+    let catalog = try CatalogFile.load(directory: Self.directory)
+    let month = try GPUMonth(days: 30, seed: 1)
+    for pool in month.truth().pools.map(\.pool) {
+      let type = catalog.instanceType(
+        pool.instanceType, provider: pool.provider)
+      #expect(type?.accelerator != nil, "\(pool)")
+      let onDemand = catalog.listPricePerHour(
+        pool: pool, market: .onDemand, at: month.end)
+      #expect(onDemand != nil, "\(pool) has no on-demand price")
+      guard pool.provider == .gcp else { continue }
+      let spot = try #require(
+        catalog.listPricePerHour(pool: pool, market: .spot, at: month.end))
+      #expect(spot < onDemand ?? 0, "\(pool)")
+    }
   }
 
   @Test func hardwareRulesAndDiscountsAreThere() throws {

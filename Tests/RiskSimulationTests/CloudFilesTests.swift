@@ -248,6 +248,18 @@ import Testing
     }
   }
 
+  @Test func billingPeriodsAreCalendarMonths() throws {
+    let months = BillingPeriod.months(
+      from: try UTCInstant(parsing: "2027-12-20T00:00:00Z"),
+      until: try UTCInstant(parsing: "2028-03-01T00:00:00Z"))
+    #expect(
+      months.map(\.start.rfc3339) == [
+        "2027-12-01T00:00:00Z", "2028-01-01T00:00:00Z", "2028-02-01T00:00:00Z",
+      ])
+    #expect(months.last?.end.rfc3339 == "2028-03-01T00:00:00Z")
+    #expect(months.allSatisfy { !$0.invoiceID.isEmpty })
+  }
+
   @Test func numbersAreWrittenAsTheCloudsWriteThem() throws {
     #expect(TextForms.decimal(15, digits: 2) == "0.15")
     #expect(TextForms.decimal(-5, digits: 3) == "-0.005")
