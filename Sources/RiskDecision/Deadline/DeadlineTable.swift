@@ -161,20 +161,19 @@ struct DeadlineTable: Sendable {
         } else {
           move = .wait
         }
+        if isSafe, isUp {
+          let value = onSpot(launchTicks)
+          if value <= best {
+            best = value
+            move = .spot
+          }
+        }
         if isSafe {
           let waiting = onward(row.idle, work)
-          if waiting < best || (waiting == best && onDemandPerTick == nil) {
+          // At the same cost it is better to be done sooner.
+          if waiting < best - 1e-9 * abs(best) {
             best = waiting
             move = .wait
-          }
-          if isUp {
-            let value = onSpot(launchTicks)
-            if value < best
-              || (value == best && onDemandPerTick == nil)
-            {
-              best = value
-              move = .spot
-            }
           }
         }
         best = min(best, Self.missed)
