@@ -74,9 +74,13 @@ struct RecommenderVehicleTests {
         try Self.offering(id: "past", startHours: -1, fee: 70_000),
       ], catalog: try TestCatalog.full(), runs: 50)
     #expect(advice.verdict == .spot || advice.verdict == .spotWithFallback)
-    let block = try #require(
-      advice.alternatives.first { $0.vehicle == .capacityBlock })
-    #expect(block.rejectedBecause?.contains("instances") == true)
+    func reason(_ id: String) -> String {
+      advice.alternatives.first { $0.block?.offeringID == id }?.rejectedBecause
+        ?? ""
+    }
+    #expect(reason("short").contains("usable hours"))
+    #expect(reason("small").contains("4 instances"))
+    #expect(reason("past").contains("already started"))
   }
 
   /// A rate without an offering is no offer: $105,719.04 and a reason.
@@ -216,7 +220,7 @@ struct RecommenderVehicleTests {
     var outlook = try RecommenderTests.outlook(
       RecommenderTests.v100, spot: 1, onDemand: nil, loss: 1.5,
       acquisition: nil)
-    let flat = RecommenderTests.advise(job, [outlook], runs: 200)
+    let flat = RecommenderTests.advise(job, [outlook], runs: 60)
     #expect(flat.chosen?.start == Self.asOf)
     #expect(flat.startCurve.count > 10)
     #expect(flat.explanation.contains { $0.contains("No benefit") })
@@ -224,7 +228,7 @@ struct RecommenderVehicleTests {
     outlook.hourOfWeekMultiplier = (0..<168).map {
       $0 % 24 >= 12 ? 0.1 : 1.9
     }
-    let waiting = RecommenderTests.advise(job, [outlook], runs: 400)
+    let waiting = RecommenderTests.advise(job, [outlook], runs: 150)
     let start = try #require(waiting.chosen?.start)
     let hour = (Self.asOf.hourOfWeekUTC + Int(start.hours(since: Self.asOf))) % 24
     #expect((12...18).contains(hour))
