@@ -21,4 +21,25 @@ struct MoneyHandWorkedTests {
     #expect(CapacityBlock.blocks(instances: 64) == 1)
     #expect(CapacityBlock.blocks(instances: 65) == 2)
   }
+
+  /// 72 h at $0.92, one loss, 10 min of work gone, 2 min to restart: 72.2 h ·
+  /// 0.92 = $66.42.
+  @Test func oneLossInThreeDays() {
+    let bill =
+      72 * 0.92
+      + InterruptionTerm.usd(
+        losses: 1, lostHoursEach: 10.0 / 60, restartHoursEach: 2.0 / 60,
+        usdPerHour: 0.92)
+    expectClose(bill, 66.424, relative: 1e-12)
+  }
+
+  /// 60 losses a month of 250 s each and 120 s of restart at $0.918: 6.1667 h,
+  /// $5.66; with 720 h at $0.918, $666.62.
+  @Test func twoLossesADayForAMonth() {
+    let losses = InterruptionTerm.usd(
+      losses: 60, lostHoursEach: 250.0 / 3600, restartHoursEach: 120.0 / 3600,
+      usdPerHour: 0.918)
+    expectClose(losses, 5.661, relative: 1e-9)
+    expectClose(720 * 0.918 + losses, 666.621, relative: 1e-9)
+  }
 }

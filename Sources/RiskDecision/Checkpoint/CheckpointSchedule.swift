@@ -53,18 +53,19 @@ extension CheckpointModel {
       stepHours = max(horizon / 400, best / 10)
       count = max(Int((horizon / stepHours).rounded(.up)), 2)
       let low = max(min(best / 6, maxHours), minHours)
-      let high = max(min(best * 6, maxHours), low)
+      let high = max(min(best * 12, maxHours), low)
       intervals = (0..<60).map { low * pow(high / low, Double($0) / 59) }
     }
 
-    /// Value and best interval at every age, and at the constant tail.
-    func solve(rate rho: Double) -> (value: [Double], best: [Double]) {
+    /// Value and best interval at every age, and at the constant tail; nil
+    /// where saving no more is best.
+    func solve(rate rho: Double) -> (value: [Double], best: [Double?]) {
       let loss = model.loss
       var value = [Double](repeating: 0, count: count + 1)
-      var best = [Double](repeating: intervals[0], count: count + 1)
+      var best = [Double?](repeating: nil, count: count + 1)
       if loss.capHours == nil {
         let tail = loss.ratesPerHour.last ?? 0
-        var top = 0.0
+        var top = -rho / tail
         for s in intervals {
           let length = model.segmentHours(s)
           let lost = -expm1(-tail * length)
@@ -79,6 +80,9 @@ extension CheckpointModel {
       }
       for i in stride(from: count - 1, through: 0, by: -1) {
         let age = Double(i) * stepHours
+        value[i] =
+          -rho
+          * loss.restrictedMeanHours(aheadHours: .infinity, ageHours: age)
         for s in intervals {
           let length = model.segmentHours(s)
           let kept = loss.survival(
@@ -116,13 +120,12 @@ extension CheckpointModel {
     /// The path from a restart on, with an entry where the interval changes by
     /// more than a tenth.
     func entries(rate: Double) -> [ScheduleEntry] {
-      let (value, best) = solve(rate: rate)
+      let (_, best) = solve(rate: rate)
       var entries: [ScheduleEntry] = []
       var age = model.restartHours
       while entries.count < 24 {
         let i = min(Int(age / stepHours), count)
-        if i < count, value[i] <= 0 { break }
-        let interval = best[i]
+        guard let interval = best[i] else { break }
         if entries.last.map({
           abs($0.intervalHours - interval) > 0.1 * interval
         }) ?? true {

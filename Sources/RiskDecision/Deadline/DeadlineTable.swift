@@ -35,13 +35,14 @@ struct DeadlineTable: Sendable {
   private var codes: [UInt16]
   private var row: Row
 
-  private struct Row: Sendable {
+  /// Values for one time left, flat.
+  struct Row: Sendable {
     /// By work and state.
     var idle: [Double]
-    /// By launch ticks left, work and bucket.
-    var spot: [[Double]]
+    /// By launch ticks left, work and bucket of an up pool.
+    var spot: [Double]
     /// By launch ticks left, work and state.
-    var onDemand: [[Double]]
+    var onDemand: [Double]
   }
 
   init(
@@ -56,19 +57,23 @@ struct DeadlineTable: Sendable {
     self.spotPerTick = spotPerTick
     self.onDemandPerTick = onDemandPerTick
     let states = environment.count * 2
-    func start(_ width: Int) -> [Double] {
+    func start(_ width: Int, blocks: Int) -> [Double] {
       var values = [Double](
-        repeating: Self.missed, count: (workTicks + 1) * width)
-      for e in 0..<width { values[e] = 0 }
+        repeating: Self.missed, count: (workTicks + 1) * width * blocks)
+      for block in 0..<blocks {
+        let first = block * (workTicks + 1) * width
+        for e in first..<(first + width) { values[e] = 0 }
+      }
       return values
     }
     row = Row(
-      idle: start(states),
-      spot: Array(
-        repeating: start(environment.count), count: self.launchTicks + 1),
-      onDemand: Array(repeating: start(states), count: self.launchTicks + 1))
+      idle: start(states, blocks: 1),
+      spot: start(environment.count, blocks: self.launchTicks + 1),
+      onDemand: start(states, blocks: self.launchTicks + 1))
     idleValue = row.idle.map { Float($0) }
-    runningValue = row.spot[0].map { Float($0) }
+    runningValue = row.spot.prefix((workTicks + 1) * environment.count).map {
+      Float($0)
+    }
     codes = [UInt16](
       repeating: Move.onDemand.rawValue, count: (workTicks + 1) * states)
   }
@@ -114,91 +119,13 @@ struct DeadlineTable: Sendable {
   }
 
   private mutating func step() {
-    let next = timeTicks + 1
-    let buckets = environment.count
-    let states = buckets * 2
-    var new = row
-    let first = codes.count
-    codes.append(
-      contentsOf: repeatElement(0, count: (workTicks + 1) * states))
-    for work in stride(from: 1, through: workTicks, by: 1) {
-      // Whether after a tick without progress a launch on-demand still
-      // finishes: the hard rule, also for spot.
-      let isSafe =
-        onDemandPerTick == nil || next - 1 >= launchTicks + work
-      for state in 0..<states {
-        let bucket = state % buckets
-        let isUp = state >= buckets
-        let p = environment.flip[state]
-        let a = (1 - p) * environment.advance[state]
-        let s = 1 - p - a
-        let flipped = isUp ? 0 : buckets
-        let ahead = a > 0 ? 1 : 0
-
-        func onward(_ values: [Double], _ work: Int) -> Double {
-          let base = work * states
-          return p * values[base + flipped] + a * values[base + state + ahead]
-            + s * values[base + state]
-        }
-        func onSpot(_ launchLeft: Int) -> Double {
-          let left = launchLeft > 0 ? work : work - 1
-          let values = row.spot[max(launchLeft - 1, 0)]
-          let base = left * buckets
-          return spotPerTick + p * row.idle[left * states]
-            + a * values[base + bucket + ahead] + s * values[base + bucket]
-        }
-        func onDemand(_ launchLeft: Int, price: Double) -> Double {
-          price
-            + onward(
-              row.onDemand[max(launchLeft - 1, 0)],
-              launchLeft > 0 ? work : work - 1)
-        }
-
-        var best = Self.missed
-        var move = Move.onDemand
-        if let price = onDemandPerTick {
-          best = min(best, onDemand(launchTicks, price: price))
-        } else {
-          move = .wait
-        }
-        if isSafe {
-          let waiting = onward(row.idle, work)
-          if waiting < best || (waiting == best && onDemandPerTick == nil) {
-            best = waiting
-            move = .wait
-          }
-          if isUp {
-            let value = onSpot(launchTicks)
-            if value < best
-              || (value == best && onDemandPerTick == nil)
-            {
-              best = value
-              move = .spot
-            }
-          }
-        }
-        best = min(best, Self.missed)
-        new.idle[work * states + state] = best
-        var spotStays = 0
-        var onDemandStays = 0
-        for left in 0...launchTicks {
-          if isUp {
-            let value = isSafe ? onSpot(left) : Self.missed
-            if value <= best, isSafe { spotStays = left + 1 }
-            new.spot[left][work * buckets + bucket] = min(value, best)
-          }
-          let value =
-            onDemandPerTick.map { onDemand(left, price: $0) } ?? Self.missed
-          if value <= best, onDemandPerTick != nil { onDemandStays = left + 1 }
-          new.onDemand[left][work * states + state] = min(value, best)
-        }
-        codes[first + work * states + state] =
-          move.rawValue | UInt16(spotStays) << 2 | UInt16(onDemandStays) << 9
-      }
-    }
-    idleValue.append(contentsOf: new.idle.lazy.map { Float($0) })
-    runningValue.append(contentsOf: new.spot[0].lazy.map { Float($0) })
-    row = new
-    timeTicks = next
+    let (next, moves) = row(after: row, timeTicks: timeTicks + 1)
+    idleValue.append(contentsOf: next.idle.lazy.map { Float($0) })
+    runningValue.append(
+      contentsOf: next.spot.prefix((workTicks + 1) * environment.count).lazy
+        .map { Float($0) })
+    codes.append(contentsOf: moves)
+    row = next
+    timeTicks += 1
   }
 }

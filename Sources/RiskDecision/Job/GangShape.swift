@@ -33,7 +33,7 @@ public struct GangShape: Hashable, Sendable, Codable {
     let nodes = max(job.gang.nodes, 1)
     let type = catalog.instanceType(name, provider: provider)
     guard let type, type.acceleratorCount > 0, let gpu = type.accelerator else {
-      if isNamedByJob {
+      if isNamedByJob, type == nil || job.accept.isEmpty {
         return GangShape(
           instances: nodes, gpus: nodes * (job.gang.gpusPerNode ?? 1),
           throughput: 1)
@@ -45,7 +45,7 @@ public struct GangShape: Hashable, Sendable, Codable {
     let accepted = job.accept.first {
       GPUName.matches($0.gpu, accelerator: gpu, vramGB: type.vramGB)
     }
-    if accepted == nil, !isNamedByJob {
+    if accepted == nil, !isNamedByJob || !job.accept.isEmpty {
       throw Rejection(reason: "\(gpu) is not an accepted GPU.")
     }
     if let least = accepted?.minVRAMGB {

@@ -16,7 +16,17 @@ struct Advice {
   ) {
     verdict = Self.verdict(chosen)
     chosenPlan = chosen?.plan
-    if let chosen { chosenPlan?.addNext(choice, after: chosen, context) }
+    if let chosen {
+      chosenPlan?.addNext(choice, after: chosen)
+      if chosen.plan.vehicle == .spot, let start = chosen.plan.start,
+        let candidate = context.candidates.first(where: {
+          $0.pool == chosen.pool
+        })
+      {
+        chosenPlan?.checkpoint?.schedule = SpotVehicle().schedule(
+          candidate, startHours: start.hours(since: context.asOf), context)
+      }
+    }
     headline = ""
     addAlternatives(choice, chosen, context, mostAlternatives)
     headline = headline(choice, chosen, context)
@@ -58,6 +68,11 @@ struct Advice {
     for vehicle in [.onDemand, .capacityBlock] + context.job.vehicles {
       if vehicle == chosen?.plan.vehicle { continue }
       add(choice.best(of: vehicle))
+    }
+    // Blocks that were seen and do not fit, so that nobody wonders.
+    for plan in choice.plans where plan.plan.block?.offeringID != nil {
+      if alternatives.count >= most + 3 { break }
+      add(plan)
     }
     let sticker = context.candidates.compactMap { candidate in
       candidate.stickerUSD.map { ($0, candidate.pool) }
@@ -110,9 +125,7 @@ struct Advice {
 
 extension Plan {
   /// Adds the next best pools of the same vehicle as places to try.
-  mutating func addNext(
-    _ choice: Choice, after chosen: PricedPlan, _ context: PlanContext
-  ) {
+  mutating func addNext(_ choice: Choice, after chosen: PricedPlan) {
     guard vehicle == .spot else { return }
     let limit = choice.best(of: .onDemand)?.objective ?? .infinity
     let next = choice.spotByPool().filter {

@@ -133,6 +133,16 @@ extension Advice {
           + "\(plain(plan.checkpoint?.overheadPercent ?? 0, digits: 2)) % of "
           + "overhead against lost work.")
     }
+    if plan.vehicle == .spot,
+      let losses = plan.expectedInterruptions?.mean, losses > 0
+    {
+      let wasted = cost.lines.filter {
+        $0.term == .lostWork || $0.term == .restart
+      }.reduce(0) { $0 + $1.usd }
+      explanation.append(
+        "Lost work and restarts come to \(dollars(wasted)), with "
+          + "\(plain(losses, digits: 2)) losses on average.")
+    }
     if let even = plan.breakEvenInterruptionsPerHour {
       explanation.append(
         "Spot would cost as much as on-demand at "

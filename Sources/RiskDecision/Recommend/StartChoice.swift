@@ -16,7 +16,8 @@ struct StartChoice {
 
   init(_ choice: Choice, _ context: PlanContext) {
     chosen = choice.best
-    guard context.job.when.pausable, let best = choice.best,
+    let window = context.job.when
+    guard window.pausable || window.deadline != nil, let best = choice.best,
       best.plan.vehicle == .spot,
       let candidate = context.candidates.first(where: { $0.pool == best.pool })
     else { return }

@@ -12,8 +12,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
   func offer(_ context: PlanContext) -> VehicleOffer {
     var plans: [PricedPlan] = []
     var absence: String?
-    for target in targets(context) {
-      let candidate = target.candidate
+    for candidate in targets(context) {
       let fromOfferings = context.offerings.compactMap {
         plan(candidate, offering: $0, context)
       }
@@ -30,19 +29,15 @@ struct CapacityBlockVehicle: VehiclePlanner {
     return VehicleOffer(plans: plans, absence: absence)
   }
 
-  private struct Target {
-    var candidate: Candidate
-  }
-
   /// One candidate for each region and instance type: those of the pools, and
   /// types that only offerings or rates know.
-  private func targets(_ context: PlanContext) -> [Target] {
+  private func targets(_ context: PlanContext) -> [Candidate] {
     var seen: Set<String> = []
-    var targets: [Target] = []
+    var targets: [Candidate] = []
     func add(_ candidate: Candidate) {
       let key = candidate.pool.region + "/" + candidate.pool.instanceType
       if candidate.pool.provider == .aws, seen.insert(key).inserted {
-        targets.append(Target(candidate: candidate))
+        targets.append(candidate)
       }
     }
     context.candidates.forEach(add)
@@ -83,15 +78,9 @@ struct CapacityBlockVehicle: VehiclePlanner {
     var plan = priced(
       candidate, block: block, startHours: start,
       startsWithGang: offering.instanceCount, context)
-    if plan.rejectedBecause == nil {
-      if start < context.earliestHours {
-        plan.rejectedBecause =
-          "The block starts before the job may, or has already started."
-      } else if offering.instanceCount < candidate.shape.instances {
-        plan.rejectedBecause =
-          "The block has \(offering.instanceCount) instances; the job needs "
-          + "\(candidate.shape.instances)."
-      }
+    if plan.rejectedBecause == nil, start < context.earliestHours {
+      plan.rejectedBecause =
+        "The block starts before the job may, or has already started."
     }
     return PricedPlan(plan, context)
   }
@@ -164,7 +153,13 @@ struct CapacityBlockVehicle: VehiclePlanner {
         .egress: candidate.egress.usd(starts: 1),
         .storage: (candidate.storage.usdPerHour ?? 0) * needed,
       ], makespanHours: startHours + needed, candidate: candidate, context)
-    if needed > block.usableHours {
+    if bought < candidate.shape.instances {
+      plan.cost = nil
+      plan.rejectedBecause =
+        "The block has \(bought) instances; the job needs "
+        + "\(candidate.shape.instances)."
+    } else if needed > block.usableHours {
+      plan.cost = nil
       plan.rejectedBecause =
         "The block has \(plain(block.usableHours, digits: 1)) usable hours; "
         + "the job needs \(plain(needed, digits: 1))."

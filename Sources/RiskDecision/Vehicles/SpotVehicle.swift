@@ -8,15 +8,55 @@ struct SpotVehicle: VehiclePlanner {
   let vehicle = JobSpec.Vehicle.spot
 
   func offer(_ context: PlanContext) -> VehicleOffer {
-    let plans = context.candidates.filter { $0.spotRejection == nil }
-      .flatMap { candidate in
-        self.plans(candidate, startHours: context.earliestHours, context)
-      }
+    let plans = Self.screened(context).flatMap { candidate in
+      self.plans(candidate, startHours: context.earliestHours, context)
+    }
     return VehicleOffer(
       plans: plans,
       absence: plans.isEmpty
         ? "No candidate pool has a spot price and evidence of its losses."
         : nil)
+  }
+
+  /// Candidates that are played through at most: the cheapest by their
+  /// long-run cost, which takes no runs.
+  static let mostPlayed = 12
+
+  /// The candidates to play, cheapest first, and always the one with the
+  /// cheapest sticker price.
+  static func screened(_ context: PlanContext) -> [Candidate] {
+    let able = context.candidates.filter { $0.spotRejection == nil }
+    guard able.count > mostPlayed else { return able }
+    let ranked = able.map { (longRunUSD($0, context), $0) }
+      .sorted { ($0.0, $0.1.pool) < ($1.0, $1.1.pool) }.map(\.1)
+    var played = Array(ranked.prefix(mostPlayed))
+    let sticker = ranked.min {
+      ($0.stickerUSD ?? .infinity, $0.pool)
+        < ($1.stickerUSD ?? .infinity, $1.pool)
+    }
+    if let sticker, !played.contains(where: { $0.pool == sticker.pool }) {
+      played.append(sticker)
+    }
+    return played
+  }
+
+  /// Cost at the long-run rate of running hours; infinite when nothing would
+  /// be saved.
+  private static func longRunUSD(
+    _ candidate: Candidate, _ context: PlanContext
+  ) -> Double {
+    guard
+      let run = SpotRun(
+        candidate: candidate, startHours: context.earliestHours, context)
+    else { return .infinity }
+    let model = run.checkpoint.model(
+      loss: run.loss, restartHours: run.relaunchHours)
+    // Continuous checkpoints lose nothing: an interval of a minute is close.
+    let interval = run.checkpoint.losesWork ? run.intervalHours : 1.0 / 60
+    let pace = model.hoursPerUsefulHour(intervalHours: interval) ?? .infinity
+    return pace * run.workHours
+      * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
+      + candidate.egress.usd(starts: 1)
   }
 
   /// Spot alone, and spot with each kind of fallback that is allowed.
@@ -135,10 +175,6 @@ struct SpotVehicle: VehiclePlanner {
   ) -> Plan.CheckpointAdvice? {
     guard run.checkpoint.losesWork else { return nil }
     let step = run.checkpoint.stepHours
-    let model = run.checkpoint.model(
-      loss: run.loss, restartHours: run.relaunchHours)
-    let entries = model.schedule(
-      minHours: run.checkpoint.minIntervalHours, workHours: run.workHours)
     return Plan.CheckpointAdvice(
       everySeconds: rounded(run.intervalHours * 3600, digits: 1),
       everySteps: step.map {
@@ -148,20 +184,36 @@ struct SpotVehicle: VehiclePlanner {
       overheadPercent: rounded(
         (run.checkpoint.slowdown - 1 + run.checkpoint.pauseHours
           / run.intervalHours) * 100, digits: 2),
-      schedule: entries.count < 2
-        ? []
-        : entries.map { entry in
-          let seconds = entry.intervalHours * 3600
-          let stepSeconds = (step ?? 0) * 3600
-          return Plan.CheckpointAdvice.Entry(
-            ageHours: rounded(entry.ageHours, digits: 2),
-            everySeconds: rounded(
-              stepSeconds > 0
-                ? max((seconds / stepSeconds).rounded(), 1) * stepSeconds
-                : seconds, digits: 1))
-        },
+      schedule: [],
       emergency: EmergencyCheckpoint.verdict(
         job: context.job, provider: candidate.pool.provider,
         catalog: context.catalog))
+  }
+
+  /// Intervals by age for a plan; empty when one interval does for every age.
+  ///
+  /// Dear to work out, so only for the plan that is chosen.
+  func schedule(
+    _ candidate: Candidate, startHours: Double, _ context: PlanContext
+  ) -> [Plan.CheckpointAdvice.Entry] {
+    guard
+      let run = SpotRun(
+        candidate: candidate, startHours: startHours, context),
+      run.checkpoint.losesWork
+    else { return [] }
+    let entries = run.checkpoint.model(
+      loss: run.loss, restartHours: run.relaunchHours
+    ).schedule(
+      minHours: run.checkpoint.minIntervalHours, workHours: run.workHours)
+    guard entries.count > 1 else { return [] }
+    let step = (run.checkpoint.stepHours ?? 0) * 3600
+    return entries.map { entry in
+      let seconds = entry.intervalHours * 3600
+      return Plan.CheckpointAdvice.Entry(
+        ageHours: rounded(entry.ageHours, digits: 2),
+        everySeconds: rounded(
+          step > 0 ? max((seconds / step).rounded(), 1) * step : seconds,
+          digits: 1))
+    }
   }
 }
