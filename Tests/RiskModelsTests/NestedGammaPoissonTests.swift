@@ -106,6 +106,31 @@ struct NestedGammaPoissonTests {
       artifact.hazard(for: rich, process: .loss, clock: .probe) == nil)
   }
 
+  // Two families a factor nine apart, each in six zones: a pool of the bad
+  // family in a zone never seen is worse than one of the good family.
+  @Test func familiesReachNewZones() throws {
+    let exposures = (0..<12).map { i in
+      Exposure(
+        pool: PoolID(
+          provider: .aws, zone: "us-west-\(i % 6)a",
+          instanceType: i < 6 ? "good.large" : "bad.large"),
+        process: .loss, clock: .instance,
+        age: AgeInterval(after: 0, through: 0.05), hourOfWeekUTC: nil,
+        millisecondsAtRisk: milliseconds(hours: 500),
+        interruptions: i < 6 ? 10 + i : 90 + 5 * i)
+    }
+    let artifact = try NestedGammaPoisson.fit(
+      exposures: exposures, spec: defaultSpec(), provenance: .forTests)
+    func rate(_ type: String) throws -> Double {
+      let pool = PoolID(
+        provider: .aws, zone: "eu-north-1a", instanceType: type)
+      let hazard = try #require(
+        artifact.hazard(for: pool, process: .loss, clock: .instance))
+      return hazard.mean.hazard(atAge: 0.01)
+    }
+    #expect(try rate("bad.xlarge") > 5 * rate("good.xlarge"))
+  }
+
   @Test func nothingAtRiskIsNoModel() throws {
     let spec = try defaultSpec()
     #expect {
