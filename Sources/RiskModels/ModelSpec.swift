@@ -39,6 +39,13 @@ public struct ModelSpec: Hashable, Sendable, Codable {
     public var points: Int
   }
 
+  /// Whether and when instance families multiply across zones.
+  public struct CrossedFamily: Hashable, Sendable, Codable {
+    public var isWanted: Bool
+    /// Twice the gain in marginal log-likelihood below which it is left out.
+    public var minimumLikelihoodRatio: Double
+  }
+
   /// Whether and when an hour-of-week effect is fitted.
   public struct HourOfWeek: Hashable, Sendable, Codable {
     public var probe: Bool
@@ -79,8 +86,7 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   /// Edges of the groups of `.poolAge`; a subset of `ageCutsHours`.
   public var ageGroupCutsHours: AgeCuts
   public var levels: [Level]
-  /// Whether instance families multiply across zones.
-  public var crossedFamily: Bool
+  public var crossedFamily: CrossedFamily
   public var spread: Spread
   public var hourOfWeek: HourOfWeek
   public var recentLosses: RecentLosses

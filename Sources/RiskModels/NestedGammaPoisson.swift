@@ -210,7 +210,7 @@ extension StratumFit {
         nodes: nodes(
           layer.keys, multipliers[l], variances[l], inheritances[l]))
     }
-    if let familyPopulation {
+    if usesFamilies, let familyPopulation {
       result.append(
         HazardStratum.LevelFit(
           name: "family", shape: familyPopulation.shapeAtMaximum,

@@ -29,7 +29,9 @@ struct StratumFit {
   var populations: [MultiplierPopulation] = []
   var family: [Double]
   var familyVariance: [Double]
+  /// The families' spread, looked at whether or not they are in the fit.
   var familyPopulation: MultiplierPopulation?
+  var usesFamilies = false
   var rootVariance = 1.0
   var iterations = 0
   var lastChange = Double.infinity
@@ -57,8 +59,17 @@ struct StratumFit {
     base = table.cuts.map { _ in (events + 0.5) / max(total, 1e-9) }
   }
 
-  /// Iterates to convergence.
+  /// Fits the tree, and again with the families where they tell enough.
   mutating func run() throws(FitError) {
+    try iterate()
+    let gain = familyPopulation?.likelihoodRatio ?? 0
+    if !usesFamilies, gain >= spec.crossedFamily.minimumLikelihoodRatio {
+      usesFamilies = true
+      try iterate()
+    }
+  }
+
+  private mutating func iterate() throws(FitError) {
     var before: [Double] = []
     lastChange = .infinity
     for _ in 0..<spec.convergence.maximumIterations {
@@ -141,8 +152,12 @@ struct StratumFit {
         variances[l][i] = sibling.relativeVariance + inherited * above.1
         inheritances[l][i] = sibling.inheritance
       }
+      if l == tree.poolLayer { addFamilyVariance() }
     }
-    // A family's error reaches its pools as a parent's does.
+  }
+
+  /// A family's error reaches its pools as a parent's does.
+  private mutating func addFamilyVariance() {
     let l = tree.poolLayer
     for p in table.pools.indices {
       let node = tree.poolNodes[p]
@@ -154,7 +169,7 @@ struct StratumFit {
   private mutating func updateFamilies(
     _ events: [[Double]], _ expected: [[Double]], _ weights: [[Double]]
   ) {
-    guard spec.crossedFamily, families.count > 1 else { return }
+    guard spec.crossedFamily.isWanted, families.count > 1 else { return }
     var o = families.map { _ in 0.0 }
     var e = o
     for p in table.pools.indices {
@@ -166,12 +181,13 @@ struct StratumFit {
     }
     let population = MultiplierPopulation(
       events: o, expected: e, spread: spec.spread)
+    familyPopulation = population
+    guard usesFamilies else { return }
     for f in families.indices {
       let sibling = population.sibling(events: o[f], expected: e[f])
       family[f] = sibling.mean
       familyVariance[f] = sibling.relativeVariance
     }
-    familyPopulation = population
   }
 
   /// Age pieces given the multipliers; each leans on its younger neighbour

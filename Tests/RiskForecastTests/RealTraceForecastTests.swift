@@ -23,11 +23,10 @@ struct RealTraceForecastTests {
       in: try #require(realData) + "/availability-traces/aws-10-26-2022")
     #expect(traces.count == 8)
     let scored = try ScoredTraces(traces, aheadHours: 1)
-    print("next hour:", scored)
     #expect(scored.count > 3000)
-    #expect(scored.auc >= 0.77)
-    #expect(scored.brierSkill >= 0.15)
-    #expect(scored.calibrationError <= 0.045)
+    #expect(scored.auc >= 0.77, "\(scored)")
+    #expect(scored.brierSkill >= 0.15, "\(scored)")
+    #expect(scored.calibrationError <= 0.045, "\(scored)")
   }
 }
 

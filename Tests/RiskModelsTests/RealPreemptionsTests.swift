@@ -1,6 +1,8 @@
 import Foundation
 import RiskDomain
 import RiskExposure
+import RiskModels
+import RiskTestSupport
 import Testing
 
 /// 605 preemptible VMs of 2019 with their operations; counts taken from the
@@ -71,5 +73,9 @@ struct RealPreemptionsTests {
     // 3,915 h of exposure below 86,300 s, 3,919 h below 24 h.
     #expect((hours(milliseconds: milliseconds)).rounded() == 3915)
     #expect((hours(milliseconds: all)).rounded() == 3919)
+    // Product limit with the cap as a known end: S(1 h), S(6 h).
+    let curve = KaplanMeier(spells: east)
+    #expect((curve.survival(throughHours: 1) * 1000).rounded() == 943)
+    #expect((curve.survival(throughHours: 6) * 1000).rounded() == 800)
   }
 }
