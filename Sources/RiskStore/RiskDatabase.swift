@@ -39,7 +39,8 @@ public struct RiskDatabase: Sendable {
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       self.init(path: path, queue: queue)
-      try prepare(access: access)
+      try prepare(
+        access: access, busyTimeoutSeconds: busyTimeoutSeconds)
     } catch {
       throw StoreError(error, path: path)
     }
@@ -51,8 +52,8 @@ public struct RiskDatabase: Sendable {
       let database = RiskDatabase(
         path: ":memory:",
         queue: try DatabaseQueue(
-          configuration: configuration(busyTimeoutSeconds: 5)))
-      try database.prepare(access: .readWrite)
+          configuration: configuration(busyTimeoutSeconds: 0)))
+      try database.prepare(access: .readWrite, busyTimeoutSeconds: 0)
       return database
     } catch {
       throw StoreError(error, path: ":memory:")
@@ -86,10 +87,13 @@ public struct RiskDatabase: Sendable {
 
 extension RiskDatabase {
   /// Looks before it touches: a file of another program is left unchanged.
-  private func prepare(access: Access) throws {
-    try queue.read { db in try Schema.refuseForeign(db, path: path) }
+  private func prepare(
+    access: Access, busyTimeoutSeconds: Double
+  ) throws {
     let migrator = Schema.migrator
+    // One transaction, so that all three questions see the same file.
     let hasAll = try queue.read { db in
+      try Schema.refuseForeign(db, path: path)
       if try migrator.hasBeenSuperseded(db) {
         throw try Schema.newerSchemaError(db, path: path)
       }
@@ -106,11 +110,54 @@ extension RiskDatabase {
       }
     case .readWrite:
       try queue.writeWithoutTransaction { db in
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        try switchToWAL(db, busyTimeoutSeconds: busyTimeoutSeconds)
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        // 64 MiB instead of 2: keys such as line items come in no order.
+        try db.execute(sql: "PRAGMA cache_size = -65536")
       }
-      if !hasAll { try migrator.migrate(queue) }
+      if !hasAll {
+        try queue.write { db in try Schema.claim(db, path: path) }
+        try migrate(with: migrator)
+      }
     }
+  }
+
+  /// Switches the file to a write-ahead log, which it then keeps.
+  ///
+  /// SQLite does not wait by itself for the lock that this needs.
+  private func switchToWAL(
+    _ db: Database, busyTimeoutSeconds: Double
+  ) throws {
+    let pauseSeconds = 0.02
+    var secondsLeft = busyTimeoutSeconds
+    while try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+      do {
+        return try db.execute(sql: "PRAGMA journal_mode = WAL")
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && secondsLeft > 0
+      {
+        secondsLeft -= pauseSeconds
+        Thread.sleep(forTimeInterval: pauseSeconds)
+      }
+    }
+  }
+
+  /// Makes the missing tables.
+  ///
+  /// Another process may be at it too. An attempt that stumbles over it
+  /// means that the other has made a step, so that one attempt more than
+  /// there are steps is enough; what fails then fails for another reason.
+  private func migrate(with migrator: DatabaseMigrator) throws {
+    for _ in Schema.migrations {
+      do {
+        return try migrator.migrate(queue)
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_ERROR
+      {
+        continue
+      }
+    }
+    try migrator.migrate(queue)
   }
 
   /// Reads in one transaction.

@@ -145,6 +145,21 @@ import Testing
     #expect(error?.code == .origin)
   }
 
+  @Test func aRowSetAsideOfAnotherFileIsRefused() throws {
+    let database = try RiskDatabase.inMemory()
+    let error = #expect(throws: StoreError.self) {
+      try database.load(file: Sample.file("a")) { loader in
+        try loader.setAside([
+          SetAsideRow(
+            origin: Sample.origin("b", line: 7), column: nil, value: nil,
+            reason: "r")
+        ])
+      }
+    }
+    #expect(error?.code == .origin)
+    #expect(error?.message.hasPrefix("a.csv:7: a row names") == true)
+  }
+
   @Test func rowsSetAsideAreKeptOnce() throws {
     let database = try RiskDatabase.inMemory()
     let rows = [

@@ -20,6 +20,21 @@ import Testing
     }
   }
 
+  @Test func severalProcessesMayMakeTheTablesAtOnce() throws {
+    try withTemporaryFolder { folder in
+      for attempt in 0..<20 {
+        let path = folder.appendingPathComponent("\(attempt).sqlite").path
+        // Each connection is as far from the others as another process is.
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+          #expect(throws: Never.self) {
+            let database = try RiskDatabase(path: path)
+            #expect(try database.lastRuns(limit: 1).isEmpty)
+          }
+        }
+      }
+    }
+  }
+
   @Test func aReaderSeesWhatAWriterStored() throws {
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("risk.sqlite").path

@@ -20,4 +20,18 @@ enum RawDatabase {
     try queue.close()
     return rows
   }
+
+  /// Pairs of texts, for statements that return two columns.
+  static func pairs(
+    _ sql: String, path: String
+  ) throws -> [(String, String)] {
+    let queue = try DatabaseQueue(path: path)
+    let rows = try queue.read { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        (row[0] as String, row[1] as String)
+      }
+    }
+    try queue.close()
+    return rows
+  }
 }

@@ -28,11 +28,13 @@ extension RiskDatabase {
               + "with the digest '\(spell.origin.fileDigest)' was loaded. "
               + "Ingest that file first.")
         }
-        try Self.run(insertSpell, try spell.cells(file: file), pools)
+        try insertSpell.bind(try spell.cells(file: file), pools: pools)
+        _ = try insertSpell.run()
       }
       let insertExposure = try Self.insert(db, "exposure", Exposure.columns)
       for exposure in exposures {
-        try Self.run(insertExposure, try exposure.cells(), pools)
+        try insertExposure.bind(try exposure.cells(), pools: pools)
+        _ = try insertExposure.run()
       }
       try db.execute(
         sql: """
@@ -75,18 +77,10 @@ extension RiskDatabase {
 
   private static func insert(
     _ db: Database, _ table: String, _ columns: [String]
-  ) throws -> Statement {
-    try db.makeStatement(
+  ) throws -> RawStatement {
+    try RawStatement(
+      db,
       sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) "
         + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))")
-  }
-
-  private static func run(
-    _ statement: Statement, _ cells: [Cell], _ pools: PoolDirectory
-  ) throws {
-    statement.setUncheckedArguments(
-      StatementArguments(
-        try cells.map { try $0.databaseValue(pool: pools.id) }))
-    try statement.execute()
   }
 }

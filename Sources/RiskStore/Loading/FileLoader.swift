@@ -48,13 +48,7 @@ public final class FileLoader {
     for fact in facts {
       let origin = fact.origin
       do {
-        guard origin.fileDigest == file.digest else {
-          throw StoreError(
-            code: .origin,
-            message: "\(file.name):\(origin.line): a fact names the digest "
-              + "'\(origin.fileDigest)' of another file. This is a fault of "
-              + "riskctl; please report it with the file's format.")
-        }
+        try requireOwn(origin)
         try add(fact)
       } catch {
         throw failed(
@@ -64,10 +58,13 @@ public final class FileLoader {
   }
 
   /// Takes rows that could not be read.
+  ///
+  /// - Throws: `.constraint` or `.origin`, as `add(_:)` does.
   public func setAside(_ rows: [SetAsideRow]) throws(StoreError) {
     for row in rows {
       summary.setAside += 1
       do {
+        try requireOwn(row.origin)
         try db.cachedStatement(
           sql: """
             INSERT INTO set_aside (file_id, line, column_name, value, reason)
@@ -104,6 +101,16 @@ public final class FileLoader {
         fileID,
       ])
     return summary
+  }
+
+  private func requireOwn(_ origin: RowOrigin) throws(StoreError) {
+    guard origin.fileDigest == file.digest else {
+      throw StoreError(
+        code: .origin,
+        message: "\(file.name):\(origin.line): a row names the digest "
+          + "'\(origin.fileDigest)' of another file. This is a fault of "
+          + "riskctl; please report it with the file's format.")
+    }
   }
 
   private func failed(_ error: StoreError) -> StoreError {
@@ -203,7 +210,8 @@ extension RiskDatabase {
   /// leaves the same tables, provenance included.
   ///
   /// - Parameter body: hands over the file's rows; when it throws, nothing
-  ///   of the file stays and its error is thrown on.
+  ///   of the file stays and its error is thrown on. It must not call other
+  ///   functions of this database, whose transaction it is part of.
   @discardableResult
   public func load(
     file: SourceFile, _ body: (FileLoader) throws -> Void

@@ -22,12 +22,31 @@ struct RawStatement {
     sqlite3_bind_int64(handle, index, value)
   }
 
-  /// Binds a text that outlives the statement's run.
+  /// Binds nothing.
+  func bindNull(at index: Int32) {
+    sqlite3_bind_null(handle, index)
+  }
+
+  /// Binds a text; SQLite copies it.
   func bind(_ text: String, at index: Int32) {
-    // SQLITE_TRANSIENT, a cast macro that Swift does not import: SQLite
-    // makes a copy of the bytes.
+    // SQLITE_TRANSIENT, a cast macro that Swift does not import.
     let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     sqlite3_bind_text(handle, index, text, -1, copies)
+  }
+
+  /// Binds cells to the parameters from the first on; pools by their row
+  /// ids.
+  func bind(_ cells: [Cell], pools: PoolDirectory) throws {
+    var index: Int32 = 1
+    for cell in cells {
+      switch cell {
+      case .null: bindNull(at: index)
+      case .integer(let number): bind(number, at: index)
+      case .text(let text): bind(text, at: index)
+      case .pool(let pool): bind(try pools.id(pool), at: index)
+      }
+      index += 1
+    }
   }
 
   /// Runs a statement that returns no rows.
@@ -52,6 +71,26 @@ struct RawStatement {
   /// The integer in a column of the row, counted from 0.
   func integer(_ column: Int32) -> Int64 {
     sqlite3_column_int64(handle, column)
+  }
+
+  /// The value in a column of the row; a number or a text, as the tables
+  /// hold no others.
+  func cell(_ column: Int32) -> Cell {
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: .integer(integer(column))
+    case SQLITE_TEXT:
+      .text(
+        String(
+          decoding: UnsafeBufferPointer(
+            start: sqlite3_column_text(handle, column),
+            count: Int(sqlite3_column_bytes(handle, column))), as: UTF8.self))
+    default: .null
+    }
+  }
+
+  /// Makes the statement ready to run again before its last row.
+  func reset() {
+    sqlite3_reset(handle)
   }
 
   var columnCount: Int32 { sqlite3_column_count(handle) }

@@ -3,8 +3,6 @@ extension Schema {
   // 9999, which RFC 3339 can write. Money is millionths of a US dollar. File
   // and line lie beside the facts and are part of no key.
   static let factsSQL = """
-    PRAGMA application_id = \(applicationID);
-
     CREATE TABLE source_file (
       file_id INTEGER PRIMARY KEY,
       digest TEXT NOT NULL UNIQUE

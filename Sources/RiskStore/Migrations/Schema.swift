@@ -51,6 +51,15 @@ enum Schema {
     }
   }
 
+  /// Marks an empty file as ours.
+  ///
+  /// Goes before the first table, so that another process that opens the
+  /// file in between does not take it for somebody else's.
+  static func claim(_ db: Database, path: String) throws {
+    try refuseForeign(db, path: path)
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+  }
+
   static func newerSchemaError(
     _ db: Database, path: String
   ) throws -> StoreError {

@@ -1,4 +1,3 @@
-import GRDB
 import RiskDomain
 
 /// One value of one column, compared byte by byte.
@@ -22,18 +21,6 @@ enum Cell: Sendable {
   var isNull: Bool {
     if case .null = self { return true }
     return false
-  }
-
-  /// The value to bind; pools are looked up.
-  func databaseValue(
-    pool: (PoolID) throws -> Int64
-  ) throws -> DatabaseValue {
-    switch self {
-    case .null: .null
-    case .integer(let number): number.databaseValue
-    case .text(let text): text.databaseValue
-    case .pool(let id): try pool(id).databaseValue
-    }
   }
 }
 

@@ -1,0 +1,75 @@
+import Foundation
+import RiskStore
+import Testing
+
+/// Migrations are frozen once written: a database in the field has run them.
+@Suite struct MigrationTests {
+  /// FNV-1a of the statement that made each table, view and index
+  /// (Fowler, Noll and Vo; 64 bits).
+  ///
+  /// An entry may be added, never changed.
+  private static let frozen: [String: UInt64] = [
+    "availability_tick": 4770362643934827641,
+    "availability_trace": 3533517396259574068,
+    "billing_usage": 10908232505666357552,
+    "billing_usage_by_resource": 15137442009501679883,
+    "capacity_block_offering": 14852900730055595633,
+    "derivation": 8385307247572955068,
+    "exposure": 15878881745992319626,
+    "instance": 13892535364111061776,
+    "instance_event": 15901913800913925718,
+    "instance_event_by_instance": 17751822623003280740,
+    "launch_attempt": 11462869542191453974,
+    "launch_attempt_by_instance": 16438603111403590719,
+    "launch_attempt_by_pool": 17743182383599042077,
+    "model_artifact": 2994513038162430863,
+    "pool": 8457054455671032584,
+    "price_change": 4643946254328398781,
+    "price_observation": 4099621101263362231,
+    "run_stage": 9673843367746462304,
+    "run_stage_by_start": 12652225887409423414,
+    "set_aside": 8868052550670103466,
+    "set_aside_key": 2194175789402113194,
+    "source_file": 13709903072495718191,
+    "spell": 6863984317864210444,
+  ]
+
+  @Test func whatWasWrittenDoesNotChange() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("risk.sqlite").path
+      try RiskDatabase(path: path).close()
+      let made = try RawDatabase.pairs(
+        """
+        SELECT name, sql FROM sqlite_master
+        WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+          AND name <> 'grdb_migrations'
+        ORDER BY name
+        """, path: path)
+      let hashes = made.map { name, sql in (name, Self.hash(sql)) }
+      #expect(
+        Dictionary(uniqueKeysWithValues: hashes) == Self.frozen,
+        "\(hashes.map { "\"\($0)\": \($1)," }.joined(separator: "\n"))")
+    }
+  }
+
+  @Test func migrationsRunInTheirOrder() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("risk.sqlite").path
+      try RiskDatabase(path: path).close()
+      let names = try RawDatabase.pairs(
+        "SELECT identifier, '' FROM grdb_migrations ORDER BY rowid",
+        path: path
+      ).map(\.0)
+      #expect(
+        Array(names.prefix(4)) == [
+          "0001-facts", "0002-price-change", "0003-derived", "0004-runs",
+        ])
+    }
+  }
+
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+  }
+}
