@@ -47,8 +47,8 @@ public enum IngestFile {
       setAside: setAside)
     try format.reader.read(
       FormatInput(
-        stream: stream, head: head, path: path, name: name, digest: digest,
-        hints: hints, collector: collector))
+        stream: stream, head: head, path: path, name: name, hints: hints,
+        collector: collector))
     try collector.flush()
     return collector.report
   }

@@ -222,6 +222,7 @@ struct AWSCURTests {
       ["lineItem/UsageEndDate": "2026-01-14T02:00:00Z"],
       ["lineItem/UsageStartDate": "14/01/2026"],
       ["identity/LineItemId": ""],
+      ["bill/PayerAccountId": "1.23457E+11"],
       [
         "lineItem/AvailabilityZone": "",
         "lineItem/UsageType": "XXX9-SpotUsage:p3.2xlarge",
@@ -239,7 +240,9 @@ struct AWSCURTests {
         "9 | lineItem/UsageStartDate | 14/01/2026 | '14/01/2026' is not a "
           + "date and time",
         "10 | identity/LineItemId |  | the value is empty",
-        "11 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
+        "11 | bill/PayerAccountId | 1.23457E+11 | '1.23457E+11' is not an "
+          + "account number; a spreadsheet may have rewritten it",
+        "12 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
           + "'XXX9' is not known and the row names no zone",
       ])
     #expect(reading.facts.usages.map(\.lineItemID) == ["li-1"])

@@ -19,7 +19,9 @@ enum AWSCUR: RowFormat {
       // Parts that were concatenated bring their own header, maybe in another
       // order.
       let type = row.field(layout.lineItemType)
-      if CURColumns.folded(Fields.text(type)) == "lineitemlineitemtype" {
+      if type.starts(with: "line".utf8),
+        CURColumns.folded(Fields.text(type)) == "lineitemlineitemtype"
+      {
         columns = try found(
           (0..<row.fieldCount).map { row.text($0) }, input: input)
         return input.collector.ignore("repeated header")
@@ -91,7 +93,7 @@ private struct CURLine {
     let zone = text(columns.zone)
     return BillingUsage(
       provider: .aws,
-      account: try needed(columns.payer, "bill/PayerAccountId"),
+      account: try account(),
       billingPeriodStart: try instant(
         columns.periodStart, "bill/BillingPeriodStartDate"),
       lineItemID: try needed(columns.lineItemID, "identity/LineItemId"),
@@ -123,6 +125,19 @@ private struct CURLine {
       throw RowProblem(column: name, value: "", reason: "the value is empty")
     }
     return text
+  }
+
+  /// Twelve digits on AWS; a spreadsheet turns them into 1.23457E+11, under
+  /// which different accounts would be one.
+  private func account() throws(RowProblem) -> String {
+    let account = try needed(columns.payer, "bill/PayerAccountId")
+    guard account.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else {
+      throw RowProblem(
+        column: "bill/PayerAccountId", value: account,
+        reason: "'\(account)' is not an account number; a spreadsheet may "
+          + "have rewritten it")
+    }
+    return account
   }
 
   private func instant(
