@@ -286,6 +286,29 @@ struct AWSCURTests {
     #expect(reading.report.ignored == ["repeated header": 1])
   }
 
+  @Test("the map columns of newer exports give tags and the market option")
+  func mapColumns() throws {
+    let columns =
+      CURText.columns.filter {
+        $0 != "resourceTags/user:job" && $0 != "product/marketoption"
+      } + ["resource_tags", "product"]
+    let box = [
+      "lineItem/UsageType": "BoxUsage:p5.48xlarge",
+      "lineItem/Operation": "RunInstances",
+      "resource_tags":
+        "\"{\"\"user_job\"\":\"\"llama\"\",\"\"aws_x\"\":\"\"1\"\"}\"",
+      "product": "\"{\"\"marketoption\"\":\"\"CapacityBlock\"\"}\"",
+    ]
+    let reading = try read(
+      box, ["resource_tags": "job=llama"], columns: columns)
+    #expect(reading.facts.usages.map(\.market) == [.capacityBlock])
+    #expect(reading.facts.usages.map(\.labels) == [["job": "llama"]])
+    #expect(
+      reading.problems == [
+        "3 | resource_tags | job=llama | 'job=llama' is no map"
+      ])
+  }
+
   @Test("missing needed columns are named")
   func missingColumns() throws {
     let columns = CURText.columns.filter {
