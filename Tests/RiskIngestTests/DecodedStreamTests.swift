@@ -42,12 +42,44 @@ struct DecodedStreamTests {
   @Test("keeps the rows before a cut in compressed data")
   func cut() throws {
     let data = try #require(Data(base64Encoded: Self.packed))
-    let reading = try Reading.bytes(Array(data.prefix(data.count / 2)))
+    let half = Array(data.prefix(data.count / 2))
+    let reading = try Reading.bytes(half)
     #expect(reading.facts.count > 0 && reading.facts.count < 100)
     #expect(
       reading.problems == [
         "\(reading.facts.count + 1) | - | - | the gzip stream ends early: the "
           + "file was cut off and rows may be missing"
+      ])
+    // What zlib still holds when the bytes end is read too.
+    #expect(try Reading.bytes(half, chunkBytes: 7).facts == reading.facts)
+  }
+
+  @Test("a zip archive is checked and only its first file is read")
+  func zipEndings() throws {
+    let bytes = Array(Sample.price.text.utf8)
+    for hasDescriptor in [true, false] {
+      let one = zip(bytes, hasDescriptor: hasDescriptor)
+      let two = try Reading.bytes(one + one)
+      #expect(two.facts.count == 2)
+      #expect(
+        two.problems == [
+          "3 | - | - | the zip archive holds more files, which were not read; "
+            + "unpack it with `unzip`"
+        ])
+    }
+    var flipped = zip(bytes, hasDescriptor: false)
+    // The checksum stands at byte 14 of the header.
+    flipped[14] ^= 0xFF
+    #expect(
+      try Reading.bytes(flipped).problems == [
+        "3 | - | - | the zip stream is damaged from here on and rows may be "
+          + "missing"
+      ])
+    let cut = Array(zip(bytes, hasDescriptor: true).dropLast(10))
+    #expect(
+      try Reading.bytes(cut).problems == [
+        "3 | - | - | the zip stream ends early: the file was cut off and rows "
+          + "may be missing"
       ])
   }
 
