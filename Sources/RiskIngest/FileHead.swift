@@ -24,7 +24,8 @@ struct FileHead {
   /// A sentence for kinds of file that are known and not read.
   var unsupportedKind: String? {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      return "this is a zip archive. Unpack it first with `unzip`."
+      return "this zip archive does not begin with a plain deflated file. "
+        + "Unpack it first with `unzip`."
     }
     if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
       return "this is a zstd file. Unpack it first with `zstd -d`."

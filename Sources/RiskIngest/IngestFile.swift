@@ -13,7 +13,7 @@ public enum IngestFile {
     return IngestFormat.detect(try head(of: stream, path: path))
   }
 
-  /// Reads a plain or gzip file in bounded memory.
+  /// Reads a plain, gzip or zip file in bounded memory.
   ///
   /// Facts and set-aside rows are handed over in batches of at most 8,192, in
   /// the file's order within each kind. An error of a sink ends the reading
@@ -47,8 +47,8 @@ public enum IngestFile {
       setAside: setAside)
     try format.reader.read(
       FormatInput(
-        stream: stream, head: head, path: path, name: name, digest: digest,
-        hints: hints, collector: collector))
+        stream: stream, head: head, path: path, name: name, hints: hints,
+        collector: collector))
     try collector.flush()
     return collector.report
   }

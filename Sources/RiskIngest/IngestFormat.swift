@@ -52,14 +52,28 @@ protocol RowFormat {
 }
 
 /// Everything that a format reads from.
-struct FormatInput {
+///
+/// A class because it is passed along with every record: copying it must not
+/// touch the reference counts of all its parts.
+final class FormatInput {
   let stream: DecodedStream
   let head: FileHead
   /// As given, for the folders that say when a trace began.
   let path: String
   /// The file's name without its folder.
   let name: String
-  let digest: String
   let hints: IngestHints
   let collector: RowCollector
+
+  init(
+    stream: DecodedStream, head: FileHead, path: String, name: String,
+    hints: IngestHints, collector: RowCollector
+  ) {
+    self.stream = stream
+    self.head = head
+    self.path = path
+    self.name = name
+    self.hints = hints
+    self.collector = collector
+  }
 }

@@ -33,9 +33,9 @@ final class RowCollector {
   }
 
   /// Counts one row and keeps what it says.
-  func row(_ newFacts: Fact...) throws {
+  func row(_ fact: Fact) throws {
     report.rowsRead += 1
-    for fact in newFacts { try add(fact) }
+    try add(fact)
   }
 
   /// Keeps a fact that belongs to no row of its own.

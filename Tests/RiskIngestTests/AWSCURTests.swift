@@ -222,6 +222,7 @@ struct AWSCURTests {
       ["lineItem/UsageEndDate": "2026-01-14T02:00:00Z"],
       ["lineItem/UsageStartDate": "14/01/2026"],
       ["identity/LineItemId": ""],
+      ["bill/PayerAccountId": "1.23457E+11"],
       [
         "lineItem/AvailabilityZone": "",
         "lineItem/UsageType": "XXX9-SpotUsage:p3.2xlarge",
@@ -239,7 +240,9 @@ struct AWSCURTests {
         "9 | lineItem/UsageStartDate | 14/01/2026 | '14/01/2026' is not a "
           + "date and time",
         "10 | identity/LineItemId |  | the value is empty",
-        "11 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
+        "11 | bill/PayerAccountId | 1.23457E+11 | '1.23457E+11' is not an "
+          + "account number; a spreadsheet may have rewritten it",
+        "12 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
           + "'XXX9' is not known and the row names no zone",
       ])
     #expect(reading.facts.usages.map(\.lineItemID) == ["li-1"])
@@ -281,6 +284,29 @@ struct AWSCURTests {
       gzip(Array(first.utf8)) + gzip(Array(second.utf8)))
     #expect(reading.facts.usages.map(\.lineItemID) == ["li-1", "li-7"])
     #expect(reading.report.ignored == ["repeated header": 1])
+  }
+
+  @Test("the map columns of newer exports give tags and the market option")
+  func mapColumns() throws {
+    let columns =
+      CURText.columns.filter {
+        $0 != "resourceTags/user:job" && $0 != "product/marketoption"
+      } + ["resource_tags", "product"]
+    let box = [
+      "lineItem/UsageType": "BoxUsage:p5.48xlarge",
+      "lineItem/Operation": "RunInstances",
+      "resource_tags":
+        "\"{\"\"user_job\"\":\"\"llama\"\",\"\"aws_x\"\":\"\"1\"\"}\"",
+      "product": "\"{\"\"marketoption\"\":\"\"CapacityBlock\"\"}\"",
+    ]
+    let reading = try read(
+      box, ["resource_tags": "job=llama"], columns: columns)
+    #expect(reading.facts.usages.map(\.market) == [.capacityBlock])
+    #expect(reading.facts.usages.map(\.labels) == [["job": "llama"]])
+    #expect(
+      reading.problems == [
+        "3 | resource_tags | job=llama | 'job=llama' is no map"
+      ])
   }
 
   @Test("missing needed columns are named")

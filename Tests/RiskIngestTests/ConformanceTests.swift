@@ -45,6 +45,8 @@ struct ConformanceTests {
         gzip(Array(plain[..<half]))
           + gzip([]) + gzip(Array(plain[half...])) + [0, 0, 0], 7
       ),
+      ("zip", zip(plain, hasDescriptor: false), 1 << 20),
+      ("zip with a descriptor", zip(plain, hasDescriptor: true), 7),
       ("a byte order mark", [0xEF, 0xBB, 0xBF] + plain, 7),
       ("no last line break", withoutLastLineBreak(plain), 1 << 20),
     ]

@@ -41,7 +41,8 @@ struct HostileFilesTests {
   func unsupported() {
     #expect(
       failure([0x50, 0x4B, 3, 4, 0, 0])?.message
-        == "this is a zip archive. Unpack it first with `unzip`.")
+        == "this zip archive does not begin with a plain deflated file. "
+        + "Unpack it first with `unzip`.")
     #expect(
       failure([0xFF, 0xFE, 0x7B, 0x00])?.message
         == "this text is UTF-16. Save it as UTF-8, for example with "

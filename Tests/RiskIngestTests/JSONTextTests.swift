@@ -11,8 +11,10 @@ struct JSONTextTests {
   @Test("finds members whatever their order, blanks and neighbours")
   func members() throws {
     let text = json(
-      "{ \"a\" : {\"b\":[1,\"}\"]} ,\n\"b\":\"x\\\"y\",\"c\":-1.5e3,\"d\":null}"
-    )
+      """
+      { "a" : {"b":[1,"}"]} ,
+      "b":"x\\"y","c":-1.5e3,"d":null}
+      """)
     #expect(try text.member("b")?.text == "x\"y")
     #expect(try text.member("c")?.text == "-1.5e3")
     #expect(try text.member("d") == nil)

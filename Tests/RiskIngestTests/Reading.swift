@@ -99,6 +99,26 @@ func gzip(_ bytes: [UInt8]) -> [UInt8] {
   return out
 }
 
+/// A zip archive of one deflated file, without compression and without its
+/// directory, by the rules of the APPNOTE.
+///
+/// - Parameter hasDescriptor: the checksum follows the data, as programs write
+///   it that stream.
+func zip(_ bytes: [UInt8], hasDescriptor: Bool) -> [UInt8] {
+  func little(_ value: UInt32, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(value >> ($0 * 8) & 255) }
+  }
+  // gzip's frame is 10 bytes in front and 8 behind.
+  let data = Array(gzip(bytes).dropFirst(10).dropLast(8))
+  let sizes = little(UInt32(data.count), 4) + little(UInt32(bytes.count), 4)
+  let check = little(crc32(bytes), 4)
+  let zeros = little(0, 4)
+  var out: [UInt8] = [0x50, 0x4B, 3, 4, 20, 0, hasDescriptor ? 8 : 0, 0, 8, 0]
+  out += zeros + (hasDescriptor ? zeros + zeros + zeros : check + sizes)
+  out += little(5, 2) + little(0, 2) + Array("a.csv".utf8) + data
+  return hasDescriptor ? out + [0x50, 0x4B, 7, 8] + check + sizes : out
+}
+
 private func crc32(_ bytes: [UInt8]) -> UInt32 {
   var crc: UInt32 = 0xFFFF_FFFF
   for byte in bytes {

@@ -111,6 +111,20 @@ struct RealSamplesTests {
     }
   }
 
+  @Test("whole deliveries: a zip of CUR 1.0 and a gzip of CUR 2.0")
+  func deliveries() throws {
+    for (name, rows) in [
+      ("cur_1_0/MockTestReport-00001.csv.zip", 3),
+      ("cur_2_0/MockTestReportV2-00001.csv.gz", 4),
+    ] {
+      let root = try #require(realData) + "/aws-cur-deliveries/"
+      let reading = try read(root + name)
+      #expect(reading.report.format == .awsCUR)
+      #expect(reading.report.rowsRead == rows)
+      #expect(reading.setAside.isEmpty)
+    }
+  }
+
   @Test("EventBridge events; the other event files are not claimed")
   func events() throws {
     var kinds: [InstanceEvent.Kind] = []

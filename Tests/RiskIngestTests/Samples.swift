@@ -118,7 +118,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
       """, hints: blockHints, rows: 1, facts: 1)
 
-  /// 2026-02-10T09:00:00Z
+  // 2026-02-10T09:00:00Z
   private static let blockHints = IngestHints(
     capturedAt: UTCInstant(unixSeconds: 1_770_714_000))
 

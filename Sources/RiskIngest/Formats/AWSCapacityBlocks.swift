@@ -98,7 +98,8 @@ enum AWSCapacityBlocks: RowFormat {
     return end
   }
 
-  /// Blocks last up to 182 days; anything beyond ten years is a mistake.
+  /// Blocks last up to 182 days: more than ten years of minutes, the smaller
+  /// unit, is a mistake.
   private static func duration(
     _ name: StaticString, _ record: JSONText
   ) throws -> Int? {

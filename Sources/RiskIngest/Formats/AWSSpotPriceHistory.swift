@@ -13,6 +13,7 @@ enum AWSSpotPriceHistory: RowFormat {
   }
 
   static func read(_ input: FormatInput) throws {
+    let offsetMinutes = input.hints.timeZoneOffsetMinutes
     let isWrapped = input.head.outline?.has("SpotPriceHistory") ?? true
     try JSONRecords.read(
       input, shape: isWrapped ? .elements(of: "SpotPriceHistory") : .documents
@@ -20,13 +21,13 @@ enum AWSSpotPriceHistory: RowFormat {
       let origin = input.collector.origin(line: index)
       try input.collector.row(
         .price(
-          try price(record, hints: input.hints, origin: origin)))
+          try price(record, offsetMinutes: offsetMinutes, origin: origin)))
     }
   }
 
   /// One price row, its members in any order.
   private static func price(
-    _ record: JSONText, hints: IngestHints, origin: RowOrigin
+    _ record: JSONText, offsetMinutes: Int?, origin: RowOrigin
   ) throws -> PriceObservation {
     var zone, type, product, price, time: JSONText?
     try record.forEachMember { key, value in
@@ -51,7 +52,7 @@ enum AWSSpotPriceHistory: RowFormat {
       pool: pool,
       effectiveFrom: try Fields.instant(
         JSONText.saying(time, "Timestamp"), column: "Timestamp",
-        offsetMinutes: hints.timeZoneOffsetMinutes),
+        offsetMinutes: offsetMinutes),
       pricePerHour: try Fields.price(
         JSONText.saying(price, "SpotPrice"), column: "SpotPrice"),
       origin: origin)

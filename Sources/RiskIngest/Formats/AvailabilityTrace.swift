@@ -76,11 +76,12 @@ enum AvailabilityTrace: RowFormat {
         + "Give them with --gap-seconds.", file: file)
   }
 
+  /// A gap of more than 11 days is no probing and could overflow a tick's time.
   private static func milliseconds(
     ofSeconds seconds: Double, file: String
   ) throws(IngestError) -> Int64 {
     let milliseconds = (seconds * 1000).rounded()
-    guard milliseconds >= 1, milliseconds < 1e15 else {
+    guard milliseconds >= 1, milliseconds < 1e9 else {
       throw IngestError.malformed(
         "a gap of \(seconds) seconds cannot be. Give the gap with "
           + "--gap-seconds.", file: file)

@@ -8,6 +8,8 @@ struct CURColumns {
   let amount, cost: Int
   let zone, resource, unit, currency, onDemandCost, marketOption: Int?
   let regionCode: Int?
+  /// Columns of newer exports that hold a JSON object.
+  let tagMap, productMap: Int?
   /// The user's tags: name without its prefix, and column.
   let labels: [(name: String, column: Int)]
 
@@ -45,6 +47,8 @@ struct CURColumns {
     onDemandCost = optional("pricing/publicOnDemandCost")
     marketOption = optional("product/marketoption")
     regionCode = optional("product/regionCode")
+    tagMap = header.firstIndex(of: "resource_tags")
+    productMap = header.firstIndex(of: "product")
     labels = header.enumerated().compactMap { index, name in
       for prefix in ["resourceTags/user:", "resource_tags_user_"]
       where name.hasPrefix(prefix) {

@@ -1,7 +1,7 @@
-/// A file's text: inflated where it is gzip, without a byte order mark.
+/// A file's text: inflated where it is gzip or zip, without a byte order mark.
 final class DecodedStream {
   private let file: FileBytes
-  private var inflater: GzipInflater?
+  private var inflater: Inflater?
   private var pending: [UInt8] = []
   private let path: String
   private var sawEnd = false
@@ -10,19 +10,37 @@ final class DecodedStream {
   init(path: String, chunkBytes: Int) throws {
     self.path = path
     file = try FileBytes(path: path, chunkBytes: chunkBytes)
-    var start: [UInt8] = []
-    while start.count < 2 {
-      let chunk = try file.next()
-      if chunk.isEmpty { break }
-      start += chunk
-    }
+    var start = try Self.bytes(of: file, atLeast: 4)
     if start.starts(with: [0x1F, 0x8B]) {
-      inflater = try GzipInflater(
-        source: file, input: start, outputBytes: chunkBytes)
+      inflater = try Inflater(
+        source: file, frame: .gzip, input: start, outputBytes: chunkBytes)
+    } else if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      start += try Self.bytes(
+        of: file, atLeast: ZipEntry.headerLimit - start.count)
+      if let entry = ZipEntry(start), entry.dataOffset <= start.count {
+        inflater = try Inflater(
+          source: file, frame: .zip(entry),
+          input: Array(start[entry.dataOffset...]), outputBytes: chunkBytes)
+      } else {
+        pending = start
+      }
     } else {
       pending = start
     }
     try dropByteOrderMark()
+  }
+
+  /// That many bytes or more, or all that are left.
+  private static func bytes(
+    of file: FileBytes, atLeast count: Int
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let chunk = try file.next()
+      if chunk.isEmpty { break }
+      bytes += chunk
+    }
+    return bytes
   }
 
   /// Why the text ends before its time; nil while it goes on or ended well.
@@ -31,14 +49,21 @@ final class DecodedStream {
   var earlyEnd: String? {
     switch inflater?.ending {
     case .truncated:
-      "the gzip stream ends early: the file was cut off and rows may be "
+      "the \(packing) stream ends early: the file was cut off and rows may be "
         + "missing"
     case .damaged:
-      "the gzip stream is damaged from here on and rows may be missing"
+      "the \(packing) stream is damaged from here on and rows may be missing"
+    case .furtherFiles:
+      "the zip archive holds more files, which were not read; unpack it "
+        + "with `unzip`"
     case .trailingBytes:
       "bytes that are not gzip follow the compressed data and were not read"
     case .complete, nil: nil
     }
+  }
+
+  private var packing: String {
+    if case .zip = inflater?.frame { "zip" } else { "gzip" }
   }
 
   /// The first bytes, which `next` gives again.

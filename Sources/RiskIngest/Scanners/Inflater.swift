@@ -1,7 +1,14 @@
 import CZlib
 
-/// Inflates gzip members, one after the other, a chunk at a time.
-final class GzipInflater {
+/// Inflates a chunk at a time: gzip members, one after the other, or the first
+/// file of a zip archive.
+final class Inflater {
+  /// What frames the compressed bytes.
+  enum Frame {
+    case gzip
+    case zip(ZipEntry)
+  }
+
   /// How a compressed stream came to its end.
   enum Ending: Equatable {
     case complete
@@ -11,25 +18,39 @@ final class GzipInflater {
     case damaged
     /// Something else follows the last member.
     case trailingBytes
+    /// The archive goes on with another file.
+    case furtherFiles
   }
 
   private let stream: UnsafeMutablePointer<z_stream>
   private let source: FileBytes
+  let frame: Frame
+  /// Of a zip archive's inflated bytes; gzip checks its own.
+  private var checksum: UInt = 0
   private var input: [UInt8]
   private var consumed = 0
   private var isBetweenMembers = false
+  private var outputWasFull = false
   private let outputBytes: Int
   /// nil until the end is reached.
   private(set) var ending: Ending?
 
   /// - Parameter input: bytes already taken from the source.
-  init(source: FileBytes, input: [UInt8], outputBytes: Int) throws {
+  init(
+    source: FileBytes, frame: Frame, input: [UInt8], outputBytes: Int
+  ) throws {
     self.source = source
+    self.frame = frame
     self.input = input
     self.outputBytes = max(1, outputBytes)
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    guard risk_inflate_init_gzip(stream) == Z_OK else {
+    let status =
+      switch frame {
+      case .gzip: risk_inflate_init_gzip(stream)
+      case .zip: risk_inflate_init_raw(stream)
+      }
+    guard status == Z_OK else {
       throw IngestError(
         code: .unreadable, file: "zlib",
         message: "zlib could not be started; memory may be short.")
@@ -44,7 +65,8 @@ final class GzipInflater {
   /// The next inflated bytes; empty once `ending` is known.
   func next() throws -> [UInt8] {
     while ending == nil {
-      if consumed == input.count {
+      // A full output may leave inflated bytes behind inside zlib.
+      if consumed == input.count, isBetweenMembers || !outputWasFull {
         input = try source.next()
         consumed = 0
         if input.isEmpty {
@@ -54,6 +76,13 @@ final class GzipInflater {
       }
       if isBetweenMembers, !startNextMember() { continue }
       let output = inflateSome()
+      if case .zip(let entry) = frame {
+        // zlib takes an empty buffer as the wish to start over.
+        if !output.isEmpty {
+          checksum = crc32(checksum, output, UInt32(output.count))
+        }
+        if isBetweenMembers { ending = try zipEnding(entry) }
+      }
       if !output.isEmpty { return output }
     }
     return []
@@ -89,6 +118,7 @@ final class GzipInflater {
         status = inflate(stream, Z_NO_FLUSH)
         filled = outputBytes - Int(stream.pointee.avail_out)
         consumed = bytes.count - Int(stream.pointee.avail_in)
+        outputWasFull = stream.pointee.avail_out == 0
       }
     }
     switch status {
@@ -97,5 +127,18 @@ final class GzipInflater {
     default: ending = .damaged
     }
     return output
+  }
+
+  /// Compares the checksum of a zip entry and looks at what follows it.
+  private func zipEnding(_ entry: ZipEntry) throws -> Ending {
+    var rest = Array(input[consumed...])
+    while rest.count < ZipEntry.trailerBytes {
+      let chunk = try source.next()
+      if chunk.isEmpty { break }
+      rest += chunk
+    }
+    guard let trailer = entry.trailer(rest) else { return .truncated }
+    if UInt(trailer.checksum) != checksum { return .damaged }
+    return trailer.hasFurtherFiles ? .furtherFiles : .complete
   }
 }
