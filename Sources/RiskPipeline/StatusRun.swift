@@ -215,7 +215,7 @@ extension StatusReport {
       let column = row.column.map { ", column \($0)" } ?? ""
       let value = row.value.map { " '\($0)'" } ?? ""
       return Paragraph.wrapped(
-        "\(row.file):\(row.line)\(column)\(value): \(row.reason)", indent: 2)
+        "\(row.file):\(row.line)\(column)\(value): \(row.reason)", width: 78, indent: 2)
     }.joined()
   }
 }
