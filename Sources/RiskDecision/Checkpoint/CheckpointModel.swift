@@ -93,9 +93,10 @@ public struct CheckpointModel: Hashable, Sendable {
       age: startAgeHours, afterLoss: fresh)
   }
 
-  /// One line of the recursion; `afterLoss[j]` are the hours for j segments
-  /// from a restart. With `afterLoss.count == left` the unknown is the value
-  /// itself.
+  /// One line of the recursion.
+  ///
+  /// `afterLoss[j]` are the hours for j segments from a restart. With
+  /// `afterLoss.count == left` the unknown is the value itself.
   private func hours(
     left: Int, firstHours: Double, length: Double, last: Double, age: Double,
     afterLoss: [Double]
@@ -134,7 +135,8 @@ extension PiecewiseHazard {
       guard until > from else { continue }
       let rate = ratesPerHour[k]
       total +=
-        rate > 0 ? survived * -expm1(-rate * (until - from)) / rate
+        rate > 0
+        ? survived * -expm1(-rate * (until - from)) / rate
         : survived * (until - from)
       survived *= exp(-rate * (until - from))
     }

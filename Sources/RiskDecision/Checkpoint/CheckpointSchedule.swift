@@ -95,7 +95,8 @@ extension CheckpointModel {
           let share = below == count ? 0 : next - Double(below)
           // A step of the grid may reach the age itself: it is still unknown.
           let ahead =
-            below <= i ? value[above]
+            below <= i
+            ? value[above]
             : value[below] * (1 - share) + value[above] * share
           let f =
             kept * s + alive * ahead

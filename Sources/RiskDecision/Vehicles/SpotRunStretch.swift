@@ -184,8 +184,9 @@ extension SpotRun {
 }
 
 extension PiecewiseHazard {
-  /// Hours from an age until the cumulative hazard has grown by an amount;
-  /// infinite when it never does. A cap on life is not looked at.
+  /// Hours from an age until the cumulative hazard has grown by an amount.
+  ///
+  /// Infinite when it never does. A cap on life is not looked at.
   func inverse(_ amount: Double, ageHours: Double) -> Double {
     var rest = amount
     var at = ageHours
@@ -193,7 +194,9 @@ extension PiecewiseHazard {
       let until = k + 1 < cutsHours.count ? cutsHours[k + 1] : .infinity
       guard until > at else { continue }
       let rate = ratesPerHour[k]
-      if rate > 0, rate * (until - at) >= rest { return at + rest / rate - ageHours }
+      if rate > 0, rate * (until - at) >= rest {
+        return at + rest / rate - ageHours
+      }
       if until == .infinity { return .infinity }
       rest -= rate * (until - at)
       at = until

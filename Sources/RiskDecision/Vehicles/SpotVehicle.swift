@@ -117,7 +117,8 @@ struct SpotVehicle: VehiclePlanner {
     }
     plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
     plan.setUnits(candidate, context)
-    if let onDemand = candidate.onDemandPerHour, let spot = candidate.spotPerHour
+    if let onDemand = candidate.onDemandPerHour,
+      let spot = candidate.spotPerHour
     {
       plan.breakEvenInterruptionsPerHour =
         ExponentialCheckpoint.breakEvenLossesPerHour(
@@ -163,7 +164,7 @@ struct SpotVehicle: VehiclePlanner {
     return Plan.Fallback(
       to: .onDemand,
       afterFailedRequests: max(
-        Int((patience / SpotRun.hoursBetweenRequests + 1e-9).rounded(.down)), 1),
+        Int(patience / SpotRun.hoursBetweenRequests + 1e-9), 1),
       patienceSeconds: rounded(patience * 3600, digits: 0),
       latestStart: context.deadlineHours.map {
         context.asOf.adding(hours: $0 - run.relaunchHours - run.workHours)
