@@ -119,7 +119,7 @@ extension CheckpointModel {
     }
 
     /// The path from a restart on, with an entry where the interval changes by
-    /// more than a tenth.
+    /// more than a fifth.
     func entries(rate: Double) -> [ScheduleEntry] {
       let (_, best) = solve(rate: rate)
       var entries: [ScheduleEntry] = []
@@ -128,7 +128,7 @@ extension CheckpointModel {
         let i = min(Int(age / stepHours), count)
         guard let interval = best[i] else { break }
         if entries.last.map({
-          abs($0.intervalHours - interval) > 0.1 * interval
+          abs($0.intervalHours - interval) > 0.2 * interval
         }) ?? true {
           entries.append(
             ScheduleEntry(
