@@ -95,7 +95,8 @@ extension CheckpointModel {
           let share = below == count ? 0 : next - Double(below)
           // A step of the grid may reach the age itself: it is still unknown.
           let ahead =
-            below <= i ? value[above]
+            below <= i
+            ? value[above]
             : value[below] * (1 - share) + value[above] * share
           let f =
             kept * s + alive * ahead
@@ -118,7 +119,7 @@ extension CheckpointModel {
     }
 
     /// The path from a restart on, with an entry where the interval changes by
-    /// more than a tenth.
+    /// more than a fifth.
     func entries(rate: Double) -> [ScheduleEntry] {
       let (_, best) = solve(rate: rate)
       var entries: [ScheduleEntry] = []
@@ -127,7 +128,7 @@ extension CheckpointModel {
         let i = min(Int(age / stepHours), count)
         guard let interval = best[i] else { break }
         if entries.last.map({
-          abs($0.intervalHours - interval) > 0.1 * interval
+          abs($0.intervalHours - interval) > 0.2 * interval
         }) ?? true {
           entries.append(
             ScheduleEntry(

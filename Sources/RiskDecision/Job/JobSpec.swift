@@ -141,7 +141,7 @@ extension JobSpec {
     /// Reading a checkpoint back, in seconds; default: 60, and 0 where
     /// checkpoints are continuous.
     public var restoreSeconds = 60.0
-    /// Length of one step; intervals are whole steps. nil = any interval.
+    /// Length of one step, of which intervals are made; nil = any interval.
     public var stepSeconds: Double?
 
     public init() {}

@@ -19,7 +19,7 @@ struct SpotVehicle: VehiclePlanner {
   }
 
   /// Candidates that are played through at most: the cheapest by their
-  /// long-run cost, which takes no runs.
+  /// expected running hours, which take no runs.
   static let mostPlayed = 12
 
   /// The candidates to play, cheapest first, and always the one with the
@@ -40,8 +40,7 @@ struct SpotVehicle: VehiclePlanner {
     return played
   }
 
-  /// Cost at the long-run rate of running hours; infinite when nothing would
-  /// be saved.
+  /// Cost of the expected running hours; infinite when nothing would be saved.
   private static func longRunUSD(
     _ candidate: Candidate, _ context: PlanContext
   ) -> Double {
@@ -53,8 +52,11 @@ struct SpotVehicle: VehiclePlanner {
       loss: run.loss, restartHours: run.relaunchHours)
     // Continuous checkpoints lose nothing: an interval of a minute is close.
     let interval = run.checkpoint.losesWork ? run.intervalHours : 1.0 / 60
-    let pace = model.hoursPerUsefulHour(intervalHours: interval) ?? .infinity
-    return pace * run.workHours
+    let hours = model.expectedRunningHours(
+      workHours: run.workHours, intervalHours: interval,
+      startAgeHours: run.isUp == true ? run.stateAgeHours : 0,
+      launchHours: run.launchHours)
+    return (hours ?? .infinity)
       * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
       + candidate.egress.usd(starts: 1)
   }
@@ -117,7 +119,8 @@ struct SpotVehicle: VehiclePlanner {
     }
     plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
     plan.setUnits(candidate, context)
-    if let onDemand = candidate.onDemandPerHour, let spot = candidate.spotPerHour
+    if let onDemand = candidate.onDemandPerHour,
+      let spot = candidate.spotPerHour
     {
       plan.breakEvenInterruptionsPerHour =
         ExponentialCheckpoint.breakEvenLossesPerHour(
@@ -163,7 +166,7 @@ struct SpotVehicle: VehiclePlanner {
     return Plan.Fallback(
       to: .onDemand,
       afterFailedRequests: max(
-        Int((patience / SpotRun.hoursBetweenRequests + 1e-9).rounded(.down)), 1),
+        Int(patience / SpotRun.hoursBetweenRequests + 1e-9), 1),
       patienceSeconds: rounded(patience * 3600, digits: 0),
       latestStart: context.deadlineHours.map {
         context.asOf.adding(hours: $0 - run.relaunchHours - run.workHours)
