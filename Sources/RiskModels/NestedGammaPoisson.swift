@@ -16,8 +16,8 @@ public enum NestedGammaPoisson {
   ///   - spells: spells of probed pools, for the effect of recent losses;
   ///     empty leaves it out.
   ///   - attempts: launch attempts by pool.
-  /// - Throws: `noExposure` when no age piece has an hour at risk, `notConverged`,
-  ///   `invalidSpec`.
+  /// - Throws: `noExposure` when no age piece has an hour at risk,
+  ///   `notConverged`, `invalidSpec`.
   public static func fit(
     exposures: [Exposure], clusters: [LossCluster] = [], spells: [Spell] = [],
     attempts: [AttemptCounts] = [], spec: ModelSpec,

@@ -52,7 +52,8 @@ struct InstanceLivesTests {
       ])
     let spell = try #require(
       losses(facts).first { $0.instanceID == "i" })
-    expectClose(spell.watchedFrom.hours(since: hour(0)), 3 + 40.0 / 60, relative: 1e-9)
+    expectClose(
+      spell.watchedFrom.hours(since: hour(0)), 3 + 40.0 / 60, relative: 1e-9)
     expectClose(spell.watchedUntil.hours(since: hour(0)), 5.5, relative: 1e-9)
     #expect(spell.exit == .released)
     #expect(spell.pool == pool)
@@ -85,9 +86,10 @@ struct InstanceLivesTests {
     let spell = try #require(
       losses(
         InstanceFacts(
-          usage: background + (16..<20).map {
-            usage("i", hour: Double($0), used: $0 == 16 ? 30 : 60)
-          }, events: [event(.interruptionWarning, "i", 19.99)])
+          usage: background
+            + (16..<20).map {
+              usage("i", hour: Double($0), used: $0 == 16 ? 30 : 60)
+            }, events: [event(.interruptionWarning, "i", 19.99)])
       ).first { $0.instanceID == "i" })
     #expect(spell.exit == .interrupted)
     #expect(spell.noticeSeconds == nil)
@@ -165,6 +167,45 @@ struct InstanceLivesTests {
       report.attempts == [
         AttemptCounts(pool: pool, attempts: 6, successes: 2)
       ])
+  }
+
+  // Two gangs of two: one complete after 0.2 h, one of which a member failed.
+  @Test func gangsWaitForTheirLast() throws {
+    func member(_ id: String, _ at: Double, after wait: Double?)
+      -> LaunchAttempt
+    {
+      LaunchAttempt(
+        launchID: id, pool: pool, market: .spot, requestedAt: hour(at),
+        launchedAt: wait.map { hour(at + $0) },
+        instanceID: wait.map { _ in id },
+        endedAt: nil, exit: nil, job: "train", gang: "g", origin: testOrigin)
+    }
+    let report = spells(
+      from: InstanceFacts(launches: [
+        member("a", 1, after: 0.1), member("b", 1, after: 0.2),
+        member("c", 5, after: 0.1), member("d", 5, after: nil),
+      ]), catalog: try .forTests(), until: hour(100))
+    let waits = report.spells.filter { $0.process == .acquisition }
+    #expect(waits.count == 1)
+    expectClose(waits.first?.watched?.through ?? -1, 0.2, relative: 1e-6)
+    #expect(
+      report.attempts == [
+        AttemptCounts(pool: pool, attempts: 2, successes: 1)
+      ])
+  }
+
+  // The user stopped it a minute after the warning: still a loss.
+  @Test func stoppingAWarnedInstanceIsALoss() throws {
+    let facts = InstanceFacts(
+      usage: background + [
+        usage("i", hour: 3, used: 20), usage("i", hour: 4, used: 60),
+      ],
+      events: [
+        event(.interruptionWarning, "i", 4.9), event(.stopped, "i", 4.92),
+      ])
+    let spell = try #require(losses(facts).first { $0.instanceID == "i" })
+    #expect(spell.exit == .interrupted)
+    expectClose(spell.noticeSeconds ?? -1, 72, relative: 1e-6)
   }
 
   @Test func unplacedWarningsAreCounted() throws {
