@@ -43,7 +43,18 @@ struct LifeResolver {
   }
 
   func spells(_ tally: inout LifeTally) -> [Spell] {
-    let billed = BilledStretch.stretches(evidence.usage, spans: spans)
+    let events = evidence.events
+    let billed = BilledStretch.stretches(evidence.usage, spans: spans).map {
+      $0.placed(
+        starts: evidence.launches.compactMap(\.launchedAt)
+          + events.filter { $0.kind == .launched || $0.isRunning }.map(\.at),
+        ends: evidence.launches.compactMap(\.endedAt).filter { $0 <= until }
+          + events.filter {
+            $0.kind == .preempted || $0.kind == .stopped || $0.isGone
+          }.map(\.at),
+        warnings: events.filter { $0.kind == .interruptionWarning }.map(\.at),
+        leadMilliseconds: milliseconds(hours: (nominalNotice ?? 0) / 3600))
+    }
     return starts(billed).compactMap { start in
       spell(start, billed: billed, &tally)
     }

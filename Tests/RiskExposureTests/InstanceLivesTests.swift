@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskExposure
+import RiskNumerics
 import RiskTestSupport
 import Testing
 
@@ -274,5 +275,56 @@ struct InstanceLivesTests {
     #expect(lives.map(\.instanceID) == ["a", "b", "c"])
     #expect(lives.map(\.exit) == [.released, .lifetimeCap, .interrupted])
     #expect(lives.map(\.watched?.through) == [24, 23.99, 23.9])
+  }
+
+  // 20 minutes somewhere in hour 5; the warning says they ended at 5 h 52.
+  @Test func lifeInsideOneRowIsPlacedByItsWarning() throws {
+    let spell = try #require(
+      losses(
+        InstanceFacts(
+          usage: background + [usage("i", hour: 5, used: 20)],
+          events: [event(.interruptionWarning, "i", 5 + 50.0 / 60)])
+      ).first { $0.instanceID == "i" })
+    #expect(spell.exit == .interrupted)
+    expectClose(spell.watched?.through ?? -1, 20.0 / 60, relative: 1e-6)
+    expectClose(
+      spell.watchedUntil.hours(since: hour(0)), 5 + 52.0 / 60, relative: 1e-6)
+  }
+
+  /// Lives drawn from known hazards, billed by the hour and warned two minutes
+  /// before a loss: events and hours at risk come back as they were.
+  @Test func billsAndWarningsGiveBackTheTruth() throws {
+    var rng = SplitMix64(seed: 21)
+    var facts = InstanceFacts()
+    var (losses, hoursLived) = (0, 0.0)
+    for i in 0..<400 {
+      let start = 1 + rng.uniform() * 400
+      // 0.5/h in the first hour, 0.05/h after; users stop at 0.08/h.
+      let first = exponentialSample(rate: 0.5, using: &rng)
+      let loss =
+        first < 1 ? first : 1 + exponentialSample(rate: 0.05, using: &rng)
+      let stop = exponentialSample(rate: 0.08, using: &rng)
+      let long = max(min(loss, stop), 3.0 / 60)
+      let isLost = loss < stop
+      losses += isLost ? 1 : 0
+      hoursLived += long
+      for h in Int(start)...Int(start + long) {
+        let used =
+          min(Double(h + 1), start + long) - max(Double(h), start)
+        facts.usage.append(usage("i\(i)", hour: Double(h), used: used * 60))
+      }
+      if isLost {
+        facts.events.append(
+          event(.interruptionWarning, "i\(i)", start + long - 2.0 / 60))
+      }
+    }
+    let spells = try self.losses(facts, until: 1000)
+    #expect(spells.count == 400)
+    #expect(spells.count { $0.exit == .interrupted } == losses)
+    let watched = spells.reduce(0) {
+      $0 + $1.watchedUntil.hours(since: $1.watchedFrom)
+    }
+    // Two minutes of a warning's lead that crosses the hour, at most a few.
+    #expect(abs(watched - hoursLived) < 0.2, "\(watched) of \(hoursLived)")
   }
 }
