@@ -80,7 +80,7 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   }
 
   public var schemaVersion: Int
-  /// "nested-gamma-poisson"
+  /// The family's name, "nested-gamma-poisson".
   public var family: String
   public var ageCutsHours: AgeCuts
   /// Edges of the groups of `.poolAge`; a subset of `ageCutsHours`.

@@ -16,8 +16,8 @@ public enum NestedGammaPoisson {
   ///   - spells: spells of probed pools, for the effect of recent losses;
   ///     empty leaves it out.
   ///   - attempts: launch attempts by pool.
-  /// - Throws: `noExposure` when no age piece has an hour at risk, `notConverged`,
-  ///   `invalidSpec`.
+  /// - Throws: `noExposure` when no age piece has an hour at risk,
+  ///   `notConverged`, `invalidSpec`.
   public static func fit(
     exposures: [Exposure], clusters: [LossCluster] = [], spells: [Spell] = [],
     attempts: [AttemptCounts] = [], spec: ModelSpec,
@@ -143,6 +143,9 @@ public enum NestedGammaPoisson {
 
   /// Success shares, each pool's shrunk by two attempts' worth of its
   /// provider's share, which itself starts from one success in two.
+  ///
+  /// A log without a single failure may be one that only lists what ran: it
+  /// tells nothing of success.
   private static func attemptSuccess(
     _ attempts: [AttemptCounts]
   ) -> [String: Double] {
@@ -150,6 +153,7 @@ public enum NestedGammaPoisson {
     for (_, pools) in Dictionary(grouping: attempts, by: \.pool.provider) {
       let tried = Double(pools.reduce(0) { $0 + $1.attempts })
       let got = Double(pools.reduce(0) { $0 + $1.successes })
+      guard got < tried else { continue }
       let common = (got + 1) / (tried + 2)
       for pool in pools where pool.attempts > 0 {
         result[pool.pool.key] =

@@ -36,8 +36,9 @@ struct StratumFit {
   var iterations = 0
   var lastChange = Double.infinity
 
-  init(_ table: StratumTable, tree: PoolTree, spec: ModelSpec, dispersion: Double)
-  {
+  init(
+    _ table: StratumTable, tree: PoolTree, spec: ModelSpec, dispersion: Double
+  ) {
     self.table = table
     self.tree = tree
     self.spec = spec
