@@ -93,14 +93,17 @@ extension CheckpointModel {
           let below = min(Int(next), count)
           let above = min(below + 1, count)
           let share = below == count ? 0 : next - Double(below)
-          // A step of the grid may reach the age itself: it is still unknown.
-          let ahead =
-            below <= i
-            ? value[above]
-            : value[below] * (1 - share) + value[above] * share
+          let saved =
+            kept * s - rho
+            * loss.restrictedMeanHours(aheadHours: length, ageHours: age)
           let f =
-            kept * s + alive * ahead
-            - rho * loss.restrictedMeanHours(aheadHours: length, ageHours: age)
+            below > i
+            ? saved + alive
+              * (value[below] * (1 - share) + value[above] * share)
+            // The segment ends before the next age of the grid, so the value
+            // sought stands on both sides: solve for it.
+            : (saved + alive * share * value[above])
+              / (1 - alive * (1 - share))
           if f > value[i] {
             value[i] = f
             best[i] = s
