@@ -245,4 +245,64 @@ struct RecommenderTests {
     #expect(usd[1] < usd[0])
     #expect(usd[3] < usd[2])
   }
+
+  /// A pool that nobody watched can still be bought at its list price.
+  @Test func unseenPoolHasAnOnDemandPlan() throws {
+    var job = try Self.job(hours: 10, pools: [Self.v100])
+    job.restart.provisionSeconds = 0
+    job.restart.initSeconds = 0
+    let catalog = try TestCatalog.make([
+      "listPrices": """
+      {"provider":"aws","region":"us-west-2","instanceType":"p3.2xlarge",
+       "market":"on-demand","from":"2025-01-01T00:00:00Z","usdPerHour":3.06}
+      """
+    ])
+    let advice = Self.advise(job, [], catalog: catalog)
+    #expect(advice.verdict == .onDemand)
+    #expect(advice.chosen?.cost?.meanUSD == 30.6)
+    #expect(advice.rejectedPools.first?.reason.contains("no data") == true)
+  }
+
+  /// The keys that other programs rely on.
+  @Test func publishedKeysAreThere() throws {
+    var job = try Self.job(hours: 20, pools: [Self.v100])
+    job.when.deadline = Self.asOf.adding(hours: 60)
+    job.checkpoint.stepSeconds = 6
+    let advice = Self.advise(
+      job,
+      [
+        try Self.outlook(Self.v100, spot: 0.9, onDemand: 3.06, loss: 0.3)
+      ], catalog: try TestCatalog.full())
+    let document = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(advice))
+        as? [String: Any])
+    let top: Set = [
+      "schemaVersion", "generatedAt", "asOf", "dataThrough", "validUntil",
+      "modelDigest", "seed", "job", "verdict", "headline", "chosen",
+      "alternatives", "startCurve", "sensitivity", "warnings", "explanation",
+    ]
+    #expect(top.isSubset(of: Set(document.keys)))
+    let chosen = try #require(document["chosen"] as? [String: Any])
+    let keys: Set = [
+      "vehicle", "start", "startLocal", "pools", "checkpoint", "fallback",
+      "cost", "makespanHours", "expectedInterruptions", "meetDeadline",
+      "overBudget", "effectivePerUsefulHourUSD", "perUnit",
+      "breakEvenInterruptionsPerHour",
+    ]
+    #expect(keys.isSubset(of: Set(chosen.keys)))
+    let checkpoint = try #require(chosen["checkpoint"] as? [String: Any])
+    let parts: Set = [
+      "everySeconds", "everySteps", "level", "overheadPercent", "schedule",
+      "emergency",
+    ]
+    #expect(parts.isSubset(of: Set(checkpoint.keys)))
+    let cost = try #require(chosen["cost"] as? [String: Any])
+    let money: Set = ["meanUSD", "p50USD", "p90USD", "cvar95USD", "lines"]
+    #expect(money.isSubset(of: Set(cost.keys)))
+    #expect(document["verdict"] as? String == "spot-with-fallback")
+    let other = try #require(
+      (document["alternatives"] as? [[String: Any]])?.first)
+    #expect(other["rejectedBecause"] != nil)
+    #expect(other["deltaUSD"] != nil)
+  }
 }
