@@ -71,6 +71,33 @@ struct RecommenderTests {
     #expect(onDemand.deltaUSD == 154.08)
   }
 
+  /// 72 h at $0.92 with one loss, 10 min of work gone and 2 min of restart:
+  /// 72.2 h · 0.92 = $66.42.
+  ///
+  /// The loss is the certain end of an instance after 40 h 10 min, and steps
+  /// of 40 h leave one place for a checkpoint.
+  @Test func oneLossInThreeDays() throws {
+    var job = try Self.job(hours: 72, pools: [Self.v100])
+    job.restart.provisionSeconds = 0
+    job.restart.initSeconds = 0
+    job.checkpoint.localWriteSeconds = 0
+    job.checkpoint.restoreSeconds = 120
+    job.checkpoint.stepSeconds = 40 * 3600
+    job.vehicles = [.spot]
+    var outlook = try Self.outlook(
+      Self.v100, spot: 0.92, onDemand: 3.06, loss: 0, acquisition: nil)
+    outlook.stateAgeHours = 0
+    outlook.loss?.mean.capHours = 40 + 10.0 / 60
+    let cost = try #require(Self.advise(job, [outlook]).chosen?.cost)
+    #expect(cost.meanUSD == 66.42)
+    func line(_ term: CostTerm) -> Double? {
+      cost.lines.first { $0.term == term }?.usd
+    }
+    #expect(line(.compute) == 66.24)
+    #expect(line(.lostWork) == 0.15)
+    #expect(line(.restart) == 0.03)
+  }
+
   /// Monte Carlo against the closed form: E[cost] = c·W·e^(λR)/λ·(e^(λ(τ+δ))
   /// − 1)/τ, less δ for the last checkpoint and with a launch that may fail.
   @Test func meanAgreesWithTheRecursion() throws {
