@@ -230,6 +230,12 @@ struct DecidePolicyTests {
     ).get()
     #expect(safe.action == .spot)
     #expect((safe.checkpointEveryHours ?? 0) > 0)
+    // 0.7 h unsaved fit once more; a save makes room again.
+    let saving = try policy.answer(
+      request(work: 4, left: 5.1, mode: .spot, unsaved: 0.7)
+    ).get()
+    #expect(saving.action == .checkpointNow)
+    #expect(saving.pool == DeadlineReplay.pool)
     let risky = try policy.answer(
       request(work: 4, left: 5.1, mode: .spot, unsaved: 1)
     ).get()

@@ -101,6 +101,13 @@ struct JobFileTests {
     #expect(file.job.risk.meetDeadline == 1)
   }
 
+  @Test func jsonMayUseTabs() throws {
+    let file = try JobFile(
+      parsing: "{\n\t\"name\": \"a\",\n\t\"work\": {\"hours\": 1},\n"
+        + "\t\"accept\": [\n\t\t{\"gpu\": \"T4\"}\n\t]\n}")
+    #expect(file.job.accept == [JobSpec.AcceptedGPU(gpu: "T4")])
+  }
+
   @Test func unknownKeyNamesTheNearest() throws {
     let text = """
       name: a

@@ -24,8 +24,15 @@ struct DecideStep {
     launchHours = policy.job.relaunchHours
     policyMargin = policy.hoursBetweenRequests
     let losesWork = !policy.job.checkpoint.continuous
-    let unsaved =
-      request.mode == .spot ? request.hoursSinceCheckpoint ?? 0 : 0
+    var unsaved = 0.0
+    if request.mode == .spot {
+      // Unknown: at worst a whole interval, and never more than the age.
+      let interval =
+        request.pool.flatMap { policy.spot[$0]?.checkpointIntervalHours } ?? 0
+      unsaved =
+        request.hoursSinceCheckpoint
+        ?? min(interval, request.ageHours ?? interval)
+    }
     atRiskHours = losesWork ? unsaved + policy.hoursBetweenRequests : 0
     onDemandHours = policy.onDemand.map {
       request.remainingWorkHours * $0.hoursPerWorkHour
@@ -173,6 +180,7 @@ struct DecideStep {
     _ policy: DecidePolicy
   ) -> DecideAnswer {
     guard mayStayOnSpot else { return onDemandAnswer(policy, current) }
+    if let saving = saveToStay(current, policy) { return saving }
     let ticks = launchTicks(request.restartRemainingHours ?? 0, current)
     let stays = current.table.staysOnSpot(
       time: current.time, work: current.work, state: current.state,
@@ -212,6 +220,26 @@ struct DecideStep {
     if let start, mayStartSpot { return spotAnswer(start, policy, isNew: true) }
     if policy.onDemand == nil { return waitAnswer(best) }
     return onDemandAnswer(policy, best)
+  }
+
+  /// A save that keeps spot possible: without it the unsaved work would force
+  /// the job on-demand at the next request.
+  private func saveToStay(
+    _ current: Candidate, _ policy: DecidePolicy
+  ) -> DecideAnswer? {
+    let plan = CheckpointPlan(job.checkpoint)
+    let save = plan.pauseHours + plan.durableLagHours
+    guard plan.losesWork, onDemandHours != nil,
+      let unsaved = request.hoursSinceCheckpoint,
+      unsaved > max(policyMargin, 2 * save),
+      !isSafe(afterHours: 2 * policyMargin + save, losing: atRiskHours)
+    else { return nil }
+    let stay = spotAnswer(current, policy, isNew: false)
+    return make(
+      .checkpointNow, current.pool, stay.expectedRemainingUSD,
+      stay.checkpointEveryHours, 1,
+      "Save now: \(hours(unsaved)) of unsaved work would soon force a move to "
+        + "on-demand.")
   }
 
   /// A planned move saves first, when there is time and something to save.
