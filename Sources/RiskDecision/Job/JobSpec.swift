@@ -196,8 +196,9 @@ extension JobSpec {
     public var aversion = 0.0
     /// Share of the instances bought on-demand in any case; default: 0.
     public var onDemandFloorPercent = 0.0
-    /// Failed spot requests before on-demand is used; default: 3.
-    public var fallbackAfterFailures = 3
+    /// Failed spot requests before on-demand is used; nil = whatever costs
+    /// least within the deadline.
+    public var fallbackAfterFailures: Int?
 
     public init() {}
   }

@@ -84,13 +84,24 @@ struct SpotVehicle: VehiclePlanner {
     {
       var fallback = base
       fallback.fallbackUSDPerHour = price * Double(candidate.shape.instances)
-      if context.deadlineHours != nil { runs.append(fallback) }
-      fallback.patienceHours =
-        Double(max(context.job.risk.fallbackAfterFailures, 1))
-        * SpotRun.hoursBetweenRequests
+      if let failures = context.job.risk.fallbackAfterFailures {
+        // The user's own rule: it is not traded for a cheaper one.
+        runs = []
+        fallback.patienceHours = Self.patienceHours(failures)
+      } else {
+        if context.deadlineHours != nil { runs.append(fallback) }
+        fallback.patienceHours = Self.patienceHours(Self.usualFailures)
+      }
       runs.append(fallback)
     }
     return runs.map { price($0, candidate, context) }
+  }
+
+  /// Failed requests after which operators commonly give up on spot.
+  static let usualFailures = 3
+
+  private static func patienceHours(_ failures: Int) -> Double {
+    Double(max(failures, 1)) * SpotRun.hoursBetweenRequests
   }
 
   private func price(
