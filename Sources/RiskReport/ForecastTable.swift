@@ -33,7 +33,9 @@ public enum ForecastTable {
 
   private static func cells(_ row: ForecastRow, showsTime: Bool) -> [String] {
     let type = row.pool.instanceType
-    var cells = ["  " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)]
+    var cells = [
+      "  " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
+    ]
     if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
     cells += row.survival.map { NumberText.fixed($0, 2) }
     let low = NumberText.fixed(row.survivalLow.last ?? nil, 2)

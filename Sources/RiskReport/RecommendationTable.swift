@@ -69,7 +69,8 @@ public enum RecommendationTable {
   private static func section(_ title: String, _ lines: [String]) -> String {
     guard !lines.isEmpty else { return "" }
     return "\n\(title)\n"
-      + lines.map { Paragraph.wrapped("- " + $0, width: 78, indent: 2) }.joined()
+      + lines.map { Paragraph.wrapped("- " + $0, width: 78, indent: 2) }
+      .joined()
   }
 
   private static func costTable(_ cost: CostSummary) -> TextTable {
@@ -98,7 +99,9 @@ public enum RecommendationTable {
   private static func facts(
     _ plan: Plan, _ timeZone: TimeZone?
   ) -> [(String, String)] {
-    var facts: [(String, String)] = [("run on", PlanWords.vehicle(plan.vehicle))]
+    var facts: [(String, String)] = [
+      ("run on", PlanWords.vehicle(plan.vehicle))
+    ]
     if let start = plan.start {
       var text = start.rfc3339
       if let timeZone {
@@ -112,7 +115,9 @@ public enum RecommendationTable {
       facts.append(("start", text))
     }
     facts.append(("pools", PlanWords.pools(plan)))
-    if let block = plan.block { facts.append(("block", PlanWords.block(block))) }
+    if let block = plan.block {
+      facts.append(("block", PlanWords.block(block)))
+    }
     if let checkpoint = plan.checkpoint {
       facts.append(("checkpoint", PlanWords.checkpoint(checkpoint)))
       if let emergency = checkpoint.emergency {

@@ -100,8 +100,8 @@ extension CheckpointModel {
             below > i
             ? saved + alive
               * (value[below] * (1 - share) + value[above] * share)
-            // The segment ends before the next age of the grid, so the value
-            // sought stands on both sides: solve for it.
+              // The segment ends before the next age of the grid, so the value
+              // sought stands on both sides: solve for it.
             : (saved + alive * share * value[above])
               / (1 - alive * (1 - share))
           if f > value[i] {
