@@ -91,7 +91,7 @@ public enum NestedGammaPoisson {
       return effect
     }
     var change = Double.infinity
-    for _ in 0..<50 where change > fit.spec.convergence.tolerance {
+    for _ in 0..<20 where change > fit.spec.convergence.tolerance {
       fit.hours = fit.table.weightedHours(effect.blocks)
       try fit.run()
       let next = HourOfWeekEffect(fit)
@@ -99,7 +99,7 @@ public enum NestedGammaPoisson {
         zip(next.blocks, effect.blocks).map { abs($0 - $1) }.max() ?? 0
       effect = next
     }
-    guard change <= fit.spec.convergence.tolerance else {
+    guard change <= fit.spec.convergence.acceptableChange else {
       throw FitError(
         code: .notConverged,
         message: "The hour-of-week effect did not settle.",
