@@ -81,10 +81,11 @@ public enum NestedGammaPoisson {
   }
 
   /// Alternates between the tree and the hours of the week; when the hours
-  /// gain too little, the fit is left without them.
+  /// gain too little or do not settle, the fit is left without them.
   private static func addHourOfWeek(
     to fit: inout StratumFit
-  ) throws(FitError) -> HourOfWeekEffect {
+  ) throws(FitError) -> HourOfWeekEffect? {
+    let without = fit
     var effect = HourOfWeekEffect(fit)
     let ratio = effect.likelihoodRatio
     guard ratio >= fit.spec.hourOfWeek.minimumLikelihoodRatio else {
@@ -100,11 +101,8 @@ public enum NestedGammaPoisson {
       effect = next
     }
     guard change <= fit.spec.convergence.acceptableChange else {
-      throw FitError(
-        code: .notConverged,
-        message: "The hour-of-week effect did not settle.",
-        iterations: fit.iterations, gradientNorm: change,
-        hint: "Switch hourOfWeek off in the spec.")
+      fit = without
+      return nil
     }
     // The gain is over no effect at all, not over the round before.
     effect.likelihoodRatio = ratio
