@@ -81,17 +81,18 @@ public enum NestedGammaPoisson {
   }
 
   /// Alternates between the tree and the hours of the week; when the hours
-  /// gain too little, the fit is left without them.
+  /// gain too little or do not settle, the fit is left without them.
   private static func addHourOfWeek(
     to fit: inout StratumFit
-  ) throws(FitError) -> HourOfWeekEffect {
+  ) throws(FitError) -> HourOfWeekEffect? {
+    let without = fit
     var effect = HourOfWeekEffect(fit)
     let ratio = effect.likelihoodRatio
     guard ratio >= fit.spec.hourOfWeek.minimumLikelihoodRatio else {
       return effect
     }
     var change = Double.infinity
-    for _ in 0..<50 where change > fit.spec.convergence.tolerance {
+    for _ in 0..<20 where change > fit.spec.convergence.tolerance {
       fit.hours = fit.table.weightedHours(effect.blocks)
       try fit.run()
       let next = HourOfWeekEffect(fit)
@@ -99,12 +100,9 @@ public enum NestedGammaPoisson {
         zip(next.blocks, effect.blocks).map { abs($0 - $1) }.max() ?? 0
       effect = next
     }
-    guard change <= fit.spec.convergence.tolerance else {
-      throw FitError(
-        code: .notConverged,
-        message: "The hour-of-week effect did not settle.",
-        iterations: fit.iterations, gradientNorm: change,
-        hint: "Switch hourOfWeek off in the spec.")
+    guard change <= fit.spec.convergence.acceptableChange else {
+      fit = without
+      return nil
     }
     // The gain is over no effect at all, not over the round before.
     effect.likelihoodRatio = ratio
