@@ -242,6 +242,30 @@ struct DecidePolicyTests {
     #expect(risky.action != .spot)
   }
 
+  @Test func runningWhereNothingIsKnownStaysWhileSafe() throws {
+    var policy = policy()
+    let pool = PoolID(
+      provider: .aws, zone: "eu-west-1a", instanceType: "p3.2xlarge")
+    var ask = request(work: 4, left: 6, mode: .spot)
+    ask.pool = pool
+    ask.pools = []
+    let staying = try policy.answer(ask).get()
+    #expect(staying.action == .spot)
+    #expect(staying.pool == pool)
+    #expect(staying.expectedRemainingUSD == nil)
+    ask.deadline = DeadlineReplay.start.adding(hours: 4.25)
+    #expect(try policy.answer(ask).get().action == .onDemand)
+  }
+
+  @Test func currentPoolNeedNotBeListed() throws {
+    var policy = policy()
+    var ask = request(work: 4, left: 8, mode: .spot)
+    ask.ageHours = 3
+    let listed = try policy.answer(ask).get()
+    ask.pools = []
+    #expect(try policy.answer(ask).get() == listed)
+  }
+
   @Test func pickTheSaferOfTwoPools() throws {
     let other = PoolID(
       provider: .aws, zone: "us-west-2b", instanceType: "p3.2xlarge")

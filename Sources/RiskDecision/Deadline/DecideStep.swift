@@ -94,12 +94,24 @@ struct DecideStep {
     if request.mode == .onDemand {
       return fromOnDemand(best, startPool, policy)
     }
-    if let current { return fromSpot(current, startPool, best, policy) }
+    if let current { return fromSpot(current, startPool, policy) }
+    if let staying = stayOnUnknown(policy) { return staying }
     return fromIdle(best, startPool, policy)
   }
 
+  /// The pools of the request; the one that the job runs on is there and up
+  /// even where the request does not list it.
+  private var poolsNow: [DecideRequest.PoolNow] {
+    guard request.mode == .spot, let pool = request.pool,
+      !request.pools.contains(where: { $0.pool == pool })
+    else { return request.pools }
+    return request.pools + [
+      .init(pool: pool, available: true, sinceHours: request.ageHours)
+    ]
+  }
+
   private func candidates(_ policy: inout DecidePolicy) -> [Candidate] {
-    request.pools.sorted { $0.pool < $1.pool }.compactMap { now in
+    poolsNow.sorted { $0.pool < $1.pool }.compactMap { now in
       guard
         let found = policy.table(
           for: now.pool, workHours: request.remainingWorkHours,
@@ -176,8 +188,7 @@ struct DecideStep {
   }
 
   private func fromSpot(
-    _ current: Candidate, _ start: Candidate?, _ best: Candidate?,
-    _ policy: DecidePolicy
+    _ current: Candidate, _ start: Candidate?, _ policy: DecidePolicy
   ) -> DecideAnswer {
     guard mayStayOnSpot else { return onDemandAnswer(policy, current) }
     if let saving = saveToStay(current, policy) { return saving }
@@ -220,6 +231,19 @@ struct DecideStep {
     if let start, mayStartSpot { return spotAnswer(start, policy, isNew: true) }
     if policy.onDemand == nil { return waitAnswer(best) }
     return onDemandAnswer(policy, best)
+  }
+
+  /// A job that already runs in a pool of which nothing is known stays there
+  /// as long as that is safe; nil in every other case.
+  private func stayOnUnknown(_ policy: DecidePolicy) -> DecideAnswer? {
+    guard request.mode == .spot, let pool = request.pool, policy.mayUseSpot,
+      policy.spot[pool] == nil, mayStayOnSpot,
+      poolsNow.contains(where: { $0.pool == pool && $0.available })
+    else { return nil }
+    return make(
+      .spot, pool, nil, nil, onDemandHours == nil ? 0 : 1,
+      "Nothing is known of the losses or the price of \(pool): stay until the "
+        + "last safe moment for on-demand.")
   }
 
   /// A save that keeps spot possible: without it the unsaved work would force
@@ -294,7 +318,7 @@ struct DecideStep {
   }
 
   private func age(of at: Candidate) -> Double {
-    request.pools.first { $0.pool == at.pool }?.sinceHours ?? 0
+    poolsNow.first { $0.pool == at.pool }?.sinceHours ?? 0
   }
 
   private func waitAnswer(_ at: Candidate) -> DecideAnswer {

@@ -108,7 +108,7 @@ struct SpotVehicle: VehiclePlanner {
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
     var tally = SpotTally()
-    for k in 0..<context.runs {
+    for k in 0..<Self.runs(run, context) {
       tally.add(
         run.play(seed: context.seed(ofRun: k)), egress: candidate.egress,
         storagePerHour: candidate.storage.usdPerHour ?? 0,
@@ -150,6 +150,22 @@ struct SpotVehicle: VehiclePlanner {
         + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
     }
     return PricedPlan(plan, context, totals: tally.totals)
+  }
+
+  /// Losses up to which every run is played; with n times as many, each run
+  /// already averages over them and an n-th of the runs will do.
+  private static let lossesForAllRuns = 40.0
+  /// Fewest runs, for the sake of the tail.
+  private static let fewestRuns = 250
+
+  private static func runs(_ run: SpotRun, _ context: PlanContext) -> Int {
+    guard let life = run.loss.meanLifeHours, life > 0 else {
+      return context.runs
+    }
+    let losses = run.workHours / life
+    guard losses > lossesForAllRuns else { return context.runs }
+    let scaled = Int(Double(context.runs) * lossesForAllRuns / losses)
+    return min(max(scaled, fewestRuns), context.runs)
   }
 
   private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
