@@ -81,7 +81,7 @@ public enum ForecastRun {
     }
     return ForecastDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: market.dataThrough, modelDigest: market.model.digest,
+      dataThrough: market.dataThrough, modelDigest: market.modelDigest,
       seed: context.seed, forecasts: rows)
   }
 

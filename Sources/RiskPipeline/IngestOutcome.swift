@@ -156,10 +156,13 @@ public struct IngestOutcome: Sendable {
       + (from.prefix(4) == until.prefix(4) ? until.dropFirst(5) : until)
   }
 
-  /// The last part of a path, cut in the middle to 28 characters.
+  /// The last two parts of a path, or the last one cut in the middle to 28 characters.
   private func shortName(_ name: String, _ redacted: Bool) -> String {
     if redacted { return "(file)" }
-    let last = String(name.split(separator: "/").last ?? "-")
+    let parts = name.split(separator: "/")
+    let two = parts.suffix(2).joined(separator: "/")
+    if two.count <= 28 { return two }
+    let last = String(parts.last ?? "-")
     guard last.count > 28 else { return last }
     return last.prefix(14) + "…" + last.suffix(13)
   }
