@@ -29,6 +29,8 @@ struct GangMembersTests {
       relative: 1e-12)
   }
 
+  /// Ages add up to a piecewise rate.
+  ///
   /// Two members of age 3 h (0.1/h) and one new (1/h until 1 h): Σh = 1.2 for
   /// one hour, then 0.3. Without shocks a draw of 1.5 ends after
   /// 1 + (1.5 − 1.2)/0.3 = 2 h.
@@ -46,8 +48,9 @@ struct GangMembersTests {
     expectClose(life, 2, relative: 1e-8)
   }
 
-  /// The share of losses that take everyone is s/(s + (1 − s)·n): for s = 0.5
-  /// and n = 4 that is 0.2. 20,000 losses: standard error 0.0028.
+  /// The share of losses that take everyone is s/(s + (1 − s)·n).
+  ///
+  /// For s = 0.5 and n = 4 that is 0.2. 20,000 losses: standard error 0.0028.
   @Test func shocksTakeEveryoneAsOftenAsTheyShould() {
     var luck = SplitMix64(seed: 7)
     var whole = 0

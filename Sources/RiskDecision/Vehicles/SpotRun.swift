@@ -12,8 +12,9 @@ struct SpotRun: Sendable {
   /// Hours between two requests for capacity where only the chance of one
   /// request is known: ten minutes.
   static let hoursBetweenRequests = 1.0 / 6
-  /// How long the survivors of a loss are kept, paid and idle, while a new
-  /// member is sought: an hour. After that all are given back.
+  /// How long survivors of a loss are paid while a new member is sought.
+  ///
+  /// After an hour all are given back and the gang is launched anew.
   static let holdHours = 1.0
   /// Restarts after which a run is given up.
   static let mostRestarts = 20_000
