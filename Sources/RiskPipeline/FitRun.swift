@@ -14,7 +14,7 @@ public enum FitRun {
     databasePath: String, specPath: String?, fitAsOf: UTCInstant?,
     context: RunContext
   ) throws(UseCaseFailure) -> FitReport {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .derive)
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
     let model = try FittedModel.fitted(

@@ -47,7 +47,7 @@ public enum IngestRun {
     files: [InputFiles.Entry], format: String?, hints: Hints,
     databasePath: String, context: RunContext
   ) throws(UseCaseFailure) -> IngestOutcome {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .load)
     var outcome = IngestOutcome()
     for entry in files {
       context.log.debug("reading \(entry.name)")

@@ -16,7 +16,7 @@ public enum RecommendRun {
     databasePath: String, job input: JobInput, mostAlternatives: Int,
     allowsStale: Bool, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .read)
     let named = input.file.job.pools
     let market = try PoolMarket(
       store, pools: named.isEmpty ? nil : named, matching: nil,

@@ -69,7 +69,7 @@ public enum StatusRun {
     databasePath: String, withRejected: Bool, redacted: Bool,
     context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
-    let store = try StoreAccess(databasePath, .readOnly)
+    let store = try StoreAccess(databasePath, for: .read)
     let summary = try store { (db) throws(StoreError) in try db.summary() }
     let spells = try store { (db) throws(StoreError) in try db.spells() }
       .filter { $0.process == .loss }
