@@ -2,6 +2,9 @@ import RiskDomain
 
 /// Waits for capacity as the user's own launch requests show them.
 ///
+/// The requests of a gang made at one moment are one request, which succeeds
+/// when its last member runs and fails when one of them fails.
+///
 /// A wait begins with a request and ends when an instance runs. Failed
 /// requests for the same pool and job belong to the wait of the next
 /// success; a chain of failures that nothing follows is a wait that was given
@@ -16,7 +19,7 @@ func acquisitionSpells(
   var spells: [Spell] = []
   var counts: [PoolID: AttemptCounts] = [:]
   for (chain, unsorted) in Dictionary(grouping: known, by: WaitKey.init) {
-    let requests = unsorted.sorted {
+    let requests = wholeGangs(unsorted).sorted {
       ($0.requestedAt, $0.launchID) < ($1.requestedAt, $1.launchID)
     }
     var waitingSince: LaunchAttempt?
@@ -44,9 +47,38 @@ func acquisitionSpells(
     }
   }
   return (
-    spells.filter { $0.exit == .interrupted || $0.watchedUntil > $0.watchedFrom },
+    spells.filter {
+      $0.exit == .interrupted || $0.watchedUntil > $0.watchedFrom
+    },
     counts.values.sorted { $0.pool < $1.pool }
   )
+}
+
+/// One request for each gang and moment, and each request without a gang.
+private func wholeGangs(_ launches: [LaunchAttempt]) -> [LaunchAttempt] {
+  var result: [LaunchAttempt] = []
+  for (key, members) in Dictionary(grouping: launches, by: GangKey.init) {
+    guard key.gang != nil,
+      var whole = members.min(by: { $0.launchID < $1.launchID })
+    else {
+      result += members
+      continue
+    }
+    let running = members.compactMap(\.launchedAt)
+    whole.launchedAt = running.count == members.count ? running.max() : nil
+    result.append(whole)
+  }
+  return result
+}
+
+private struct GangKey: Hashable {
+  var gang: String?
+  var requestedAt: UTCInstant
+
+  init(_ launch: LaunchAttempt) {
+    gang = launch.gang
+    requestedAt = launch.requestedAt
+  }
 }
 
 /// Requests of one key form one queue of waiting.

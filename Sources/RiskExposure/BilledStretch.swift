@@ -1,6 +1,9 @@
 import RiskDomain
 
 /// A stretch of life without an hour off, as the billing rows show it.
+///
+/// A life inside one row has its length from the bill and its place from
+/// elsewhere (`placed`).
 struct BilledStretch {
   var start: UTCInstant
   var end: UTCInstant
@@ -8,6 +11,9 @@ struct BilledStretch {
   var isStartSeen: Bool
   /// False when the last row reaches the end of the billing.
   var isEndSeen: Bool
+  /// The row that holds the whole life with time to spare: where in it the
+  /// used time lies, the bill does not say; nil where it does.
+  var looseIn: ClosedRange<UTCInstant>?
 
   /// Stretches of one instance, in order; rows are sorted by start.
   ///
@@ -66,7 +72,39 @@ struct BilledStretch {
     return BilledStretch(
       start: start, end: end,
       isStartSeen: !(firstIsFull && first.usageStart == span?.from),
-      isEndSeen: !(last.isFull && last.usageEnd == span?.until))
+      isEndSeen: !(last.isFull && last.usageEnd == span?.until),
+      looseIn: !goesOn && !firstIsFull && first.usageEnd > first.usageStart
+        ? first.usageStart...first.usageEnd : nil)
+  }
+}
+
+extension BilledStretch {
+  /// The stretch moved to where other sources saw it begin or end, within its
+  /// row; unmoved when nobody saw either.
+  ///
+  /// - Parameters:
+  ///   - starts, ends: moments of beginning and ending.
+  ///   - warnings: moments of warning; the loss follows `leadMilliseconds`
+  ///     later, and was not itself seen.
+  func placed(
+    starts: [UTCInstant], ends: [UTCInstant], warnings: [UTCInstant],
+    leadMilliseconds: Int64
+  ) -> BilledStretch {
+    guard let row = looseIn else { return self }
+    let used = end.milliseconds(since: start)
+    var result = self
+    if let seen = starts.first(where: row.contains) {
+      result.start = seen
+    } else if let seen = ends.last(where: row.contains) {
+      result.start = max(seen.adding(milliseconds: -used), row.lowerBound)
+    } else if let seen = warnings.last(where: row.contains) {
+      let loss = min(
+        seen.adding(milliseconds: leadMilliseconds), row.upperBound)
+      result.start = max(loss.adding(milliseconds: -used), row.lowerBound)
+      result.isEndSeen = false
+    }
+    result.end = result.start.adding(milliseconds: used)
+    return result
   }
 }
 

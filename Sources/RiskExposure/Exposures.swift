@@ -97,7 +97,11 @@ private struct AgeCuts {
         let intoHour = ((position % 3_600_000) + 3_600_000) % 3_600_000
         next = min(next, position + 3_600_000 - intoHour)
       }
-      add(cell, next - position, isEvent && next == end)
+      let isLast = next == end
+      // A stretch without length counts only for the event at its end.
+      if next > position || (isLast && isEvent) {
+        add(cell, next - position, isLast && isEvent)
+      }
       position = next
     } while position < end
   }

@@ -74,7 +74,7 @@ struct LifeTally {
         "lives ended without a warning or a recorded reason: "
           + "taken as stopped by the user"
       case .assumedRunning:
-        "launches have no recorded end: "
+        "lives have no recorded end: "
           + "taken as running at the end of the data"
       case .survivedWarning:
         "interruption warnings were outlived by more than 15 minutes: "

@@ -43,7 +43,18 @@ struct LifeResolver {
   }
 
   func spells(_ tally: inout LifeTally) -> [Spell] {
-    let billed = BilledStretch.stretches(evidence.usage, spans: spans)
+    let events = evidence.events
+    let billed = BilledStretch.stretches(evidence.usage, spans: spans).map {
+      $0.placed(
+        starts: evidence.launches.compactMap(\.launchedAt)
+          + events.filter { $0.kind == .launched || $0.isRunning }.map(\.at),
+        ends: evidence.launches.compactMap(\.endedAt).filter { $0 <= until }
+          + events.filter {
+            $0.kind == .preempted || $0.kind == .stopped || $0.isGone
+          }.map(\.at),
+        warnings: events.filter { $0.kind == .interruptionWarning }.map(\.at),
+        leadMilliseconds: milliseconds(hours: (nominalNotice ?? 0) / 3600))
+    }
     return starts(billed).compactMap { start in
       spell(start, billed: billed, &tally)
     }
@@ -64,8 +75,9 @@ struct LifeResolver {
       result = billed.map { stretch in
         // The state change tells the moment, the bill only the second used.
         let running = evidence.events.first {
-          $0.isRunning && abs($0.at.milliseconds(since: stretch.start))
-            <= Self.warningReach
+          $0.isRunning
+            && abs($0.at.milliseconds(since: stretch.start))
+              <= Self.warningReach
         }
         return Start(
           at: running?.at ?? stretch.start,
@@ -93,9 +105,7 @@ struct LifeResolver {
       observed, events: events, lastLife: observed?.at ?? stretch?.end, &tally)
     if seen?.exit == nil, seen != nil { tally.count(.assumedReleased) }
     if !start.isSeen { tally.count(.unknownStart) }
-    if seen == nil, start.launch != nil, stretch == nil {
-      tally.count(.assumedRunning)
-    }
+    if seen == nil, stretch == nil { tally.count(.assumedRunning) }
     // Where only the bill watches, watching ends with the bill.
     let lastSeen = stretch?.end ?? until
     var end = seen ?? End(at: min(lastSeen, until), exit: .observationEnded)
@@ -122,8 +132,9 @@ struct LifeResolver {
       let loss = warning.at.adding(hours: lead / 3600)
       return (End(at: loss, exit: .interrupted), nil)
     }
-    guard observed.exit == nil || observed.exit == .interrupted,
-      -lifeAfter <= Self.warningReach
+    // A user who stops a warned instance only comes before the provider:
+    // taking that for a free choice would hide the loss.
+    guard observed.exit != .lifetimeCap, -lifeAfter <= Self.warningReach
     else { return (observed, nil) }
     let loss = max(observed.at, warning.at)
     return (

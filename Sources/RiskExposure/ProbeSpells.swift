@@ -6,7 +6,8 @@ public import RiskDomain
 /// of its first tick to the start of the first tick that differs. A change is
 /// known only to lie between two ticks, so an end that was seen may lie up to
 /// one gap earlier. The first run of a trace, and one after missing ticks, has
-/// an unknown age; the last is right-censored.
+/// an unknown age; the last is right-censored. A state that the very last tick
+/// at `until` brought has no length yet, but is known.
 public func probeSpells(
   _ probes: [AvailabilityProbe], until: UTCInstant, gangSize: Int = 1
 ) -> [Spell] {
@@ -36,7 +37,7 @@ public func probeSpells(
     }
     if let run { result.append(run.spell(endedBy: nil, until: until)) }
   }
-  return result.filter { $0.watchedUntil > $0.watchedFrom }
+  return result
 }
 
 extension AvailabilityProbe {

@@ -41,8 +41,12 @@ public struct PoolForecaster: Sendable {
     tracker = PoolStateTracker(pool: pool, spells: own)
     let isProbed = !tracker.spells.isEmpty
     loss = Self.best(artifact, pool, .loss, prefersProbe: isProbed)
-    acquisition = Self.best(
+    let returning = Self.best(
       artifact, pool, .acquisition, prefersProbe: isProbed)
+    // How soon other pools come back says nothing of a pool of which nobody
+    // knows whether it is up.
+    acquisition =
+      isProbed || returning?.clock == .instance ? returning : nil
     attemptSuccess = artifact?.attemptSuccess[pool.key]
     // A probed pool is up or down as a whole, for the gang size it was
     // probed with.

@@ -43,7 +43,7 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
     public var expectedUSDPerHour: Double
     /// 90 % band over the history used.
     public var lowUSDPerHour, highUSDPerHour: Double
-    /// "history", "catalog" or "job"
+    /// One of "history", "catalog", "job".
     public var source: String
 
     public init(

@@ -41,7 +41,7 @@ public struct HazardArtifact: Hashable, Sendable, Codable {
   }
 
   public var schemaVersion: Int
-  /// "nested-gamma-poisson"
+  /// The family's name, "nested-gamma-poisson".
   public var family: String
   public var spec: ModelSpec
   public var parameters: [Parameter]

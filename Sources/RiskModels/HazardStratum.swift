@@ -16,7 +16,7 @@ public struct HazardStratum: Hashable, Sendable, Codable {
 
   /// One level and how much its siblings differ.
   public struct LevelFit: Hashable, Sendable, Codable {
-    /// "region", "zone", "pool", "pool-age" or "family"
+    /// One of "region", "zone", "pool", "pool-age", "family".
     public var name: String
     /// Gamma shape of the largest marginal likelihood; large = alike.
     public var shape: Double

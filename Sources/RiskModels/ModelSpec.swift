@@ -75,12 +75,14 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   /// When to stop.
   public struct Convergence: Hashable, Sendable, Codable {
     public var maximumIterations: Int
-    /// Largest change of a logarithm of a parameter in the last iteration.
+    /// Largest change of a log hazard in an iteration at which it ends.
     public var tolerance: Double
+    /// Largest change in the very last iteration that still makes a model.
+    public var acceptableChange: Double
   }
 
   public var schemaVersion: Int
-  /// "nested-gamma-poisson"
+  /// The family's name, "nested-gamma-poisson".
   public var family: String
   public var ageCutsHours: AgeCuts
   /// Edges of the groups of `.poolAge`; a subset of `ageCutsHours`.
@@ -148,8 +150,9 @@ extension ModelSpec {
       "sharedShock", "needs a share inside (0, 1) and a weight above 0")
     try require(vagueShape > 0, "vagueShape", "must be above 0")
     try require(
-      convergence.maximumIterations > 0 && convergence.tolerance > 0,
-      "convergence", "needs numbers above 0")
+      convergence.maximumIterations > 0 && convergence.tolerance > 0
+        && convergence.acceptableChange >= convergence.tolerance,
+      "convergence", "needs numbers above 0, acceptableChange >= tolerance")
   }
 
   /// The exposure table of spells, cut as this spec asks.

@@ -9,7 +9,7 @@ import Foundation
 public struct PiecewiseHazard: Hashable, Sendable, Codable {
   /// Lower edges of the pieces in hours, ascending, the first is 0; k entries.
   public var cutsHours: [Double]
-  /// Events per hour in each piece, ≥ 0; k entries. The last piece is open.
+  /// Events per hour in each piece, ≥ 0; k entries, the last piece is open.
   public var ratesPerHour: [Double]
   /// Age in hours at which the instance certainly ends; nil = none.
   public var capHours: Double?

@@ -36,8 +36,9 @@ struct StratumFit {
   var iterations = 0
   var lastChange = Double.infinity
 
-  init(_ table: StratumTable, tree: PoolTree, spec: ModelSpec, dispersion: Double)
-  {
+  init(
+    _ table: StratumTable, tree: PoolTree, spec: ModelSpec, dispersion: Double
+  ) {
     self.table = table
     self.tree = tree
     self.spec = spec
@@ -75,18 +76,32 @@ struct StratumFit {
     for _ in 0..<spec.convergence.maximumIterations {
       iterations += 1
       step()
-      let now = (base + family + multipliers.joined()).map { log($0) }
+      let now = logHazards
       if !before.isEmpty {
         lastChange = zip(now, before).map { abs($0 - $1) }.max() ?? 0
         if lastChange < spec.convergence.tolerance { return }
       }
       before = now
     }
+    // Few, much-watched, very unlike pools creep towards their end: what still
+    // moves so little is far inside the bands. The artifact tells it.
+    if lastChange < spec.convergence.acceptableChange { return }
     throw FitError(
       code: .notConverged,
       message: "The hazard of \(table.pools.count) pools did not settle.",
       iterations: iterations, gradientNorm: lastChange,
       hint: "Raise convergence.maximumIterations, or fit fewer levels.")
+  }
+
+  /// What the fit is for: the log hazard of each cell that was watched.
+  ///
+  /// Base and multipliers of few, much-watched pools trade places for
+  /// thousands of iterations while their product stands still; the trade lies
+  /// far inside the base's own uncertainty.
+  private var logHazards: [Double] {
+    table.pools.indices.flatMap { p in
+      base.indices.filter { hours[p][$0] > 0 }.map { log(expectation(p, $0)) }
+    }
   }
 
   private mutating func step() {
@@ -128,10 +143,16 @@ struct StratumFit {
     }
     let (rootEvents, rootExpected) = (events[0], expected[0])
     // The level of the hazard itself rests on the discounted events.
-    rootVariance = 1 / max(rootEvents, 0.5)
+    rootVariance = 1 / (rootEvents + 0.5)
+    let expectedAtOne = hours.reduce(0) { sum, pieces in
+      zip(pieces, base).reduce(sum) { $0 + $1.0 * $1.1 }
+    }
     down(eventsOf, expectedOf)
     updateFamilies(eventsOf, expectedOf, weightsOf)
-    updateBase(scale: rootEvents / rootExpected)
+    // Half an event at the rate of all pools taken as one holds the level
+    // where unlike pools say next to nothing of it.
+    let crude = expectedAtOne / (table.events.joined().reduce(0, +) + 0.5)
+    updateBase(scale: (rootEvents + 0.5) / (rootExpected + 0.5 * crude))
   }
 
   /// - Parameters:

@@ -9,8 +9,9 @@ struct StratumTable {
   var cuts: [Double]
   /// Events by pool and piece, p × k.
   var events: [[Double]] = []
-  /// Hours by pool, piece and block of the week; a last block holds hours
-  /// without a calendar. p × k × (16 + 1).
+  /// Hours by pool, piece and block of the week, p × k × (16 + 1).
+  ///
+  /// The last block holds hours without a calendar.
   var hours: [[[Double]]] = []
   /// Events by block, 16 + 1.
   var eventsByBlock: [Double]

@@ -32,7 +32,8 @@ struct FittedModel: Sendable {
     }
     guard let dataThrough else {
       throw UseCaseFailure(
-        .valid, "There is no fact up to \(fitAsOf) to fit a model to. "
+        .valid,
+        "There is no fact up to \(fitAsOf) to fit a model to. "
           + "Load files with `riskctl ingest`.")
     }
     let stored = try store { (db) throws(StoreError) in
@@ -88,7 +89,8 @@ struct FittedModel: Sendable {
         digest: stored.digest, fitAsOf: stored.fitAsOf)
     } catch {
       throw UseCaseFailure(
-        .badData, "The stored model \(stored.digest.prefix(12)) cannot be "
+        .badData,
+        "The stored model \(stored.digest.prefix(12)) cannot be "
           + "read: \(error). Fit it again with `riskctl fit`.")
     }
   }

@@ -62,7 +62,8 @@ public enum ForecastRun {
       gangSize: request.gangSize, context: context)
     guard !market.forecasters.isEmpty else {
       throw UseCaseFailure(
-        .valid, "No pool known up to \(context.asOf) fits "
+        .valid,
+        "No pool known up to \(context.asOf) fits "
           + "'\(request.pools ?? "*")'. List pools with `riskctl status`.")
     }
     if request.span == nil, !request.allowsStale {

@@ -57,7 +57,8 @@ public enum IngestRun {
           entry, format.flatMap(IngestFormat.init), hints, context.catalog,
           store.database, &outcome)
       } catch let error as IngestError {
-        line = .init(failed: entry, code: .badData, problem: error.message)
+        line = .init(
+          failed: entry, code: kind(error), problem: problem(error, entry))
       } catch let error as StoreError {
         guard [.timeBase, .constraint].contains(error.code) else {
           throw UseCaseFailure(error)
@@ -70,6 +71,22 @@ public enum IngestRun {
     }
     outcome.notes = try DerivedTables.refresh(store, context: context)
     return outcome
+  }
+
+  private static func kind(_ error: IngestError) -> UseCaseFailure.Kind {
+    switch error.code {
+    case .noSuchFile: .noInput
+    case .unreadable: .io
+    default: .badData
+    }
+  }
+
+  /// In a folder, files of other kinds are expected: a word is enough.
+  private static func problem(
+    _ error: IngestError, _ entry: InputFiles.Entry
+  ) -> String {
+    error.code == .unrecognised && !entry.isNamedDirectly
+      ? "no known format" : error.message
   }
 
   private static func load(

@@ -47,7 +47,8 @@ public struct JobFile: Hashable, Sendable {
         "The job file must hold keys such as 'name: llama-ft'.", line: 1)
     }
     let keys = Set(mapping.keys.compactMap { $0.scalar?.string })
-    if keys.contains("resources"), keys.contains("run") || keys.contains("setup")
+    if keys.contains("resources"),
+      keys.contains("run") || keys.contains("setup")
     {
       throw JobFileError(
         "This is a SkyPilot task, which this version does not read. Write a "

@@ -26,7 +26,7 @@ enum JobFileDefaults {
     (["risk", "meetDeadline"], "0.95"),
     (["risk", "aversion"], "0"),
     (["risk", "onDemandFloorPercent"], "0"),
-    (["risk", "fallbackAfterFailures"], "3"),
+    (["risk", "fallbackAfterFailures"], "what costs least"),
     (["vehicles"], "spot, on-demand, capacity-block"),
   ]
 

@@ -90,7 +90,9 @@ struct JobFileNode {
       key: Self.join(path, name))
   }
 
-  func child(_ name: String, keys: [String]) throws(JobFileError) -> JobFileNode? {
+  func child(_ name: String, keys: [String]) throws(JobFileError)
+    -> JobFileNode?
+  {
     guard let node = node(name) else { return nil }
     return try JobFileNode(node, path: Self.join(path, name), keys: keys)
   }
@@ -190,7 +192,9 @@ struct JobFileNode {
     return result
   }
 
-  private func pool(_ node: Node, of name: String) throws(JobFileError) -> PoolID {
+  private func pool(_ node: Node, of name: String) throws(JobFileError)
+    -> PoolID
+  {
     do {
       return try PoolID(key: node.scalar?.string ?? "")
     } catch {

@@ -25,7 +25,8 @@ struct JobFileReader {
     job.pools = try root.pools("pools")
     guard !job.accept.isEmpty || !job.pools.isEmpty else {
       throw root.missing(
-        "accept", "Name an accepted GPU ('accept: [{gpu: A100-40GB}]') or the "
+        "accept",
+        "Name an accepted GPU ('accept: [{gpu: A100-40GB}]') or the "
           + "pools to consider ('pools: [aws/us-west-2a/p3.2xlarge]').")
     }
     job.gang = try gang()
@@ -59,7 +60,9 @@ struct JobFileReader {
     guard let node = try root.child("work", keys: keys) else {
       throw root.missing("work", hint)
     }
-    let ways = ["gpuHours", "hours", "epochs", "records"].filter { node.has($0) }
+    let ways = ["gpuHours", "hours", "epochs", "records"].filter {
+      node.has($0)
+    }
     guard ways.count == 1 else {
       throw JobFileError(
         "'work' (line \(node.line)) must say the work in exactly one way"
@@ -129,8 +132,8 @@ struct JobFileReader {
       _ = try elastic.integer("minNodes", 1...100_000)
       _ = try elastic.integer("maxNodes", 1...100_000)
       warnings.append(
-        "gang.elastic is read and not used: plans keep gang.nodes at all times, "
-          + "so their cost is an upper bound for an elastic job.")
+        "gang.elastic is read and not used: plans keep gang.nodes at all "
+          + "times, so their cost is an upper bound for an elastic job.")
     }
     return gang
   }

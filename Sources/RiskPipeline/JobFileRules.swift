@@ -120,7 +120,7 @@ extension JobFileReader {
     result.onDemandFloorPercent =
       try node.number("onDemandFloorPercent", 0...100) ?? 0
     result.fallbackAfterFailures =
-      try node.integer("fallbackAfterFailures", 1...10_000) ?? 3
+      try node.integer("fallbackAfterFailures", 1...10_000)
     return result
   }
 

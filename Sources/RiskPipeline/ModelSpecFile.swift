@@ -24,7 +24,8 @@ struct ModelSpecFile: Sendable {
       throw UseCaseFailure(.configuration, "\(path): \(error)")
     } catch let error as DecodingError {
       throw UseCaseFailure(
-        .configuration, "\(path): \(JSONFault.sentence(error)) "
+        .configuration,
+        "\(path): \(JSONFault.sentence(error)) "
           + "Start from Models/specs/default.json.")
     } catch {
       throw UseCaseFailure(.configuration, "\(path): \(error)")
@@ -44,7 +45,8 @@ struct ModelSpecFile: Sendable {
 enum JSONFault {
   static func sentence(_ error: DecodingError) -> String {
     func place(_ path: [any CodingKey]) -> String {
-      path.isEmpty ? "the document" : path.map(\.stringValue).joined(separator: ".")
+      path.isEmpty
+        ? "the document" : path.map(\.stringValue).joined(separator: ".")
     }
     return switch error {
     case .keyNotFound(let key, let context):

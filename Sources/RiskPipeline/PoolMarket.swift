@@ -40,7 +40,8 @@ struct PoolMarket: Sendable {
     }
     guard let through else {
       throw UseCaseFailure(
-        .valid, "The database holds no fact up to \(asOf). Load files with "
+        .valid,
+        "The database holds no fact up to \(asOf). Load files with "
           + "`riskctl ingest`.")
     }
     dataThrough = through
@@ -60,7 +61,8 @@ struct PoolMarket: Sendable {
         store, spec: spec, gangSize: gangSize, asOf: asOf)
       guard let stored else {
         throw UseCaseFailure(
-          .configuration, "No model is fitted on data up to \(asOf). Fit one "
+          .configuration,
+          "No model is fitted on data up to \(asOf). Fit one "
             + "with `riskctl fit`.")
       }
       model = stored

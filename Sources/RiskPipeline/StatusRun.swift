@@ -141,7 +141,8 @@ extension StatusReport {
   ///
   /// - Parameter allPools: otherwise the 20 pools with most hours at risk.
   public func text(allPools: Bool) -> String {
-    var text = "Database \(database), data through "
+    var text =
+      "Database \(database), data through "
       + "\(dataThrough?.rfc3339 ?? "(no facts)")\n\n"
     text += sourcesTable + "\n"
     text +=
@@ -215,7 +216,8 @@ extension StatusReport {
       let column = row.column.map { ", column \($0)" } ?? ""
       let value = row.value.map { " '\($0)'" } ?? ""
       return Paragraph.wrapped(
-        "\(row.file):\(row.line)\(column)\(value): \(row.reason)", indent: 2)
+        "\(row.file):\(row.line)\(column)\(value): \(row.reason)", width: 78,
+        indent: 2)
     }.joined()
   }
 }

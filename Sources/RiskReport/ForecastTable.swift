@@ -3,7 +3,7 @@ public import RiskForecast
 
 /// Forecast rows as a table and as CSV.
 public enum ForecastTable {
-  /// A table within 80 columns for three horizons.
+  /// A table within 80 columns for three horizons, pools below their zones.
   ///
   /// - Parameter showsTime: with many moments, each row names its own.
   public static func text(_ rows: [ForecastRow], showsTime: Bool) -> String {
@@ -13,25 +13,38 @@ public enum ForecastTable {
     columns += horizons.map { ("S(\(hours($0)))", .right) }
     columns += [
       ("band", .right), ("lost", .right), ("hours", .right),
-      ("evidence", .left), ("$/h", .right),
+      ("basis", .left), ("$/h", .right),
     ]
     var table = TextTable(columns)
+    var zone: String?
     for row in rows {
-      var cells = [row.pool.key]
-      if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
-      cells += row.survival.map { NumberText.fixed($0, 2) }
-      let low = NumberText.fixed(row.survivalLow.last ?? nil, 2)
-      let high = NumberText.fixed(row.survivalHigh.last ?? nil, 2)
-      cells += [
-        "\(low)-\(high)", NumberText.count(row.interruptions),
-        NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
-        NumberText.fixed(row.pricePerHour, 3),
-      ]
-      table.add(cells)
+      let here = row.pool.provider.rawValue + "/" + row.pool.zone
+      if here != zone {
+        table.add([here] + columns.dropFirst().map { _ in "" })
+        zone = here
+      }
+      table.add(cells(row, showsTime: showsTime))
     }
     return table.text
-      + "S(t): probability of no interruption within t; band: 90 % of the "
-      + "last S.\n"
+      + "S(t): probability of no interruption within t, from the age that the "
+      + "data show\nor --age. Band: 90 % of the last S. Lost, hours: the "
+      + "pool's own evidence.\n"
+  }
+
+  private static func cells(_ row: ForecastRow, showsTime: Bool) -> [String] {
+    let type = row.pool.instanceType
+    var cells = [
+      "  " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
+    ]
+    if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
+    cells += row.survival.map { NumberText.fixed($0, 2) }
+    let low = NumberText.fixed(row.survivalLow.last ?? nil, 2)
+    let high = NumberText.fixed(row.survivalHigh.last ?? nil, 2)
+    return cells + [
+      "\(low)-\(high)", NumberText.count(row.interruptions),
+      NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
+      NumberText.fixed(row.pricePerHour, 3),
+    ]
   }
 
   /// Comma-separated values, one column per horizon and quantity.

@@ -2,7 +2,9 @@
 public enum Paragraph {
   /// Breaks a text at blanks so that no line is longer than `width`.
   ///
-  /// - Parameter indent: blanks in front of every line but the first.
+  /// - Parameters:
+  ///   - width: of the words alone, without the indent.
+  ///   - indent: blanks in front of every line but the first.
   public static func wrapped(
     _ text: String, width: Int = 80, indent: Int = 0
   ) -> String {
@@ -16,10 +18,10 @@ public enum Paragraph {
         line += " " + word
       } else {
         lines.append(line)
-        line = margin + word
+        line = String(word)
       }
     }
     lines.append(line)
-    return lines.joined(separator: "\n") + "\n"
+    return lines.joined(separator: "\n" + margin) + "\n"
   }
 }

@@ -22,7 +22,8 @@ enum PlanWords {
   }
 
   static func block(_ block: Plan.Block) -> String {
-    let source = block.offeringID.map { "offering \($0)" } ?? "by the rate table"
+    let source =
+      block.offeringID.map { "offering \($0)" } ?? "by the rate table"
     return "\(block.blocks) × \(block.instanceCount) \(block.instanceType) in "
       + "\(block.zone), \(block.start) to \(block.end), "
       + "\(NumberText.usd(block.upfrontUSD)) up front, "

@@ -15,14 +15,14 @@ public enum RecommendationTable {
       text += facts(chosen, timeZone).map { name, value in
         let label = name.padding(
           toLength: 15, withPad: " ", startingAt: 0)
-        return Paragraph.wrapped(label + value, indent: 15)
+        return label + Paragraph.wrapped(value, width: 65, indent: 15)
       }.joined()
       if let cost = chosen.cost { text += "\n" + costTable(cost).text }
     }
     if !advice.alternatives.isEmpty {
       text += "\nWhy not otherwise\n"
       text += alternatives(advice).map { name, reason in
-        Paragraph.wrapped(name + ": " + reason, indent: 2)
+        Paragraph.wrapped(name + ": " + reason, width: 78, indent: 2)
       }.joined()
     }
     if !advice.sensitivity.isEmpty {
@@ -69,7 +69,8 @@ public enum RecommendationTable {
   private static func section(_ title: String, _ lines: [String]) -> String {
     guard !lines.isEmpty else { return "" }
     return "\n\(title)\n"
-      + lines.map { Paragraph.wrapped("- " + $0, indent: 2) }.joined()
+      + lines.map { Paragraph.wrapped("- " + $0, width: 78, indent: 2) }
+      .joined()
   }
 
   private static func costTable(_ cost: CostSummary) -> TextTable {
@@ -98,7 +99,9 @@ public enum RecommendationTable {
   private static func facts(
     _ plan: Plan, _ timeZone: TimeZone?
   ) -> [(String, String)] {
-    var facts: [(String, String)] = [("run on", PlanWords.vehicle(plan.vehicle))]
+    var facts: [(String, String)] = [
+      ("run on", PlanWords.vehicle(plan.vehicle))
+    ]
     if let start = plan.start {
       var text = start.rfc3339
       if let timeZone {
@@ -112,7 +115,9 @@ public enum RecommendationTable {
       facts.append(("start", text))
     }
     facts.append(("pools", PlanWords.pools(plan)))
-    if let block = plan.block { facts.append(("block", PlanWords.block(block))) }
+    if let block = plan.block {
+      facts.append(("block", PlanWords.block(block)))
+    }
     if let checkpoint = plan.checkpoint {
       facts.append(("checkpoint", PlanWords.checkpoint(checkpoint)))
       if let emergency = checkpoint.emergency {

@@ -7,7 +7,9 @@ import Testing
 struct MoneyCheckpointTests {
   /// Daly 2006, FGCS 22: δ = 5 min, R = 10 min; M = 24 h, 6 h, 15 min give
   /// 117, 57 and 9.1 min.
-  @Test(arguments: [(1440.0, 117.0, 0.5), (360.0, 57.0, 0.5), (15.0, 9.1, 0.05)])
+  @Test(arguments: [
+    (1440.0, 117.0, 0.5), (360.0, 57.0, 0.5), (15.0, 9.1, 0.05),
+  ])
   func dalyIntervals(meanMinutes: Double, minutes: Double, half: Double) {
     let interval = ExponentialCheckpoint.dalyIntervalHours(
       checkpointHours: 5.0 / 60, meanHoursBetweenLosses: meanMinutes / 60)

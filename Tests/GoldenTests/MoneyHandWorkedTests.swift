@@ -8,7 +8,8 @@ struct MoneyHandWorkedTests {
   /// 105,719.04; 336 h less the last half hour are 335.5 h.
   @Test func fortnightOfSixtyFourGPUs() throws {
     expectClose(
-      CapacityBlock.upfrontUSD(instances: 8, days: 14, usdPerInstanceHour: 39.33),
+      CapacityBlock.upfrontUSD(
+        instances: 8, days: 14, usdPerInstanceHour: 39.33),
       105_719.04, relative: 1e-12)
     #expect(CapacityBlock.usableHours(blockHours: 336) == 335.5)
     #expect(CapacityBlock.days(forHours: 335.5) == 14)

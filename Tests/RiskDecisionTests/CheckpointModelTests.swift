@@ -34,10 +34,12 @@ struct CheckpointModelTests {
     expectClose(best.intervalHours / closed, 1, relative: 1e-4)
   }
 
-  /// One hour of work, never saved before the end, λ = 0.5, restart R = 0.2
-  /// that can fail: the first try takes E min(T, 1) = (1 − e^(−0.5))/0.5; each
-  /// later one runs R + 1. By hand: T₀ = 0.786939 + 0.393469·m with
-  /// m = (1 − e^(−0.6))/0.5/e^(−0.6) = 1.644238, so 1.433896.
+  /// One hour of work, never saved before the end.
+  ///
+  /// λ = 0.5, restart R = 0.2 that can fail: the first try takes
+  /// E min(T, 1) = (1 − e^(−0.5))/0.5; each later one runs R + 1. By hand:
+  /// T₀ = 0.786939 + 0.393469·m with m = (1 − e^(−0.6))/0.5/e^(−0.6) =
+  /// 1.644238, so 1.433896.
   @Test func oneSegmentByHand() throws {
     let model = CheckpointModel(
       loss: PiecewiseHazard(constantPerHour: 0.5), pauseHours: 0.1,
@@ -48,12 +50,12 @@ struct CheckpointModelTests {
     expectClose(hours, 1.433896, relative: 1e-6)
   }
 
-  /// The recursion against playing the job through, 40,000 runs each.
+  /// The recursion against playing the job through, 8,000 runs each.
   @Test(arguments: [0.0, 3.0])
   func recursionAgainstSimulation(age: Double) throws {
-    for (hazard, seed) in [(Self.falling, 1), (Self.bathtub, 2)] as [
-      (PiecewiseHazard, UInt64)
-    ] {
+    for (hazard, seed) in [(Self.falling, 1), (Self.bathtub, 2)]
+      as [(PiecewiseHazard, UInt64)]
+    {
       let model = CheckpointModel(
         loss: hazard, pauseHours: 0.05, restartHours: 0.3)
       let expected = try #require(
@@ -63,7 +65,7 @@ struct CheckpointModelTests {
       var generator = SplitMix64(seed: seed)
       var sum = 0.0
       var squares = 0.0
-      let n = 40_000
+      let n = 8000
       for _ in 0..<n {
         let hours = Self.play(
           hazard, work: 6, tau: 0.8, pause: 0.05, restart: 0.3, launch: 0.1,
@@ -92,7 +94,7 @@ struct CheckpointModelTests {
       let u = generator.uniform()
       var low = 0.0
       var high = 200.0
-      for _ in 0..<60 {
+      for _ in 0..<36 {
         let middle = (low + high) / 2
         if hazard.survival(aheadHours: middle, ageHours: age) > u {
           low = middle
@@ -130,8 +132,9 @@ struct CheckpointModelTests {
     #expect(bounded.intervalHours >= 2)
   }
 
-  /// Falling hazard: the first interval after a start is the shortest. With a
-  /// constant hazard one entry, at the closed-form interval.
+  /// Falling hazard: the first interval after a start is the shortest.
+  ///
+  /// With a constant hazard one entry, at the closed-form interval.
   @Test func scheduleFollowsTheHazard() throws {
     let falling = CheckpointModel(
       loss: Self.falling, pauseHours: 0.05, restartHours: 0.2

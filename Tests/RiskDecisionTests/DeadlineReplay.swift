@@ -38,7 +38,9 @@ struct DeadlineReplay {
       if mode == .spot, !up[t] { (mode, launch) = (.idle, 0) }
       var want = choose(t, left, mode, launch)
       if want == .spot, !up[t] { want = .idle }
-      if want != mode { (mode, launch) = (want, want == .idle ? 0 : launchTicks) }
+      if want != mode {
+        (mode, launch) = (want, want == .idle ? 0 : launchTicks)
+      }
       if mode != .idle {
         cost += mode == .spot ? 1 : onDemandPrice
         if launch > 0 { launch -= 1 } else { left -= 1 }

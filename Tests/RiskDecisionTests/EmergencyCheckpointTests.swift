@@ -12,8 +12,9 @@ struct EmergencyCheckpointTests {
     return job
   }
 
-  /// 50 GB at 250 MB/s are 200 s: no fit in 120 s. In 30 s with 5 s of
-  /// detection 25 s · 250 MB/s = 6.25 GB fit.
+  /// 50 GB at 250 MB/s are 200 s: no fit in 120 s.
+  ///
+  /// In 30 s with 5 s of detection 25 s · 250 MB/s = 6.25 GB fit.
   @Test func fiftyGigabytesDoNotFit() throws {
     let catalog = try TestCatalog.full()
     let aws = EmergencyCheckpoint.verdict(

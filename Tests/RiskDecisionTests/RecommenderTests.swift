@@ -71,6 +71,33 @@ struct RecommenderTests {
     #expect(onDemand.deltaUSD == 154.08)
   }
 
+  /// 72 h at $0.92 with one loss, 10 min of work gone and 2 min of restart:
+  /// 72.2 h · 0.92 = $66.42.
+  ///
+  /// The loss is the certain end of an instance after 40 h 10 min, and steps
+  /// of 40 h leave one place for a checkpoint.
+  @Test func oneLossInThreeDays() throws {
+    var job = try Self.job(hours: 72, pools: [Self.v100])
+    job.restart.provisionSeconds = 0
+    job.restart.initSeconds = 0
+    job.checkpoint.localWriteSeconds = 0
+    job.checkpoint.restoreSeconds = 120
+    job.checkpoint.stepSeconds = 40 * 3600
+    job.vehicles = [.spot]
+    var outlook = try Self.outlook(
+      Self.v100, spot: 0.92, onDemand: 3.06, loss: 0, acquisition: nil)
+    outlook.stateAgeHours = 0
+    outlook.loss?.mean.capHours = 40 + 10.0 / 60
+    let cost = try #require(Self.advise(job, [outlook]).chosen?.cost)
+    #expect(cost.meanUSD == 66.42)
+    func line(_ term: CostTerm) -> Double? {
+      cost.lines.first { $0.term == term }?.usd
+    }
+    #expect(line(.compute) == 66.24)
+    #expect(line(.lostWork) == 0.15)
+    #expect(line(.restart) == 0.03)
+  }
+
   /// Monte Carlo against the closed form: E[cost] = c·W·e^(λR)/λ·(e^(λ(τ+δ))
   /// − 1)/τ, less δ for the last checkpoint and with a launch that may fail.
   @Test func meanAgreesWithTheRecursion() throws {
@@ -244,5 +271,65 @@ struct RecommenderTests {
     let usd = advice.sensitivity.map { $0.meanUSD ?? .nan }
     #expect(usd[1] < usd[0])
     #expect(usd[3] < usd[2])
+  }
+
+  /// A pool that nobody watched can still be bought at its list price.
+  @Test func unseenPoolHasAnOnDemandPlan() throws {
+    var job = try Self.job(hours: 10, pools: [Self.v100])
+    job.restart.provisionSeconds = 0
+    job.restart.initSeconds = 0
+    let catalog = try TestCatalog.make([
+      "listPrices": """
+      {"provider":"aws","region":"us-west-2","instanceType":"p3.2xlarge",
+       "market":"on-demand","from":"2025-01-01T00:00:00Z","usdPerHour":3.06}
+      """
+    ])
+    let advice = Self.advise(job, [], catalog: catalog)
+    #expect(advice.verdict == .onDemand)
+    #expect(advice.chosen?.cost?.meanUSD == 30.6)
+    #expect(advice.rejectedPools.first?.reason.contains("no data") == true)
+  }
+
+  /// The keys that other programs rely on.
+  @Test func publishedKeysAreThere() throws {
+    var job = try Self.job(hours: 20, pools: [Self.v100])
+    job.when.deadline = Self.asOf.adding(hours: 60)
+    job.checkpoint.stepSeconds = 6
+    let advice = Self.advise(
+      job,
+      [
+        try Self.outlook(Self.v100, spot: 0.9, onDemand: 3.06, loss: 0.3)
+      ], catalog: try TestCatalog.full())
+    let document = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(advice))
+        as? [String: Any])
+    let top: Set = [
+      "schemaVersion", "generatedAt", "asOf", "dataThrough", "validUntil",
+      "modelDigest", "seed", "job", "verdict", "headline", "chosen",
+      "alternatives", "startCurve", "sensitivity", "warnings", "explanation",
+    ]
+    #expect(top.isSubset(of: Set(document.keys)))
+    let chosen = try #require(document["chosen"] as? [String: Any])
+    let keys: Set = [
+      "vehicle", "start", "startLocal", "pools", "checkpoint", "fallback",
+      "cost", "makespanHours", "expectedInterruptions", "meetDeadline",
+      "overBudget", "effectivePerUsefulHourUSD", "perUnit",
+      "breakEvenInterruptionsPerHour",
+    ]
+    #expect(keys.isSubset(of: Set(chosen.keys)))
+    let checkpoint = try #require(chosen["checkpoint"] as? [String: Any])
+    let parts: Set = [
+      "everySeconds", "everySteps", "level", "overheadPercent", "schedule",
+      "emergency",
+    ]
+    #expect(parts.isSubset(of: Set(checkpoint.keys)))
+    let cost = try #require(chosen["cost"] as? [String: Any])
+    let money: Set = ["meanUSD", "p50USD", "p90USD", "cvar95USD", "lines"]
+    #expect(money.isSubset(of: Set(cost.keys)))
+    #expect(document["verdict"] as? String == "spot-with-fallback")
+    let other = try #require(
+      (document["alternatives"] as? [[String: Any]])?.first)
+    #expect(other["rejectedBecause"] != nil)
+    #expect(other["deltaUSD"] != nil)
   }
 }

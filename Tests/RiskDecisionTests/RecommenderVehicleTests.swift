@@ -208,8 +208,9 @@ struct RecommenderVehicleTests {
     #expect(free.chosen?.pools.first?.pool.region == "us-east-2")
   }
 
-  /// Nights at a tenth of the hazard: a start at the beginning of the quiet
-  /// hours pays. The same pool without hours of the week: no benefit.
+  /// With a tenth of the hazard at night a start in the quiet hours pays.
+  ///
+  /// The same pool without hours of the week: no benefit.
   @Test func waitingIsAdvisedOnlyForARealBenefit() throws {
     var job = try RecommenderTests.job(
       hours: 6, pools: [RecommenderTests.v100])
@@ -230,7 +231,8 @@ struct RecommenderVehicleTests {
     }
     let waiting = RecommenderTests.advise(job, [outlook], runs: 150)
     let start = try #require(waiting.chosen?.start)
-    let hour = (Self.asOf.hourOfWeekUTC + Int(start.hours(since: Self.asOf))) % 24
+    let hour =
+      (Self.asOf.hourOfWeekUTC + Int(start.hours(since: Self.asOf))) % 24
     #expect((12...18).contains(hour))
     #expect(waiting.explanation.contains { $0.contains("later saves") })
   }
@@ -265,7 +267,8 @@ struct RecommenderVehicleTests {
   }
 
   @Test func localMoneyAndTime() throws {
-    var job = try RecommenderTests.job(hours: 72, pools: [RecommenderTests.v100])
+    var job = try RecommenderTests.job(
+      hours: 72, pools: [RecommenderTests.v100])
     job.checkpoint.continuous = true
     job.restart.provisionSeconds = 0
     job.restart.initSeconds = 0

@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskExposure
+import RiskNumerics
 import RiskTestSupport
 import Testing
 
@@ -52,7 +53,8 @@ struct InstanceLivesTests {
       ])
     let spell = try #require(
       losses(facts).first { $0.instanceID == "i" })
-    expectClose(spell.watchedFrom.hours(since: hour(0)), 3 + 40.0 / 60, relative: 1e-9)
+    expectClose(
+      spell.watchedFrom.hours(since: hour(0)), 3 + 40.0 / 60, relative: 1e-9)
     expectClose(spell.watchedUntil.hours(since: hour(0)), 5.5, relative: 1e-9)
     #expect(spell.exit == .released)
     #expect(spell.pool == pool)
@@ -85,9 +87,10 @@ struct InstanceLivesTests {
     let spell = try #require(
       losses(
         InstanceFacts(
-          usage: background + (16..<20).map {
-            usage("i", hour: Double($0), used: $0 == 16 ? 30 : 60)
-          }, events: [event(.interruptionWarning, "i", 19.99)])
+          usage: background
+            + (16..<20).map {
+              usage("i", hour: Double($0), used: $0 == 16 ? 30 : 60)
+            }, events: [event(.interruptionWarning, "i", 19.99)])
       ).first { $0.instanceID == "i" })
     #expect(spell.exit == .interrupted)
     #expect(spell.noticeSeconds == nil)
@@ -167,6 +170,45 @@ struct InstanceLivesTests {
       ])
   }
 
+  // Two gangs of two: one complete after 0.2 h, one of which a member failed.
+  @Test func gangsWaitForTheirLast() throws {
+    func member(_ id: String, _ at: Double, after wait: Double?)
+      -> LaunchAttempt
+    {
+      LaunchAttempt(
+        launchID: id, pool: pool, market: .spot, requestedAt: hour(at),
+        launchedAt: wait.map { hour(at + $0) },
+        instanceID: wait.map { _ in id },
+        endedAt: nil, exit: nil, job: "train", gang: "g", origin: testOrigin)
+    }
+    let report = spells(
+      from: InstanceFacts(launches: [
+        member("a", 1, after: 0.1), member("b", 1, after: 0.2),
+        member("c", 5, after: 0.1), member("d", 5, after: nil),
+      ]), catalog: try .forTests(), until: hour(100))
+    let waits = report.spells.filter { $0.process == .acquisition }
+    #expect(waits.count == 1)
+    expectClose(waits.first?.watched?.through ?? -1, 0.2, relative: 1e-6)
+    #expect(
+      report.attempts == [
+        AttemptCounts(pool: pool, attempts: 2, successes: 1)
+      ])
+  }
+
+  // The user stopped it a minute after the warning: still a loss.
+  @Test func stoppingAWarnedInstanceIsALoss() throws {
+    let facts = InstanceFacts(
+      usage: background + [
+        usage("i", hour: 3, used: 20), usage("i", hour: 4, used: 60),
+      ],
+      events: [
+        event(.interruptionWarning, "i", 4.9), event(.stopped, "i", 4.92),
+      ])
+    let spell = try #require(losses(facts).first { $0.instanceID == "i" })
+    #expect(spell.exit == .interrupted)
+    expectClose(spell.noticeSeconds ?? -1, 72, relative: 1e-6)
+  }
+
   @Test func unplacedWarningsAreCounted() throws {
     let report = spells(
       from: InstanceFacts(events: [
@@ -233,5 +275,56 @@ struct InstanceLivesTests {
     #expect(lives.map(\.instanceID) == ["a", "b", "c"])
     #expect(lives.map(\.exit) == [.released, .lifetimeCap, .interrupted])
     #expect(lives.map(\.watched?.through) == [24, 23.99, 23.9])
+  }
+
+  // 20 minutes somewhere in hour 5; the warning says they ended at 5 h 52.
+  @Test func lifeInsideOneRowIsPlacedByItsWarning() throws {
+    let spell = try #require(
+      losses(
+        InstanceFacts(
+          usage: background + [usage("i", hour: 5, used: 20)],
+          events: [event(.interruptionWarning, "i", 5 + 50.0 / 60)])
+      ).first { $0.instanceID == "i" })
+    #expect(spell.exit == .interrupted)
+    expectClose(spell.watched?.through ?? -1, 20.0 / 60, relative: 1e-6)
+    expectClose(
+      spell.watchedUntil.hours(since: hour(0)), 5 + 52.0 / 60, relative: 1e-6)
+  }
+
+  /// Lives drawn from known hazards, billed by the hour and warned two minutes
+  /// before a loss: events and hours at risk come back as they were.
+  @Test func billsAndWarningsGiveBackTheTruth() throws {
+    var rng = SplitMix64(seed: 21)
+    var facts = InstanceFacts()
+    var (losses, hoursLived) = (0, 0.0)
+    for i in 0..<400 {
+      let start = 1 + rng.uniform() * 400
+      // 0.5/h in the first hour, 0.05/h after; users stop at 0.08/h.
+      let first = exponentialSample(rate: 0.5, using: &rng)
+      let loss =
+        first < 1 ? first : 1 + exponentialSample(rate: 0.05, using: &rng)
+      let stop = exponentialSample(rate: 0.08, using: &rng)
+      let long = max(min(loss, stop), 3.0 / 60)
+      let isLost = loss < stop
+      losses += isLost ? 1 : 0
+      hoursLived += long
+      for h in Int(start)...Int(start + long) {
+        let used =
+          min(Double(h + 1), start + long) - max(Double(h), start)
+        facts.usage.append(usage("i\(i)", hour: Double(h), used: used * 60))
+      }
+      if isLost {
+        facts.events.append(
+          event(.interruptionWarning, "i\(i)", start + long - 2.0 / 60))
+      }
+    }
+    let spells = try self.losses(facts, until: 1000)
+    #expect(spells.count == 400)
+    #expect(spells.count { $0.exit == .interrupted } == losses)
+    let watched = spells.reduce(0) {
+      $0 + $1.watchedUntil.hours(since: $1.watchedFrom)
+    }
+    // Two minutes of a warning's lead that crosses the hour, at most a few.
+    #expect(abs(watched - hoursLived) < 0.2, "\(watched) of \(hoursLived)")
   }
 }

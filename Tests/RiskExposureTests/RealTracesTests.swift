@@ -42,7 +42,8 @@ struct RealTracesTests {
       $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
     }
     #expect(
-      total == Int64(trace.data.count) * Int64(trace.metadata.gap_seconds) * 1000
+      total == Int64(trace.data.count) * Int64(trace.metadata.gap_seconds)
+        * 1000
     )
   }
 }

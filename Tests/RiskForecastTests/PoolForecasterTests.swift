@@ -111,6 +111,24 @@ struct PoolForecasterTests {
     #expect(object["asOf"] as? String == "2026-01-14T12:00:00Z")
   }
 
+  // A pool without probes or launches, beside a probed one: its survival is
+  // pooled, whether it can be had is unknown.
+  @Test func siblingsTellOfLossesOnly() throws {
+    var sibling = pool
+    sibling.zone = "us-west-2b"
+    let row = forecast(
+      outlook: PoolForecaster(
+        pool: sibling, spells: spells, artifact: try artifact(spells),
+        prices: [], catalog: Catalog()
+      ).outlook(asOf: hour(5)), ageHours: 2, aheadHours: [1])
+    #expect(row.evidence == .pooled)
+    #expect(row.state == .unknown)
+    #expect(row.ageHours == 2)
+    #expect((row.survival[0] ?? -1) > 0)
+    #expect(row.obtain == [nil])
+    #expect(row.interruptions == 0)
+  }
+
   // 2 USD for 9 of the last 10 hours, 4 USD for the last: mean 2.2.
   @Test func pricesAreWeightedByTime() throws {
     func price(_ at: Double, _ usd: Double) throws -> PriceObservation {

@@ -8,7 +8,7 @@ import Testing
 let realData = ProcessInfo.processInfo.environment["RISKCTL_REAL_DATA"]
 
 /// Forecasts on eight public traces, fitted on the first 70 % and scored on
-/// the rest: will a pool that is up be lost within the hour?
+/// the rest, whether a pool that is up is lost within the hour.
 ///
 /// Scores are those of the usual definitions: rank AUC, Brier skill against
 /// each pool's own share of losses in the training part (shrunk by eight

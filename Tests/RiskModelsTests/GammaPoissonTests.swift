@@ -13,7 +13,9 @@ private let pools: [(hours: Double, events: Double)] = [
 ]
 
 /// Reference: marginal negative-binomial maximum in mpmath 1.4.1 with scipy
-/// 1.17.1 for quantiles. The reference's own optimum carries about nine digits,
+/// 1.17.1 for quantiles.
+///
+/// The reference's own optimum carries about nine digits,
 /// hence 1e-6 on α and β and 1e-7 on what they imply.
 struct GammaPoissonTests {
   private func fitted() throws -> GammaPoisson {
@@ -33,10 +35,22 @@ struct GammaPoissonTests {
 
   // Pools 0, 1, 4 and 20: mean, 5 % and 95 % quantiles, P(no event in 6 h).
   @Test(arguments: [
-    (0, 0.06679635047707352, 0.04161035197373723, 0.0968361031256552, 0.673199316257629),
-    (1, 0.04424135802745519, 0.021529368588281857, 0.07352953586244426, 0.7703480326222806),
-    (4, 0.05598762900077724, 0.027245508611957195, 0.09305194410874812, 0.7198546814163909),
-    (20, 0.08573020032797263, 0.05719497671641294, 0.11898654656857854, 0.601660682364656),
+    (
+      0, 0.06679635047707352, 0.04161035197373723, 0.0968361031256552,
+      0.673199316257629
+    ),
+    (
+      1, 0.04424135802745519, 0.021529368588281857, 0.07352953586244426,
+      0.7703480326222806
+    ),
+    (
+      4, 0.05598762900077724, 0.027245508611957195, 0.09305194410874812,
+      0.7198546814163909
+    ),
+    (
+      20, 0.08573020032797263, 0.05719497671641294, 0.11898654656857854,
+      0.601660682364656
+    ),
   ])
   func posteriors(
     pool: Int, mean: Double, low: Double, high: Double, survival: Double

@@ -16,7 +16,8 @@ struct SamplersTests {
     let root = Double(n).squareRoot()
     #expect(abs(average - mean) < 5 * variance.squareRoot() / root, "\(name)")
     #expect(
-      abs(spread - variance) < 5 * variance * (kurtosis - 1).squareRoot() / root,
+      abs(spread - variance) < 5 * variance * (kurtosis - 1).squareRoot()
+        / root,
       "\(name)")
   }
 

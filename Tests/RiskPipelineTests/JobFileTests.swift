@@ -11,17 +11,32 @@ struct JobFileTests {
     name: llama-ft
     class: training
     work: {gpuHours: 2304, referenceGPU: A100-40GB}
-    gang: {nodes: 8, gpusPerNode: 8, allOrNothing: true, elastic: {minNodes: 6, maxNodes: 8}, sameZone: true, efa: true}
+    gang:
+      {nodes: 8, gpusPerNode: 8, allOrNothing: true, sameZone: true,
+       efa: true, elastic: {minNodes: 6, maxNodes: 8}}
     accept:
       - {gpu: A100-40GB, throughput: 1.0}
       - {gpu: V100-16GB, throughput: 0.38, minVRAMGB: 16}
-    where: {providers: [aws, gcp], regions: [us-west-2, us-east-2], exclude: [], quotas: [{provider: aws, region: us-west-2, family: p, vcpus: 384}]}
-    data: {location: aws/us-west-2, datasetGB: 4200, readPerStartGB: 180, mayMove: false}
-    checkpoint: {sizeGB: 50, mode: async, localWriteSeconds: 8, durableUploadMBps: 800, syncOverheadPercent: 3, minIntervalSeconds: 120, restoreSeconds: 300, stepSeconds: 6.0}
+    where:
+      {providers: [aws, gcp], regions: [us-west-2, us-east-2], exclude: [],
+       quotas: [{provider: aws, region: us-west-2, family: p, vcpus: 384}]}
+    data:
+      {location: aws/us-west-2, datasetGB: 4200, readPerStartGB: 180,
+       mayMove: false}
+    checkpoint:
+      {sizeGB: 50, mode: async, localWriteSeconds: 8, durableUploadMBps: 800,
+       syncOverheadPercent: 3, minIntervalSeconds: 120, restoreSeconds: 300,
+       stepSeconds: 6.0}
     restart: {provisionSeconds: 240, initSeconds: 180}
-    when: {earliest: 2026-01-14T02:00:00Z, deadline: 2026-01-18T00:00:00Z, timeZone: Asia/Karachi, pausable: true}
-    money: {budgetUSD: 2500, currency: PKR, fxPerUSD: 280.0, fxDate: 2026-01-13, maxSpotNodes: 8}
-    risk: {meetDeadline: 0.95, aversion: 0.3, onDemandFloorPercent: 20, fallbackAfterFailures: 3}
+    when:
+      {earliest: 2026-01-14T02:00:00Z, deadline: 2026-01-18T00:00:00Z,
+       timeZone: Asia/Karachi, pausable: true}
+    money:
+      {budgetUSD: 2500, currency: PKR, fxPerUSD: 280.0, fxDate: 2026-01-13,
+       maxSpotNodes: 8}
+    risk:
+      {meetDeadline: 0.95, aversion: 0.3, onDemandFloorPercent: 20,
+       fallbackAfterFailures: 3}
     vehicles: [spot, on-demand, capacity-block]
     labels: {team: nlp, costCenter: "4711"}
     """
@@ -86,6 +101,13 @@ struct JobFileTests {
     #expect(file.job.risk.meetDeadline == 1)
   }
 
+  @Test func jsonMayUseTabs() throws {
+    let file = try JobFile(
+      parsing: "{\n\t\"name\": \"a\",\n\t\"work\": {\"hours\": 1},\n"
+        + "\t\"accept\": [\n\t\t{\"gpu\": \"T4\"}\n\t]\n}")
+    #expect(file.job.accept == [JobSpec.AcceptedGPU(gpu: "T4")])
+  }
+
   @Test func unknownKeyNamesTheNearest() throws {
     let text = """
       name: a
@@ -118,9 +140,13 @@ struct JobFileTests {
     ("name: a\nwork: {hours: 0}\naccept: [{gpu: T4}]", "above 0, not '0'"),
     ("name: a\nwork: {hours: ten}\naccept: [{gpu: T4}]", "not 'ten'"),
     ("name: a\nwork: {hours: .nan}\naccept: [{gpu: T4}]", "above 0"),
-    ("name: a\nwork: {hours: 1}\naccept: [{gpu: T4, throughput: -1}]", "line 3"),
+    (
+      "name: a\nwork: {hours: 1}\naccept: [{gpu: T4, throughput: -1}]", "line 3"
+    ),
     ("name: a\nwork: {hours: 1}\naccept: {gpu: T4}", "must be a list"),
-    ("name: a\nwork: {hours: 1}\npools: [aws/us]", "provider/zone/instanceType"),
+    (
+      "name: a\nwork: {hours: 1}\npools: [aws/us]", "provider/zone/instanceType"
+    ),
     (
       "name: a\nwork: {hours: 1}\naccept: [{gpu: T4}]\nclass: trainig",
       "batch-inference"
@@ -181,7 +207,10 @@ struct JobFileTests {
         accept: [{gpu: T4}]
         gang: {allOrNothing: false}
         vehicles: [spot, reserved, savings-plan, fixed]
-        reserved: [{pool: aws/us-west-2a/p3.2xlarge, usdPerHour: 1.2, committedHours: 100}]
+        reserved:
+          - pool: aws/us-west-2a/p3.2xlarge
+            usdPerHour: 1.2
+            committedHours: 100
         fixed: {usdPerMonth: 145}
         queue: {batchRecords: 100, visibilityTimeoutSeconds: 600}
         money: {currency: PKR}

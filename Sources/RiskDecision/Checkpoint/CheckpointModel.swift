@@ -28,6 +28,9 @@ public struct CheckpointModel: Hashable, Sendable {
     self.slowdown = max(slowdown, 1)
   }
 
+  /// Segments up to which work is followed one by one.
+  static let mostSegments = 400
+
   /// Hours of one interval of useful work with its checkpoint.
   func segmentHours(_ intervalHours: Double) -> Double {
     intervalHours * slowdown + pauseHours
@@ -42,21 +45,8 @@ public struct CheckpointModel: Hashable, Sendable {
     let length = segmentHours(tau)
     guard tau > 0, length > 0 else { return nil }
     guard let life = loss.meanLifeHours else { return length / tau }
-    let lastCut = loss.cutsHours.last ?? 0
-    let tailRate = loss.ratesPerHour.last ?? 0
-    var saved = 0.0
-    var age = restartHours + length + durableLagHours
-    while true {
-      let survival = loss.survival(aheadHours: age)
-      if survival < 1e-14 { break }
-      if loss.capHours == nil, age >= lastCut {
-        // Constant from here on: a geometric series.
-        saved += survival / -expm1(-tailRate * length)
-        break
-      }
-      saved += survival
-      age += length
-    }
+    let saved = loss.survivalSum(
+      from: restartHours + length + durableLagHours, step: length)
     return saved > 0 ? life / (saved * tau) : nil
   }
 
@@ -72,7 +62,7 @@ public struct CheckpointModel: Hashable, Sendable {
     guard workHours > 0 else { return 0 }
     guard tau > 0 else { return nil }
     let count = max(Int((workHours / tau - 1e-9).rounded(.up)), 1)
-    guard count <= 1200 else {
+    guard count <= Self.mostSegments else {
       return hoursPerUsefulHour(intervalHours: tau).map {
         launchHours + $0 * workHours
       }
@@ -93,9 +83,10 @@ public struct CheckpointModel: Hashable, Sendable {
       age: startAgeHours, afterLoss: fresh)
   }
 
-  /// One line of the recursion; `afterLoss[j]` are the hours for j segments
-  /// from a restart. With `afterLoss.count == left` the unknown is the value
-  /// itself.
+  /// One line of the recursion.
+  ///
+  /// `afterLoss[j]` are the hours for j segments from a restart. With
+  /// `afterLoss.count == left` the unknown is the value itself.
   private func hours(
     left: Int, firstHours: Double, length: Double, last: Double, age: Double,
     afterLoss: [Double]
@@ -134,9 +125,41 @@ extension PiecewiseHazard {
       guard until > from else { continue }
       let rate = ratesPerHour[k]
       total +=
-        rate > 0 ? survived * -expm1(-rate * (until - from)) / rate
+        rate > 0
+        ? survived * -expm1(-rate * (until - from)) / rate
         : survived * (until - from)
       survived *= exp(-rate * (until - from))
+    }
+    return total
+  }
+
+  /// Σ S(from + k·step) over k ≥ 0, for new instances.
+  ///
+  /// Inside a piece the terms are a geometric series, so the effort does not
+  /// grow with their number; after a cap they are 0. The last piece must have
+  /// a rate above 0 or a cap.
+  func survivalSum(from: Double, step: Double) -> Double {
+    var total = 0.0
+    var age = from
+    for k in cutsHours.indices {
+      let next =
+        min(
+          k + 1 < cutsHours.count ? cutsHours[k + 1] : .infinity,
+          capHours ?? .infinity)
+      guard age < next else { continue }
+      let first = survival(aheadHours: age)
+      let growth = -expm1(-ratesPerHour[k] * step)
+      guard next < .infinity else {
+        return growth > 0 ? total + first / growth : total
+      }
+      // Terms at age, age + step, … that lie before the next cut.
+      let terms = ((next - age) / step).rounded(.up)
+      total +=
+        growth > 0
+        ? first * -expm1(-ratesPerHour[k] * step * terms) / growth
+        : first * terms
+      age += terms * step
+      if let capHours, age >= capHours { return total }
     }
     return total
   }

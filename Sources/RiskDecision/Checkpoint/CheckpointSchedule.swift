@@ -93,13 +93,17 @@ extension CheckpointModel {
           let below = min(Int(next), count)
           let above = min(below + 1, count)
           let share = below == count ? 0 : next - Double(below)
-          // A step of the grid may reach the age itself: it is still unknown.
-          let ahead =
-            below <= i ? value[above]
-            : value[below] * (1 - share) + value[above] * share
+          let saved =
+            kept * s - rho
+            * loss.restrictedMeanHours(aheadHours: length, ageHours: age)
           let f =
-            kept * s + alive * ahead
-            - rho * loss.restrictedMeanHours(aheadHours: length, ageHours: age)
+            below > i
+            ? saved + alive
+              * (value[below] * (1 - share) + value[above] * share)
+              // The segment ends before the next age of the grid, so the value
+              // sought stands on both sides: solve for it.
+            : (saved + alive * share * value[above])
+              / (1 - alive * (1 - share))
           if f > value[i] {
             value[i] = f
             best[i] = s
@@ -118,7 +122,7 @@ extension CheckpointModel {
     }
 
     /// The path from a restart on, with an entry where the interval changes by
-    /// more than a tenth.
+    /// more than a fifth.
     func entries(rate: Double) -> [ScheduleEntry] {
       let (_, best) = solve(rate: rate)
       var entries: [ScheduleEntry] = []
@@ -127,7 +131,7 @@ extension CheckpointModel {
         let i = min(Int(age / stepHours), count)
         guard let interval = best[i] else { break }
         if entries.last.map({
-          abs($0.intervalHours - interval) > 0.1 * interval
+          abs($0.intervalHours - interval) > 0.2 * interval
         }) ?? true {
           entries.append(
             ScheduleEntry(

@@ -34,7 +34,8 @@ public struct EmergencyCheckpoint: Hashable, Sendable, Codable {
     let checkpoint = job.checkpoint
     if checkpoint.continuous {
       return EmergencyCheckpoint(
-        fits: true, noticeSeconds: catalog.noticeWindow(provider)?.noticeSeconds,
+        fits: true,
+        noticeSeconds: catalog.noticeWindow(provider)?.noticeSeconds,
         neededSeconds: 0, largestGB: nil,
         reason: "Checkpoints are continuous: nothing is left to save.")
     }

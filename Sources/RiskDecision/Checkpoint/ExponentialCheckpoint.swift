@@ -53,8 +53,10 @@ public enum ExponentialCheckpoint {
     (2 * checkpointHours * mean).squareRoot()
   }
 
-  /// Daly's higher-order interval (Future Gener. Comput. Syst. 22, 2006,
-  /// eq. 37): a start value and a check, not the answer.
+  /// Daly's higher-order interval, a start value and a check.
+  ///
+  /// J. Daly, "A higher order estimate of the optimum checkpoint interval for
+  /// restart dumps", FGCS 22 (2006), equation 37.
   public static func dalyIntervalHours(
     checkpointHours: Double, meanHoursBetweenLosses mean: Double
   ) -> Double {

@@ -47,7 +47,8 @@ public struct CostSummary: Hashable, Sendable, Codable {
   public var local: Local?
 
   /// Means by term and the totals of the runs, which may come in any order.
-  init(lines means: [CostTerm: Double], totals: [Double], money: JobSpec.Money) {
+  init(lines means: [CostTerm: Double], totals: [Double], money: JobSpec.Money)
+  {
     lines = CostTerm.allCases.map {
       Line(term: $0, usd: cents(means[$0] ?? 0))
     }
@@ -58,7 +59,8 @@ public struct CostSummary: Hashable, Sendable, Codable {
     let tail = max(sorted.count - Int(0.95 * Double(sorted.count)), 1)
     cvar95USD = cents(
       sorted.isEmpty
-        ? meanUSD : sorted.suffix(tail).reduce(0, +) / Double(min(tail, sorted.count)))
+        ? meanUSD
+        : sorted.suffix(tail).reduce(0, +) / Double(min(tail, sorted.count)))
     if money.currency != "USD", let rate = money.fxPerUSD {
       local = Local(
         currency: money.currency, mean: cents(meanUSD * rate), fxPerUSD: rate,

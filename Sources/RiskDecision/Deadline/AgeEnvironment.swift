@@ -6,8 +6,9 @@ import RiskModels
 /// A Markov chain in ticks: state index = bucket while down, count + bucket
 /// while up. Inside a bucket of n ticks the age moves on with probability 1/n.
 struct AgeEnvironment: Hashable, Sendable {
-  /// First tick of each bucket; the last is open. Measured on availability
-  /// traces: eight to twelve buckets do equally well.
+  /// First tick of each bucket, of which the last is open.
+  ///
+  /// Measured on availability traces: eight to twelve do equally well.
   static let edges = [0, 1, 2, 3, 5, 9, 18, 40, 100]
 
   let count = AgeEnvironment.edges.count

@@ -49,7 +49,8 @@ public enum DecideLine {
     case DecodingError.typeMismatch(_, let context),
       DecodingError.valueNotFound(_, let context):
       "\(place(context.codingPath)): \(context.debugDescription)"
-    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+    case DecodingError.dataCorrupted(let context)
+    where !context.codingPath.isEmpty:
       "\(place(context.codingPath)): \(context.debugDescription)"
     default:
       "This is not a JSON object. Send one request per line."

@@ -131,7 +131,8 @@ public struct DecidePolicy: Sendable {
   /// ticks of work.
   private func tickHours(totalHours: Double) -> Double {
     var tick = 0.1
-    for step in [2, 2.5, 2, 2, 2.5, 2, 2, 2.5, 2, 2] where totalHours / tick > 600 {
+    for step in [2, 2.5, 2, 2, 2.5, 2, 2, 2.5, 2, 2]
+    where totalHours / tick > 600 {
       tick *= step
     }
     return tick

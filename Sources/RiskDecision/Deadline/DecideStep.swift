@@ -24,8 +24,15 @@ struct DecideStep {
     launchHours = policy.job.relaunchHours
     policyMargin = policy.hoursBetweenRequests
     let losesWork = !policy.job.checkpoint.continuous
-    let unsaved =
-      request.mode == .spot ? request.hoursSinceCheckpoint ?? 0 : 0
+    var unsaved = 0.0
+    if request.mode == .spot {
+      // Unknown: at worst a whole interval, and never more than the age.
+      let interval =
+        request.pool.flatMap { policy.spot[$0]?.checkpointIntervalHours } ?? 0
+      unsaved =
+        request.hoursSinceCheckpoint
+        ?? min(interval, request.ageHours ?? interval)
+    }
     atRiskHours = losesWork ? unsaved + policy.hoursBetweenRequests : 0
     onDemandHours = policy.onDemand.map {
       request.remainingWorkHours * $0.hoursPerWorkHour
@@ -87,12 +94,24 @@ struct DecideStep {
     if request.mode == .onDemand {
       return fromOnDemand(best, startPool, policy)
     }
-    if let current { return fromSpot(current, startPool, best, policy) }
+    if let current { return fromSpot(current, startPool, policy) }
+    if let staying = stayOnUnknown(policy) { return staying }
     return fromIdle(best, startPool, policy)
   }
 
+  /// The pools of the request; the one that the job runs on is there and up
+  /// even where the request does not list it.
+  private var poolsNow: [DecideRequest.PoolNow] {
+    guard request.mode == .spot, let pool = request.pool,
+      !request.pools.contains(where: { $0.pool == pool })
+    else { return request.pools }
+    return request.pools + [
+      .init(pool: pool, available: true, sinceHours: request.ageHours)
+    ]
+  }
+
   private func candidates(_ policy: inout DecidePolicy) -> [Candidate] {
-    request.pools.sorted { $0.pool < $1.pool }.compactMap { now in
+    poolsNow.sorted { $0.pool < $1.pool }.compactMap { now in
       guard
         let found = policy.table(
           for: now.pool, workHours: request.remainingWorkHours,
@@ -169,10 +188,10 @@ struct DecideStep {
   }
 
   private func fromSpot(
-    _ current: Candidate, _ start: Candidate?, _ best: Candidate?,
-    _ policy: DecidePolicy
+    _ current: Candidate, _ start: Candidate?, _ policy: DecidePolicy
   ) -> DecideAnswer {
     guard mayStayOnSpot else { return onDemandAnswer(policy, current) }
+    if let saving = saveToStay(current, policy) { return saving }
     let ticks = launchTicks(request.restartRemainingHours ?? 0, current)
     let stays = current.table.staysOnSpot(
       time: current.time, work: current.work, state: current.state,
@@ -212,6 +231,39 @@ struct DecideStep {
     if let start, mayStartSpot { return spotAnswer(start, policy, isNew: true) }
     if policy.onDemand == nil { return waitAnswer(best) }
     return onDemandAnswer(policy, best)
+  }
+
+  /// A job that already runs in a pool of which nothing is known stays there
+  /// as long as that is safe; nil in every other case.
+  private func stayOnUnknown(_ policy: DecidePolicy) -> DecideAnswer? {
+    guard request.mode == .spot, let pool = request.pool, policy.mayUseSpot,
+      policy.spot[pool] == nil, mayStayOnSpot,
+      poolsNow.contains(where: { $0.pool == pool && $0.available })
+    else { return nil }
+    return make(
+      .spot, pool, nil, nil, onDemandHours == nil ? 0 : 1,
+      "Nothing is known of the losses or the price of \(pool): stay until the "
+        + "last safe moment for on-demand.")
+  }
+
+  /// A save that keeps spot possible: without it the unsaved work would force
+  /// the job on-demand at the next request.
+  private func saveToStay(
+    _ current: Candidate, _ policy: DecidePolicy
+  ) -> DecideAnswer? {
+    let plan = CheckpointPlan(job.checkpoint)
+    let save = plan.pauseHours + plan.durableLagHours
+    guard plan.losesWork, onDemandHours != nil,
+      let unsaved = request.hoursSinceCheckpoint,
+      unsaved > max(policyMargin, 2 * save),
+      !isSafe(afterHours: 2 * policyMargin + save, losing: atRiskHours)
+    else { return nil }
+    let stay = spotAnswer(current, policy, isNew: false)
+    return make(
+      .checkpointNow, current.pool, stay.expectedRemainingUSD,
+      stay.checkpointEveryHours, 1,
+      "Save now: \(hours(unsaved)) of unsaved work would soon force a move to "
+        + "on-demand.")
   }
 
   /// A planned move saves first, when there is time and something to save.
@@ -266,7 +318,7 @@ struct DecideStep {
   }
 
   private func age(of at: Candidate) -> Double {
-    request.pools.first { $0.pool == at.pool }?.sinceHours ?? 0
+    poolsNow.first { $0.pool == at.pool }?.sinceHours ?? 0
   }
 
   private func waitAnswer(_ at: Candidate) -> DecideAnswer {

@@ -50,9 +50,10 @@ public struct GangShape: Hashable, Sendable, Codable {
     }
     if let least = accepted?.minVRAMGB {
       guard let vram = type.vramGB, vram >= least else {
+        let has = type.vramGB.map { plain($0, digits: 1) } ?? "unknown"
         throw Rejection(
-          reason: "\(gpu) has \(type.vramGB.map { plain($0, digits: 1) } ?? "unknown") GB "
-            + "of memory; the job needs \(plain(least, digits: 1)) GB.")
+          reason: "\(gpu) has \(has) GB of memory; the job needs "
+            + "\(plain(least, digits: 1)) GB.")
       }
     }
     if job.gang.efa, nodes > 1, type.interconnect == nil {

@@ -141,7 +141,7 @@ extension JobSpec {
     /// Reading a checkpoint back, in seconds; default: 60, and 0 where
     /// checkpoints are continuous.
     public var restoreSeconds = 60.0
-    /// Length of one step; intervals are whole steps. nil = any interval.
+    /// Length of one step, of which intervals are made; nil = any interval.
     public var stepSeconds: Double?
 
     public init() {}
@@ -196,8 +196,9 @@ extension JobSpec {
     public var aversion = 0.0
     /// Share of the instances bought on-demand in any case; default: 0.
     public var onDemandFloorPercent = 0.0
-    /// Failed spot requests before on-demand is used; default: 3.
-    public var fallbackAfterFailures = 3
+    /// Failed spot requests before on-demand is used; nil = whatever costs
+    /// least within the deadline.
+    public var fallbackAfterFailures: Int?
 
     public init() {}
   }

@@ -36,8 +36,8 @@ extension Advice {
     {
       let percent = (1 - cost.meanUSD / onDemand) * 100
       text +=
-        ", \(dollars(onDemand - cost.meanUSD)) (\(plain(percent, digits: 0)) %) "
-        + "less than on-demand"
+        ", \(dollars(onDemand - cost.meanUSD)) "
+        + "(\(plain(percent, digits: 0)) %) less than on-demand"
     }
     return text + "."
   }
@@ -48,7 +48,8 @@ extension Advice {
     let job = context.job
     guard choice.refusedBecause == nil else { return }
     if let chosen, chosen.plan.vehicle == .spot,
-      let candidate = context.candidates.first(where: { $0.pool == chosen.pool })
+      let candidate = context.candidates.first(where: { $0.pool == chosen.pool }
+      )
     {
       let outlook = candidate.outlook
       if outlook.acquisition == nil, outlook.attemptSuccess == nil {
@@ -70,8 +71,8 @@ extension Advice {
       }
       if candidate.storage.usdPerHour == nil {
         warnings.append(
-          "The catalog has no storage price for \(candidate.pool.provider.rawValue)"
-            + "/\(candidate.pool.region): keeping checkpoints and data is not "
+          "The catalog has no storage price for "
+            + "\(candidate.pool.provider.rawValue)/\(candidate.pool.region): keeping checkpoints and data is not "
             + "priced.")
       }
       if CheckpointPlan(job.checkpoint).isAssumed {
@@ -133,15 +134,17 @@ extension Advice {
           + "\(plain(plan.checkpoint?.overheadPercent ?? 0, digits: 2)) % of "
           + "overhead against lost work.")
     }
-    if plan.vehicle == .spot,
-      let losses = plan.expectedInterruptions?.mean, losses > 0
-    {
-      let wasted = cost.lines.filter {
-        $0.term == .lostWork || $0.term == .restart
-      }.reduce(0) { $0 + $1.usd }
+    if plan.vehicle == .spot {
+      let job = context.job
+      let each = InterruptionTerm.usd(
+        losses: 1,
+        lostHoursEach: (plan.checkpoint?.everySeconds ?? 0) / 7200,
+        restartHoursEach: job.relaunchHours,
+        usdPerHour: hourlyUSD(chosen, context))
       explanation.append(
-        "Lost work and restarts come to \(dollars(wasted)), with "
-          + "\(plain(losses, digits: 2)) losses on average.")
+        "A loss costs about \(dollars(each)): half an interval of work and a "
+          + "restart of \(plain(context.job.relaunchHours * 60, digits: 1)) min."
+      )
     }
     if let even = plan.breakEvenInterruptionsPerHour {
       explanation.append(
@@ -164,5 +167,18 @@ extension Advice {
           + (second.pools.first.map { " in \($0.pool)" } ?? "")
           + ", \(dollars(delta)) against the choice. \(because)")
     }
+  }
+
+  /// Price of the running gang of a spot plan, per hour.
+  private func hourlyUSD(
+    _ chosen: PricedPlan, _ context: PlanContext
+  ) -> Double {
+    guard
+      let candidate = context.candidates.first(where: { $0.pool == chosen.pool }
+      )
+    else { return 0 }
+    let held = candidate.shape.instances - candidate.spotInstances
+    return Double(candidate.spotInstances) * (candidate.spotPerHour ?? 0)
+      + Double(held) * (candidate.onDemandPerHour ?? 0)
   }
 }

@@ -29,8 +29,17 @@ struct CandidateList: Sendable {
   var candidates: [Candidate] = []
   var rejected: [Recommendation.RejectedPool] = []
 
-  init(job: JobSpec, outlooks: [PoolOutlook], catalog: Catalog) {
-    for outlook in outlooks.sorted(by: { $0.pool < $1.pool }) {
+  /// Pools that the job names and nobody watched are candidates too: they may
+  /// have an on-demand price.
+  init(
+    job: JobSpec, outlooks: [PoolOutlook], catalog: Catalog, asOf: UTCInstant
+  ) {
+    let unseen = Set(job.pools).subtracting(outlooks.map(\.pool)).map {
+      PoolOutlook(
+        pool: $0, asOf: asOf, evidence: .none,
+        reason: "there are no data of this pool")
+    }
+    for outlook in (outlooks + unseen).sorted(by: { $0.pool < $1.pool }) {
       do throws(GangShape.Rejection) {
         candidates.append(
           try Self.candidate(job: job, outlook: outlook, catalog: catalog))
@@ -38,11 +47,6 @@ struct CandidateList: Sendable {
         rejected.append(
           Recommendation.RejectedPool(pool: outlook.pool, reason: error.reason))
       }
-    }
-    for pool in job.pools where !outlooks.contains(where: { $0.pool == pool }) {
-      rejected.append(
-        Recommendation.RejectedPool(
-          pool: pool, reason: "There are no data of this pool."))
     }
     for candidate in candidates {
       if let reason = candidate.spotRejection {
@@ -87,7 +91,9 @@ struct CandidateList: Sendable {
       workHours: job.workHours(gpus: shape.gpus, throughput: shape.throughput),
       spotPerHour: override?.spotPerHour
         ?? outlook.spotPrice?.expectedUSDPerHour,
-      onDemandPerHour: override?.onDemandPerHour ?? outlook.onDemandPerHour,
+      onDemandPerHour: override?.onDemandPerHour ?? outlook.onDemandPerHour
+        ?? catalog.listPricePerHour(
+          pool: pool, market: .onDemand, at: outlook.asOf),
       egress: egress,
       storage: StorageTerm.of(
         job: job, provider: pool.provider, region: pool.region,
@@ -102,11 +108,11 @@ struct CandidateList: Sendable {
 
   private static func spotRejection(_ candidate: Candidate) -> String? {
     let outlook = candidate.outlook
-    if candidate.spotPerHour == nil { return "the spot price is unknown." }
     if outlook.evidence == .none || outlook.loss == nil {
       return "nothing is known of its losses"
         + (outlook.reason.map { " (\($0))" } ?? "") + "."
     }
+    if candidate.spotPerHour == nil { return "the spot price is unknown." }
     if candidate.spotInstances == 0 {
       return "the job leaves no instance on spot (money.maxSpotNodes, "
         + "risk.onDemandFloorPercent)."

@@ -26,7 +26,7 @@ public struct Plan: Hashable, Sendable, Codable {
     public var everySeconds: Double
     /// nil when the length of a step is unknown.
     public var everySteps: Int?
-    /// "durable" or "nvme+durable"
+    /// Where it is kept, "durable" or "nvme+durable".
     public var level: String
     /// Running time for checkpoints against useful time, in percent.
     public var overheadPercent: Double
@@ -80,7 +80,7 @@ public struct Plan: Hashable, Sendable, Codable {
     public var upfrontUSD: Double
     /// Hours of one instance before it is taken back.
     public var usableHours: Double
-    /// "offering" or "rate-table"
+    /// What it rests on, "offering" or "rate-table".
     public var basis: String
   }
 

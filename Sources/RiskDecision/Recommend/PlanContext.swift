@@ -55,8 +55,8 @@ struct PlanContext: Sendable {
       chance < job.risk.meetDeadline
     {
       return "It meets the deadline with probability "
-        + "\(plain(chance, digits: 3)); \(plain(job.risk.meetDeadline, digits: 3)) "
-        + "is asked for."
+        + "\(plain(chance, digits: 3)); "
+        + "\(plain(job.risk.meetDeadline, digits: 3)) is asked for."
     }
     if let budget = job.money.budgetUSD, cost.meanUSD > budget {
       return "It costs \(dollars(cost.meanUSD)) on average; the budget is "

@@ -31,7 +31,8 @@ public struct Recommender: Sendable {
     generatedAt: UTCInstant, modelDigest: String, seed: UInt64,
     parseWarnings: [String] = []
   ) -> Recommendation {
-    let list = CandidateList(job: job, outlooks: outlooks, catalog: catalog)
+    let list = CandidateList(
+      job: job, outlooks: outlooks, catalog: catalog, asOf: asOf)
     var context = PlanContext(
       job: job, catalog: catalog,
       offerings: Self.newest(offerings, asOf: asOf),

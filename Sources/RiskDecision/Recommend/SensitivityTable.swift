@@ -11,17 +11,23 @@ struct SensitivityTable {
     ("start +6h", Scenario(startShiftHours: 6)),
   ]
 
+  /// One run in so many is played for each change.
+  static let shareOfRuns = 4
+
   init(chosen: PricedPlan?, _ context: PlanContext) {
-    guard let chosen else { return }
+    guard chosen != nil else { return }
     var changed = context
+    changed.runs = max(context.runs / Self.shareOfRuns, 1)
+    // The same runs without a change, so that only the change can matter.
+    let base = Choice(changed).best
     for change in Self.changes {
       changed.scenario = change.scenario
       let best = Choice(changed).best
       rows.append(
         Recommendation.Sensitivity(
           change: change.name,
-          choiceChanges: best?.plan.vehicle != chosen.plan.vehicle
-            || best?.pool != chosen.pool,
+          choiceChanges: best?.plan.vehicle != base?.plan.vehicle
+            || best?.pool != base?.pool,
           meanUSD: best?.plan.cost?.meanUSD))
     }
   }

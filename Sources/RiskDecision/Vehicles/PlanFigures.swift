@@ -38,7 +38,8 @@ extension Plan {
       digits: 4)
     let (unit, count) = context.job.unitOfWork
     if count > 0 {
-      perUnit = UnitCost(unit: unit, usd: rounded(cost.meanUSD / count, digits: 4))
+      perUnit = UnitCost(
+        unit: unit, usd: rounded(cost.meanUSD / count, digits: 4))
     }
   }
 }

@@ -97,7 +97,8 @@ struct SpotRun: Sendable {
       guard now < giveUpHours else { break }
       let life = lifeHours(
         age: age, from: now, factor: lossFactor,
-        exponential: HazardDraws.exponential(using: &luck))
+        exponential: HazardDraws.exponential(using: &luck),
+        within: longestHours(left: left, restart: restart))
       let stretch = self.stretch(
         left: left, restart: restart, life: life, from: now)
       outcome.restartUSD += stretch.restartHours * price

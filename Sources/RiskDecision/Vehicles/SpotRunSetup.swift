@@ -52,7 +52,8 @@ extension SpotRun {
     launchHours = job.launchHours
     relaunchHours = job.relaunchHours
     giveUpHours =
-      startHours + max(workHours * Self.giveUpFactor, workHours + Self.giveUpHours)
+      startHours
+      + max(workHours * Self.giveUpFactor, workHours + Self.giveUpHours)
     intervalHours = workHours
     guard checkpoint.losesWork else { return }
     guard

@@ -22,6 +22,14 @@ extension SpotRun {
     }
   }
 
+  /// Hours that a stretch takes at most.
+  func longestHours(left: Double, restart: Double) -> Double {
+    guard checkpoint.losesWork else { return restart + left }
+    let segments = (left / intervalHours).rounded(.up)
+    return restart + left * checkpoint.slowdown
+      + segments * checkpoint.pauseHours
+  }
+
   /// Plays a stretch with a known life.
   func stretch(
     left: Double, restart: Double, life: Double, from now: Double
@@ -89,17 +97,19 @@ extension SpotRun {
       overheadHours: overhead, lostHours: max(ran - saved - overhead, 0))
   }
 
-  /// Hours until the loss of a gang of an age, for one exponential draw.
+  /// Hours until the loss of a gang of an age, for one exponential draw;
+  /// infinite when that is later than `within`.
   ///
   /// Inverts factor · ∫ h(age + u) · m(hour of week + u) du piece by piece.
   func lifeHours(
-    age: Double, from now: Double, factor: Double, exponential: Double
+    age: Double, from now: Double, factor: Double, exponential: Double,
+    within: Double
   ) -> Double {
     var rest = exponential / max(factor, 1e-300)
     var at = age
     let end = loss.capHours ?? .infinity
     var piece = loss.cutsHours.lastIndex { $0 <= age } ?? 0
-    let horizon = age + 24 * 400
+    let horizon = age + within
     while at < min(end, horizon) {
       let nextCut =
         piece + 1 < loss.cutsHours.count
@@ -169,7 +179,8 @@ extension SpotRun {
         up
         ? lifeHours(
           age: age, from: now, factor: lossFactor,
-          exponential: HazardDraws.exponential(using: &world))
+          exponential: HazardDraws.exponential(using: &world),
+          within: startHours - now + 1)
         : waitHours(factor: waitFactor, ageHours: age, using: &world)
       if now + rest > startHours {
         return up
@@ -184,8 +195,9 @@ extension SpotRun {
 }
 
 extension PiecewiseHazard {
-  /// Hours from an age until the cumulative hazard has grown by an amount;
-  /// infinite when it never does. A cap on life is not looked at.
+  /// Hours from an age until the cumulative hazard has grown by an amount.
+  ///
+  /// Infinite when it never does. A cap on life is not looked at.
   func inverse(_ amount: Double, ageHours: Double) -> Double {
     var rest = amount
     var at = ageHours
@@ -193,7 +205,9 @@ extension PiecewiseHazard {
       let until = k + 1 < cutsHours.count ? cutsHours[k + 1] : .infinity
       guard until > at else { continue }
       let rate = ratesPerHour[k]
-      if rate > 0, rate * (until - at) >= rest { return at + rest / rate - ageHours }
+      if rate > 0, rate * (until - at) >= rest {
+        return at + rest / rate - ageHours
+      }
       if until == .infinity { return .infinity }
       rest -= rate * (until - at)
       at = until

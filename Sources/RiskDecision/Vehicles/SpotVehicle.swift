@@ -19,7 +19,7 @@ struct SpotVehicle: VehiclePlanner {
   }
 
   /// Candidates that are played through at most: the cheapest by their
-  /// long-run cost, which takes no runs.
+  /// expected running hours, which take no runs.
   static let mostPlayed = 12
 
   /// The candidates to play, cheapest first, and always the one with the
@@ -40,8 +40,7 @@ struct SpotVehicle: VehiclePlanner {
     return played
   }
 
-  /// Cost at the long-run rate of running hours; infinite when nothing would
-  /// be saved.
+  /// Cost of the expected running hours; infinite when nothing would be saved.
   private static func longRunUSD(
     _ candidate: Candidate, _ context: PlanContext
   ) -> Double {
@@ -53,8 +52,11 @@ struct SpotVehicle: VehiclePlanner {
       loss: run.loss, restartHours: run.relaunchHours)
     // Continuous checkpoints lose nothing: an interval of a minute is close.
     let interval = run.checkpoint.losesWork ? run.intervalHours : 1.0 / 60
-    let pace = model.hoursPerUsefulHour(intervalHours: interval) ?? .infinity
-    return pace * run.workHours
+    let hours = model.expectedRunningHours(
+      workHours: run.workHours, intervalHours: interval,
+      startAgeHours: run.isUp == true ? run.stateAgeHours : 0,
+      launchHours: run.launchHours)
+    return (hours ?? .infinity)
       * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
       + candidate.egress.usd(starts: 1)
   }
@@ -82,20 +84,31 @@ struct SpotVehicle: VehiclePlanner {
     {
       var fallback = base
       fallback.fallbackUSDPerHour = price * Double(candidate.shape.instances)
-      if context.deadlineHours != nil { runs.append(fallback) }
-      fallback.patienceHours =
-        Double(max(context.job.risk.fallbackAfterFailures, 1))
-        * SpotRun.hoursBetweenRequests
+      if let failures = context.job.risk.fallbackAfterFailures {
+        // The user's own rule: it is not traded for a cheaper one.
+        runs = []
+        fallback.patienceHours = Self.patienceHours(failures)
+      } else {
+        if context.deadlineHours != nil { runs.append(fallback) }
+        fallback.patienceHours = Self.patienceHours(Self.usualFailures)
+      }
       runs.append(fallback)
     }
     return runs.map { price($0, candidate, context) }
+  }
+
+  /// Failed requests after which operators commonly give up on spot.
+  static let usualFailures = 3
+
+  private static func patienceHours(_ failures: Int) -> Double {
+    Double(max(failures, 1)) * SpotRun.hoursBetweenRequests
   }
 
   private func price(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
     var tally = SpotTally()
-    for k in 0..<context.runs {
+    for k in 0..<Self.runs(run, context) {
       tally.add(
         run.play(seed: context.seed(ofRun: k)), egress: candidate.egress,
         storagePerHour: candidate.storage.usdPerHour ?? 0,
@@ -117,7 +130,8 @@ struct SpotVehicle: VehiclePlanner {
     }
     plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
     plan.setUnits(candidate, context)
-    if let onDemand = candidate.onDemandPerHour, let spot = candidate.spotPerHour
+    if let onDemand = candidate.onDemandPerHour,
+      let spot = candidate.spotPerHour
     {
       plan.breakEvenInterruptionsPerHour =
         ExponentialCheckpoint.breakEvenLossesPerHour(
@@ -136,6 +150,22 @@ struct SpotVehicle: VehiclePlanner {
         + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
     }
     return PricedPlan(plan, context, totals: tally.totals)
+  }
+
+  /// Losses up to which every run is played; with n times as many, each run
+  /// already averages over them and an n-th of the runs will do.
+  private static let lossesForAllRuns = 40.0
+  /// Fewest runs, for the sake of the tail.
+  private static let fewestRuns = 250
+
+  private static func runs(_ run: SpotRun, _ context: PlanContext) -> Int {
+    guard let life = run.loss.meanLifeHours, life > 0 else {
+      return context.runs
+    }
+    let losses = run.workHours / life
+    guard losses > lossesForAllRuns else { return context.runs }
+    let scaled = Int(Double(context.runs) * lossesForAllRuns / losses)
+    return min(max(scaled, fewestRuns), context.runs)
   }
 
   private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
@@ -163,7 +193,7 @@ struct SpotVehicle: VehiclePlanner {
     return Plan.Fallback(
       to: .onDemand,
       afterFailedRequests: max(
-        Int((patience / SpotRun.hoursBetweenRequests + 1e-9).rounded(.down)), 1),
+        Int(patience / SpotRun.hoursBetweenRequests + 1e-9), 1),
       patienceSeconds: rounded(patience * 3600, digits: 0),
       latestStart: context.deadlineHours.map {
         context.asOf.adding(hours: $0 - run.relaunchHours - run.workHours)

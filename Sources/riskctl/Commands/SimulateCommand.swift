@@ -12,7 +12,9 @@ struct SimulateCommand: ParsableCommand {
       """)
 
   @Option(
-    help: "What to simulate (values: \(SimulateRun.scenarios.joined(separator: ", "))).")
+    help:
+      "What to simulate (values: \(SimulateRun.scenarios.joined(separator: ", ")))."
+  )
   var scenario = "gpu-month"
 
   @Option(help: "Length in days.")
