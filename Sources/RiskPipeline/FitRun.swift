@@ -51,8 +51,8 @@ public struct FitReport: Sendable, Encodable {
     text += "\n"
     var strata = TextTable([
       ("what", .left), ("clock", .left), ("provider", .left),
-      ("events", .right), ("hours", .right), ("first h", .right),
-      ("last piece", .right), ("pools", .right), ("iter", .right),
+      ("events", .right), ("hours", .right), ("first/h", .right),
+      ("last/h", .right), ("pools", .right), ("iter", .right),
     ])
     for stratum in model.strata {
       strata.add([
@@ -65,11 +65,12 @@ public struct FitReport: Sendable, Encodable {
       ])
     }
     text += strata.text
-    text += "Rates are events per hour at risk of an average pool.\n"
+    text += "first/h, last/h: events per hour at risk of an average pool "
+      + "at the youngest\nand at the oldest ages.\n"
     return text
   }
 
   private func rate(_ value: Double?) -> String {
-    NumberText.fixed(value, 4) + "/h"
+    NumberText.fixed(value, 4)
   }
 }
