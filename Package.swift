@@ -111,9 +111,9 @@ let package = Package(
       [
         "RiskPipeline", "RiskSimulation", "RiskIngest", "RiskStore",
         "RiskExposure", "RiskModels", "RiskForecast", "RiskDecision",
-        "RiskDomain",
+        "RiskReport", "RiskNumerics", "RiskDomain", grdb, logging,
       ]),
     tests("Golden", ["RiskDecision", "RiskModels", "RiskNumerics"]),
-    tests("riskctl", ["riskctl"]),
+    tests("riskctl", ["riskctl", grdb]),
   ]
 )

@@ -72,11 +72,12 @@ public struct FitReport: Sendable, Encodable {
       ])
     }
     text += strata.text
-    text += "Rates are events per hour at risk of an average pool.\n"
+    text += "first/h, last/h: events per hour at risk of an average pool "
+      + "at the youngest\nand at the oldest ages.\n"
     return text
   }
 
   private func rate(_ value: Double?) -> String {
-    NumberText.fixed(value, 4) + "/h"
+    NumberText.fixed(value, 4)
   }
 }

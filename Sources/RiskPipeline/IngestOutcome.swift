@@ -52,6 +52,10 @@ public struct IngestOutcome: Sendable {
   var lines: [Line] = []
   /// The first set-aside rows of every file.
   var setAsideExamples: [SetAsideRow] = []
+  /// The last fact in the database up to the run's `asOf`.
+  var dataThrough: UTCInstant?
+  /// The newest model that was fitted before, by its digest.
+  var modelDigest: String?
   /// What the logs could not say, counted.
   var notes: [String] = []
 
@@ -123,8 +127,12 @@ public struct IngestOutcome: Sendable {
   }
 
   /// The same as JSON.
-  public func document(redacted: Bool) -> IngestDocument {
+  public func document(
+    redacted: Bool, context: RunContext
+  ) -> IngestDocument {
     IngestDocument(
+      generatedAt: context.generatedAt, asOf: context.asOf,
+      dataThrough: dataThrough, modelDigest: modelDigest, seed: context.seed,
       files: lines.map { line in
         IngestDocument.File(
           name: redacted ? shortName(line.name, true) : line.name,
@@ -181,6 +189,11 @@ public struct IngestDocument: Hashable, Sendable, Codable {
   }
 
   public var schemaVersion = 1
+  public var generatedAt, asOf: UTCInstant
+  public var dataThrough: UTCInstant?
+  /// Of the newest fitted model, which saw nothing of a first ingest.
+  public var modelDigest: String?
+  public var seed: UInt64
   public var files: [File]
   public var notes: [String]
 }

@@ -70,6 +70,12 @@ public enum IngestRun {
       outcome.lines.append(line)
     }
     outcome.notes = try DerivedTables.refresh(store, context: context)
+    outcome.dataThrough = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: context.asOf)
+    }
+    outcome.modelDigest = try FittedModel.stored(
+      store, spec: ModelSpecFile.load(path: context.home.defaultSpec),
+      gangSize: 1, asOf: context.asOf)?.digest
     return outcome
   }
 

@@ -47,6 +47,9 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
+  /// Of the newest fitted model, described in `model`.
+  public var modelDigest: String?
+  public var seed: UInt64
   public var database: String
   public var sources: [Source]
   public var pools: [Pool]
@@ -78,9 +81,11 @@ public enum StatusRun {
     let rows: [SetAsideRow] =
       withRejected
       ? try store { (db) throws(StoreError) in try db.setAsideRows() } : []
+    let model = try model(store, asOf: context.asOf, home: context.home)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: summary.dataThrough,
+      dataThrough: summary.dataThrough, modelDigest: model?.digest,
+      seed: context.seed,
       database: redacted ? "(file)" : databasePath,
       sources: summary.sources.map { source in
         StatusReport.Source(
@@ -92,7 +97,7 @@ public enum StatusRun {
       billingRows: summary.billingRows, events: summary.events,
       instances: summary.instances, offerings: summary.offerings,
       setAside: summary.setAside,
-      model: try model(store, asOf: context.asOf, home: context.home),
+      model: model,
       notes: lives.report.notes.map(\.message),
       rejected: withRejected ? rows.map { rejected($0, redacted) } : nil)
   }

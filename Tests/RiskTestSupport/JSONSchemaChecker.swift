@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Holds a JSON value against a JSON Schema, as far as our schemas go.
 ///

@@ -6,6 +6,7 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Write the clouds' own file formats from known hazards.",
+    usage: "riskctl simulate --out <out> [<options>]",
     discussion: """
       The truth lies beside the files in truth.json. The same scenario, days, \
       scale and seed give the same bytes.

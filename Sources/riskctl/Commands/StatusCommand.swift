@@ -7,7 +7,8 @@ import RiskReport
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show what the database holds and how fresh it is.")
+    abstract: "Show what the database holds and how fresh it is.",
+    usage: "riskctl status [<options>]")
 
   @Flag(help: "List the rows that were set aside, with their reasons.")
   var rejected = false
