@@ -40,6 +40,10 @@ final class RowCollector {
 
   /// Keeps a fact that belongs to no row of its own.
   func add(_ fact: Fact) throws {
+    if let problem = fact.nameProblem {
+      try reject(problem, line: fact.origin.line)
+      return
+    }
     report.facts += 1
     for instant in fact.instants { report.widen(to: instant) }
     facts.append(fact)
@@ -61,6 +65,10 @@ final class RowCollector {
   /// Counts one row that could not be read.
   func setAside(_ problem: RowProblem, line: Int) throws {
     report.rowsRead += 1
+    try reject(problem, line: line)
+  }
+
+  private func reject(_ problem: RowProblem, line: Int) throws {
     report.setAside += 1
     rejected.append(
       SetAsideRow(

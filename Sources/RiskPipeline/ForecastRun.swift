@@ -50,11 +50,17 @@ public enum ForecastRun {
 
   /// One row per moment and pool, moments first.
   ///
-  /// - Throws: `UseCaseFailure` without facts, model or matching pools, and
-  ///   when the facts are stale.
+  /// - Throws: `UseCaseFailure` without facts, model or matching pools, when
+  ///   the facts are stale, and for a span that reaches past `context.asOf`.
   public static func run(
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> ForecastDocument {
+    if let span = request.span, span.until > context.asOf {
+      throw UseCaseFailure(
+        .configuration,
+        "The series ends at \(span.until), after \(context.asOf): no fact of "
+          + "that time may be used.")
+    }
     let store = try StoreAccess(
       databasePath,
       // Only a fit that may have to be made anew is stored.
@@ -92,10 +98,8 @@ public enum ForecastRun {
     _ request: Request, asOf: UTCInstant
   ) -> [UTCInstant] {
     guard let span = request.span else { return [asOf] }
-    // No fact after --as-of is known, so no moment after it can be asked for.
-    let last = min(span.until, asOf)
     return stride(
-      from: span.from.unixMilliseconds, through: last.unixMilliseconds,
+      from: span.from.unixMilliseconds, through: span.until.unixMilliseconds,
       by: Int(span.everyMilliseconds)
     ).map { UTCInstant(unixMilliseconds: $0) }
   }

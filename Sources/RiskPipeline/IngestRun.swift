@@ -52,6 +52,10 @@ public enum IngestRun {
     for entry in files {
       context.log.debug("reading \(entry.name)")
       let line: IngestOutcome.Line
+      if let problem = entry.problem {
+        outcome.lines.append(.init(failed: entry, code: .io, problem: problem))
+        continue
+      }
       do {
         line = try load(
           entry, format.flatMap(IngestFormat.init), hints, context.catalog,

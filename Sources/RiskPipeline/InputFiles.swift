@@ -10,9 +10,11 @@ public struct InputFiles: Sendable {
     public var name: String
     /// Named by the user, not found in a folder: must be readable.
     public var isNamedDirectly: Bool
+    /// Why nothing can be read there; nil when that is not known yet.
+    public var problem: String?
   }
 
-  /// A path that does not exist or cannot be listed.
+  /// A path that does not exist.
   public struct Missing: Error, Sendable, CustomStringConvertible {
     /// The path and what is wrong with it.
     public var description: String
@@ -20,19 +22,18 @@ public struct InputFiles: Sendable {
 
   /// Lists files in a fixed order: paths as given, folders sorted by name.
   ///
-  /// Hidden files and, inside folders, empty names are skipped. `-` stands for
-  /// standard input, which the caller has copied to `standardInput`.
+  /// Hidden files are skipped. A folder that cannot be listed is an entry with
+  /// a problem, so that nobody takes its silence for emptiness.
+  ///
+  /// - Parameter spooled: for `-` and for pipes, which can be read only once,
+  ///   the files to which the caller has copied them, by path as given.
   public static func list(
-    _ paths: [String], standardInput: String?
+    _ paths: [String], spooled: [String: String] = [:]
   ) throws(Missing) -> [Entry] {
     var entries: [Entry] = []
     for path in paths {
-      if path == "-" {
-        guard let standardInput else {
-          throw Missing(description: "Standard input could not be read.")
-        }
-        entries.append(
-          Entry(path: standardInput, name: "-", isNamedDirectly: true))
+      if let copy = spooled[path] {
+        entries.append(Entry(path: copy, name: path, isNamedDirectly: true))
         continue
       }
       var isFolder: ObjCBool = false
@@ -40,7 +41,7 @@ public struct InputFiles: Sendable {
         FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       else { throw Missing(description: "No such file or folder: \(path)") }
       if isFolder.boolValue {
-        entries += try folder(path)
+        entries += folder(path, isNamedDirectly: true)
       } else {
         entries.append(Entry(path: path, name: path, isNamedDirectly: true))
       }
@@ -48,21 +49,51 @@ public struct InputFiles: Sendable {
     return entries
   }
 
-  private static func folder(_ path: String) throws(Missing) -> [Entry] {
-    guard let names = FileManager.default.enumerator(atPath: path) else {
-      throw Missing(description: "Cannot list the folder \(path)")
+  private static func folder(
+    _ path: String, isNamedDirectly: Bool
+  ) -> [Entry] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      return [
+        Entry(
+          path: path, name: path, isNamedDirectly: isNamedDirectly,
+          problem: "the folder cannot be listed; check its permissions")
+      ]
     }
-    var entries: [Entry] = []
-    for case let name as String in names {
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+    return names.sorted().filter { !$0.hasPrefix(".") }.flatMap {
+      name -> [Entry] in
       let full = path + (path.hasSuffix("/") ? "" : "/") + name
-      var isFolder: ObjCBool = false
-      guard !isHidden,
-        FileManager.default.fileExists(atPath: full, isDirectory: &isFolder),
-        !isFolder.boolValue
-      else { continue }
-      entries.append(Entry(path: full, name: full, isNamedDirectly: false))
+      switch kind(full) {
+      case S_IFDIR: return folder(full, isNamedDirectly: false)
+      case S_IFREG:
+        return [Entry(path: full, name: full, isNamedDirectly: false)]
+      default:
+        // Links are followed to files, never to folders: no loops. Sockets
+        // and pipes in a folder are not files of a cloud.
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(
+          atPath: full, isDirectory: &isFolder)
+        guard exists, !isFolder.boolValue, kind(full) == S_IFLNK else {
+          return []
+        }
+        return [Entry(path: full, name: full, isNamedDirectly: false)]
+      }
     }
-    return entries.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a path is a pipe or another thing that can be read only once.
+  public static func isReadOnce(_ path: String) -> Bool {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return false }
+    let kind = info.st_mode & S_IFMT
+    return kind == S_IFIFO || kind == S_IFCHR
+  }
+
+  private static func kind(_ path: String) -> mode_t {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return 0 }
+    return info.st_mode & S_IFMT
   }
 }

@@ -73,46 +73,45 @@ public enum StatusRun {
     context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
     let store = try StoreAccess(databasePath, for: .read)
-    let summary = try store { (db) throws(StoreError) in try db.summary() }
-    let spells = try store { (db) throws(StoreError) in try db.spells() }
-      .filter { $0.process == .loss }
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: context.asOf)
+    let holdings = try StatusHoldings(store, lives.facts, asOf: context.asOf)
+    let spells = lives.report.spells.filter { $0.process == .loss }
     let byPool = Dictionary(grouping: spells, by: \.pool)
-    let lives = try WatchedLives(store, catalog: context.catalog, until: nil)
     let rows: [SetAsideRow] =
       withRejected
       ? try store { (db) throws(StoreError) in try db.setAsideRows() } : []
     let model = try model(store, asOf: context.asOf, home: context.home)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: summary.dataThrough, modelDigest: model?.digest,
+      dataThrough: holdings.dataThrough, modelDigest: model?.digest,
       seed: context.seed,
       database: redacted ? "(file)" : databasePath,
-      sources: summary.sources.map { source in
-        StatusReport.Source(
-          format: source.format, files: source.files, facts: source.facts,
-          setAside: source.setAside, first: source.first, last: source.last,
-          ageHours: source.last.map { context.asOf.hours(since: $0) })
+      sources: holdings.sources,
+      pools: holdings.pools(with: Set(byPool.keys)).map { counts in
+        pool(counts, byPool[counts.pool] ?? [])
       },
-      pools: summary.pools.map { pool($0, byPool[$0.pool] ?? []) },
-      billingRows: summary.billingRows, events: summary.events,
-      instances: summary.instances, offerings: summary.offerings,
-      setAside: summary.setAside,
-      model: model,
-      notes: lives.report.notes.map(\.message),
+      billingRows: lives.facts.usage.count, events: lives.facts.events.count,
+      instances: lives.facts.instances.count, offerings: holdings.offerings,
+      setAside: holdings.setAside, model: model,
+      notes: holdings.notes + lives.report.notes.map(\.message),
       rejected: withRejected ? rows.map { rejected($0, redacted) } : nil)
   }
 
   private static func pool(
-    _ counts: StoreSummary.Pool, _ spells: [Spell]
+    _ counts: StatusHoldings.PoolCounts, _ spells: [Spell]
   ) -> StatusReport.Pool {
     let known = spells.filter { $0.watched != nil }
     let curve = known.isEmpty ? nil : KaplanMeier(spells: known)
+    let milliseconds = spells.reduce(0) {
+      $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
+    }
     return StatusReport.Pool(
       pool: counts.pool, prices: counts.prices, ticks: counts.ticks,
       launches: counts.launches, spells: spells.count,
       interruptions: spells.count { $0.exit == .interrupted },
       lifetimeCaps: spells.count { $0.exit == .lifetimeCap },
-      hoursAtRisk: Double(counts.millisecondsAtRisk) / 3_600_000,
+      hoursAtRisk: hours(milliseconds: milliseconds),
       survival1h: curve?.survival(throughHours: 1),
       survival6h: curve?.survival(throughHours: 6))
   }
@@ -149,7 +148,7 @@ extension StatusReport {
     var text =
       "Database \(database), data through "
       + "\(dataThrough?.rfc3339 ?? "(no facts)")\n\n"
-    text += sourcesTable + "\n"
+    if !sources.isEmpty { text += sourcesTable + "\n" }
     text +=
       "\(NumberText.count(pools.count)) pools, "
       + "\(NumberText.count(billingRows)) billing rows, "
@@ -200,11 +199,20 @@ extension StatusReport {
     let sorted = pools.sorted {
       ($0.hoursAtRisk, $1.pool) > ($1.hoursAtRisk, $0.pool)
     }
-    let shown = all ? sorted : Array(sorted.prefix(20))
+    let shown = (all ? sorted : Array(sorted.prefix(20)))
+      .sorted { $0.pool < $1.pool }
+    var zone: String?
     for pool in shown {
+      let here = pool.pool.provider.rawValue + "/" + pool.pool.zone
+      if here != zone {
+        table.add([here, "", "", "", "", "", "", ""])
+        zone = here
+      }
+      let type = pool.pool.instanceType
       table.add([
-        pool.pool.key, NumberText.count(pool.prices),
-        NumberText.count(pool.spells), NumberText.count(pool.interruptions),
+        "  " + (pool.pool.os == "linux" ? type : type + "/" + pool.pool.os),
+        NumberText.count(pool.prices), NumberText.count(pool.spells),
+        NumberText.count(pool.interruptions),
         NumberText.count(pool.lifetimeCaps),
         NumberText.fixed(pool.hoursAtRisk, 0),
         NumberText.fixed(pool.survival1h, 3),

@@ -56,7 +56,7 @@ struct MonthPipeline {
   @discardableResult
   func ingest(_ paths: [String]? = nil) throws -> IngestOutcome {
     try IngestRun.run(
-      files: InputFiles.list(paths ?? [files], standardInput: nil),
+      files: InputFiles.list(paths ?? [files]),
       format: nil,
       hints: IngestRun.Hints(capturedAt: month.start.adding(hours: 36)),
       databasePath: database, context: try Self.context(asOf: month.end))

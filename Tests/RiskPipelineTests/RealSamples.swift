@@ -24,9 +24,9 @@ struct RealDatabase {
   ) throws {
     self.path = path
     let folder = try #require(realSamples) + "/" + sample
-    let files = try InputFiles.list([folder], standardInput: nil).map(\.path)
+    let files = try InputFiles.list([folder]).map(\.path)
     outcome = try IngestRun.run(
-      files: InputFiles.list(order(files), standardInput: nil), format: nil,
+      files: InputFiles.list(order(files)), format: nil,
       hints: IngestRun.Hints(), databasePath: path,
       context: try MonthPipeline.context(
         asOf: UTCInstant(parsing: "2026-01-14T00:00:00Z")))

@@ -65,15 +65,21 @@ struct GangMembers: Sendable {
       max(cap - (groups.map(\.ageHours).max() ?? 0), 0)
     }
     let end = min(cap ?? .infinity, within)
+    // Taken out of the loop: each access would copy the references.
+    let cuts = hazard.cutsHours
+    let rates = hazard.ratesPerHour
+    let groups = self.groups
     var u = 0.0
     while u < end {
       var rate = 0.0
       var next = end
       for group in groups {
-        let piece = hazard.piece(atAge: group.ageHours + u)
-        rate += Double(group.count) * hazard.ratesPerHour[piece]
-        if piece + 1 < hazard.cutsHours.count {
-          next = min(next, hazard.cutsHours[piece + 1] - group.ageHours)
+        let age = group.ageHours + u
+        var piece = cuts.count - 1
+        while piece > 0, cuts[piece] > age { piece -= 1 }
+        rate += Double(group.count) * rates[piece]
+        if piece + 1 < cuts.count {
+          next = min(next, cuts[piece + 1] - group.ageHours)
         }
       }
       if let hourOfWeek {

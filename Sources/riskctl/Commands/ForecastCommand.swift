@@ -36,7 +36,11 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: "Take parameters fitted on the facts up to this time only.")
   var fitAsOf: String?
 
-  @Option(help: "Instances of which none may be lost.")
+  @Option(
+    help: """
+      Instances of which none may be lost; obtain stays that of the requests \
+      seen.
+      """)
   var gang = 1
 
   @Flag(help: "Answer even when the newest fact is more than 72 h old.")
@@ -59,6 +63,14 @@ struct ForecastCommand: ParsableCommand {
   }
 
   func run() throws {
+    let context = try common.context()
+    if let last = try CommonOptions.instant(until, option: "--until"),
+      last > context.asOf
+    {
+      throw ValidationError(
+        "--until \(last) lies after --as-of \(context.asOf): no fact of that "
+          + "time may be used. Please look ahead with --horizon instead.")
+    }
     let request = ForecastRun.Request(
       horizonsHours: try horizons(),
       ageHours: try Self.hours(age, option: "--age"), pools: pool,
@@ -66,8 +78,7 @@ struct ForecastCommand: ParsableCommand {
       fitAsOf: try CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
       gangSize: gang, allowsStale: allowStale)
     let document = try ForecastRun.run(
-      databasePath: common.databasePath, request: request,
-      context: common.context())
+      databasePath: common.databasePath, request: request, context: context)
     try Answer.write(try data(document), options: common)
   }
 

@@ -74,10 +74,14 @@ struct IngestCommand: ParsableCommand {
       instanceType: instanceType, timeZoneOffsetMinutes: try offsetMinutes(),
       capturedAt: try CommonOptions.instant(
         capturedAt, option: "--captured-at"))
-    let spool = try paths.contains("-") ? StandardInputSpool() : nil
-    defer { spool?.remove() }
+    var spools: [String: InputSpool] = [:]
+    defer { spools.values.forEach { $0.remove() } }
+    for path in paths where path == "-" || InputFiles.isReadOnce(path) {
+      if spools[path] == nil { spools[path] = try InputSpool(path) }
+    }
     let outcome = try IngestRun.run(
-      files: InputFiles.list(paths, standardInput: spool?.path),
+      files: InputFiles.list(
+        paths, spooled: spools.mapValues(\.path)),
       format: format, hints: hints, databasePath: common.databasePath,
       context: context)
     if !(common.quiet && common.output == nil) || common.json {

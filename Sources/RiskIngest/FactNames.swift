@@ -1,0 +1,78 @@
+import RiskDomain
+
+extension Fact {
+  /// Why a name in the fact cannot be stored; nil when all can.
+  ///
+  /// Pool keys join provider, zone, type and operating system with `/` and are
+  /// printed in terminals, YAML and HTML: anything but printable ASCII without
+  /// `/` is refused here, row by row, so that one odd byte does not cost the
+  /// file.
+  var nameProblem: RowProblem? {
+    for (column, name) in names {
+      let isFine =
+        !name.isEmpty
+        && name.utf8.allSatisfy {
+          $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/")
+        }
+      guard isFine else {
+        return RowProblem(
+          column: column, value: name,
+          reason: "'\(Self.shown(name))' is no name: only printable ASCII "
+            + "without / can stand in a pool")
+      }
+    }
+    return nil
+  }
+
+  /// Where the fact stands.
+  var origin: RowOrigin {
+    switch self {
+    case .price(let fact): fact.origin
+    case .usage(let fact): fact.origin
+    case .event(let fact): fact.origin
+    case .instance(let fact): fact.origin
+    case .probe(let fact): fact.origin
+    case .offering(let fact): fact.origin
+    case .launch(let fact): fact.origin
+    }
+  }
+
+  private var names: [(String, String)] {
+    switch self {
+    case .price(let fact): Self.names(of: fact.pool)
+    case .probe(let fact): Self.names(of: fact.pool)
+    case .launch(let fact): Self.names(of: fact.pool)
+    case .usage(let fact):
+      [("instanceType", fact.instanceType), ("os", fact.os)]
+        + Self.given("zone", fact.zone)
+    case .event(let fact): Self.given("zone", fact.zone)
+    case .instance(let fact):
+      Self.given("zone", fact.zone)
+        + Self.given("instanceType", fact.instanceType)
+        + Self.given("os", fact.os)
+    case .offering(let fact):
+      [("zone", fact.zone), ("instanceType", fact.instanceType)]
+    }
+  }
+
+  private static func names(of pool: PoolID) -> [(String, String)] {
+    [
+      ("zone", pool.zone), ("instanceType", pool.instanceType),
+      ("os", pool.os),
+    ]
+  }
+
+  private static func given(
+    _ column: String, _ name: String?
+  ) -> [(String, String)] {
+    name.map { [(column, $0)] } ?? []
+  }
+
+  /// The name with everything unprintable escaped.
+  private static func shown(_ name: String) -> String {
+    name.prefix(60).unicodeScalars.map { scalar in
+      scalar.isASCII && scalar.value >= 0x20 && scalar.value < 0x7F
+        ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
+    }.joined()
+  }
+}
