@@ -16,7 +16,8 @@ public struct DecideRun: Sendable {
     databasePath: String, job input: JobInput, fitAsOf: UTCInstant?,
     context: RunContext
   ) throws(UseCaseFailure) {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(
+      databasePath, for: fitAsOf == nil ? .read : .derive)
     let named = input.file.job.pools
     var context = context
     // The requests bring the state of their pools themselves; facts after the

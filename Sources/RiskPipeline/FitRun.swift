@@ -14,12 +14,19 @@ public enum FitRun {
     databasePath: String, specPath: String?, fitAsOf: UTCInstant?,
     context: RunContext
   ) throws(UseCaseFailure) -> FitReport {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .derive)
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
     let model = try FittedModel.fitted(
       store, spec: spec, fitAsOf: fitAsOf ?? context.asOf, gangSize: 1,
       context: context)
+    guard let model else {
+      throw UseCaseFailure(
+        .valid,
+        "There is not enough data for a model: no instance or probed pool was "
+          + "watched. A log of interruptions alone has no denominator. Ingest "
+          + "a launch log, a bill with resource ids, or availability traces.")
+    }
     return FitReport(context, model)
   }
 }
@@ -52,7 +59,7 @@ public struct FitReport: Sendable, Encodable {
     var strata = TextTable([
       ("what", .left), ("clock", .left), ("provider", .left),
       ("events", .right), ("hours", .right), ("first/h", .right),
-      ("last/h", .right), ("pools", .right), ("iter", .right),
+      ("last/h", .right), ("pools", .right),
     ])
     for stratum in model.strata {
       strata.add([
@@ -61,7 +68,7 @@ public struct FitReport: Sendable, Encodable {
         NumberText.fixed(Double(stratum.millisecondsAtRisk) / 3_600_000, 0),
         rate(stratum.baseRatesPerHour.first),
         rate(stratum.baseRatesPerHour.last),
-        NumberText.count(stratum.pools.count), "\(stratum.iterations)",
+        NumberText.count(stratum.pools.count),
       ])
     }
     text += strata.text

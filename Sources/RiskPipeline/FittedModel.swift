@@ -17,10 +17,12 @@ struct FittedModel: Sendable {
   ///
   /// - Parameter gangSize: a probed pool is up where so many are available;
   ///   each size is a model of its own.
+  /// - Returns: nil when the facts hold no exposure: there is nothing to fit,
+  ///   and whoever asks answers without a model.
   static func fitted(
     _ store: StoreAccess, spec: ModelSpecFile, fitAsOf: UTCInstant,
     gangSize: Int, context: RunContext
-  ) throws(UseCaseFailure) -> FittedModel {
+  ) throws(UseCaseFailure) -> FittedModel? {
     let specDigest = digest(spec, gangSize: gangSize)
     let dataDigest = try store { (db) throws(StoreError) in
       try db.dataDigest(until: fitAsOf)
@@ -41,9 +43,10 @@ struct FittedModel: Sendable {
         specDigest: specDigest, dataDigest: dataDigest, fitAsOf: dataThrough)
     }
     if let stored { return try decode(stored) }
-    let artifact = try fit(
+    let fitted = try fit(
       store, spec: spec.spec, fitAsOf: fitAsOf, gangSize: gangSize,
       dataDigest: dataDigest, dataThrough: dataThrough, context: context)
+    guard let artifact = fitted else { return nil }
     let json: String
     do {
       json = String(decoding: try CanonicalJSON.line(artifact), as: UTF8.self)
@@ -98,7 +101,7 @@ struct FittedModel: Sendable {
   private static func fit(
     _ store: StoreAccess, spec: ModelSpec, fitAsOf: UTCInstant, gangSize: Int,
     dataDigest: String, dataThrough: UTCInstant, context: RunContext
-  ) throws(UseCaseFailure) -> HazardArtifact {
+  ) throws(UseCaseFailure) -> HazardArtifact? {
     do {
       try BLAS.open()
     } catch {
@@ -119,6 +122,7 @@ struct FittedModel: Sendable {
           dataDigest: dataDigest, codeVersion: CodeVersion.current,
           seed: context.seed))
     } catch {
+      if error.code == .noExposure { return nil }
       throw UseCaseFailure(
         error.code == .invalidSpec ? .configuration : .valid,
         error.description)

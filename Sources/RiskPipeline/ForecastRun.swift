@@ -55,7 +55,10 @@ public enum ForecastRun {
   public static func run(
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> ForecastDocument {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(
+      databasePath,
+      // Only a fit that may have to be made anew is stored.
+      for: request.fitAsOf == nil && request.gangSize == 1 ? .read : .derive)
     let market = try PoolMarket(
       store, pools: nil, matching: request.pools,
       parameters: request.fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
@@ -81,7 +84,7 @@ public enum ForecastRun {
     }
     return ForecastDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: market.dataThrough, modelDigest: market.model.digest,
+      dataThrough: market.dataThrough, modelDigest: market.modelDigest,
       seed: context.seed, forecasts: rows)
   }
 

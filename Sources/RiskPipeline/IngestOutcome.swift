@@ -55,7 +55,7 @@ public struct IngestOutcome: Sendable {
   /// The last fact in the database up to the run's `asOf`.
   var dataThrough: UTCInstant?
   /// The newest model that was fitted before, by its digest.
-  var modelDigest: String?
+  var modelDigest = "none"
   /// What the logs could not say, counted.
   var notes: [String] = []
 
@@ -164,10 +164,13 @@ public struct IngestOutcome: Sendable {
       + (from.prefix(4) == until.prefix(4) ? until.dropFirst(5) : until)
   }
 
-  /// The last part of a path, cut in the middle to 28 characters.
+  /// The last two parts of a path, or the last one cut in the middle to 28 characters.
   private func shortName(_ name: String, _ redacted: Bool) -> String {
     if redacted { return "(file)" }
-    let last = String(name.split(separator: "/").last ?? "-")
+    let parts = name.split(separator: "/")
+    let two = parts.suffix(2).joined(separator: "/")
+    if two.count <= 28 { return two }
+    let last = String(parts.last ?? "-")
     guard last.count > 28 else { return last }
     return last.prefix(14) + "…" + last.suffix(13)
   }
@@ -188,8 +191,8 @@ public struct IngestDocument: Hashable, Sendable, Codable {
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
-  /// Of the newest fitted model, which saw nothing of a first ingest.
-  public var modelDigest: String?
+  /// Of the newest model fitted so far; "none" without one.
+  public var modelDigest: String
   public var seed: UInt64
   public var files: [File]
   public var notes: [String]

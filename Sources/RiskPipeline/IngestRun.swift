@@ -47,7 +47,7 @@ public enum IngestRun {
     files: [InputFiles.Entry], format: String?, hints: Hints,
     databasePath: String, context: RunContext
   ) throws(UseCaseFailure) -> IngestOutcome {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .load)
     var outcome = IngestOutcome()
     for entry in files {
       context.log.debug("reading \(entry.name)")
@@ -73,9 +73,10 @@ public enum IngestRun {
     outcome.dataThrough = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
     }
-    outcome.modelDigest = try FittedModel.stored(
+    let model = try FittedModel.stored(
       store, spec: ModelSpecFile.load(path: context.home.defaultSpec),
-      gangSize: 1, asOf: context.asOf)?.digest
+      gangSize: 1, asOf: context.asOf)
+    if let model { outcome.modelDigest = model.digest }
     return outcome
   }
 

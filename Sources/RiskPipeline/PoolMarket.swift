@@ -7,7 +7,8 @@ import RiskStore
 /// Forecasters of pools, made from facts up to a moment and a fitted model.
 struct PoolMarket: Sendable {
   var forecasters: [PoolForecaster]
-  var model: FittedModel
+  /// nil when the facts hold no exposure to fit a model to.
+  var model: FittedModel?
   var dataThrough: UTCInstant
   var notes: [String]
 
@@ -45,6 +46,8 @@ struct PoolMarket: Sendable {
           + "`riskctl ingest`.")
     }
     dataThrough = through
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: asOf, gangSize: gangSize)
     switch parameters {
     case .fitted(let fitAsOf):
       model = try FittedModel.fitted(
@@ -59,7 +62,8 @@ struct PoolMarket: Sendable {
     case .stored:
       let stored = try FittedModel.stored(
         store, spec: spec, gangSize: gangSize, asOf: asOf)
-      guard let stored else {
+      let watched = lives.report.spells.contains { $0.watched != nil }
+      guard stored != nil || !watched else {
         throw UseCaseFailure(
           .configuration,
           "No model is fitted on data up to \(asOf). Fit one "
@@ -67,8 +71,6 @@ struct PoolMarket: Sendable {
       }
       model = stored
     }
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: asOf, gangSize: gangSize)
     notes = lives.report.notes.map(\.message)
     let pattern = glob.map(GlobPattern.init)
     let known = try store { (db) throws(StoreError) in
@@ -85,10 +87,13 @@ struct PoolMarket: Sendable {
       forecasters.append(
         PoolForecaster(
           pool: context.catalog.named(pool), spells: spells[pool] ?? [],
-          artifact: model.artifact, prices: prices, catalog: context.catalog,
+          artifact: model?.artifact, prices: prices, catalog: context.catalog,
           billedOnDemandPerHour: billed.onDemandPerHour(pool)))
     }
   }
+
+  /// Digest of the model; "none" where there is nothing to fit one to.
+  var modelDigest: String { model?.digest ?? "none" }
 
   /// Refuses an answer from old facts.
   func requireFresh(asOf: UTCInstant) throws(UseCaseFailure) {

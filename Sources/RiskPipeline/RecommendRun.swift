@@ -16,7 +16,7 @@ public enum RecommendRun {
     databasePath: String, job input: JobInput, mostAlternatives: Int,
     allowsStale: Bool, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
-    let store = try StoreAccess(databasePath, .readWrite)
+    let store = try StoreAccess(databasePath, for: .read)
     let named = input.file.job.pools
     let market = try PoolMarket(
       store, pools: named.isEmpty ? nil : named, matching: nil,
@@ -28,10 +28,13 @@ public enum RecommendRun {
     let recommender = Recommender(mostAlternatives: mostAlternatives)
     return recommender.recommend(
       job: input.file.job,
-      outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) },
+      outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
+        + ListedCapacity.outlooks(
+          job: input.file.job, known: market.forecasters.map(\.pool),
+          catalog: context.catalog, asOf: context.asOf),
       offerings: offerings, catalog: context.catalog, asOf: context.asOf,
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
-      modelDigest: market.model.digest, seed: context.seed,
+      modelDigest: market.modelDigest, seed: context.seed,
       parseWarnings: input.file.warnings + market.notes)
   }
 }

@@ -47,8 +47,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
-  /// Of the newest fitted model, described in `model`.
-  public var modelDigest: String?
+  /// Of the newest fitted model, described in `model`; "none" without one.
+  public var modelDigest: String
   public var seed: UInt64
   public var database: String
   public var sources: [Source]
@@ -72,7 +72,7 @@ public enum StatusRun {
     databasePath: String, withRejected: Bool, redacted: Bool,
     context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
-    let store = try StoreAccess(databasePath, .readOnly)
+    let store = try StoreAccess(databasePath, for: .read)
     let summary = try store { (db) throws(StoreError) in try db.summary() }
     let spells = try store { (db) throws(StoreError) in try db.spells() }
       .filter { $0.process == .loss }
@@ -84,7 +84,7 @@ public enum StatusRun {
     let model = try model(store, asOf: context.asOf, home: context.home)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: summary.dataThrough, modelDigest: model?.digest,
+      dataThrough: summary.dataThrough, modelDigest: model?.digest ?? "none",
       seed: context.seed,
       database: redacted ? "(file)" : databasePath,
       sources: summary.sources.map { source in
@@ -192,24 +192,27 @@ extension StatusReport {
   }
 
   private func poolsTable(all: Bool) -> String {
-    var table = TextTable([
-      ("pool", .left), ("prices", .right), ("spells", .right),
-      ("lost", .right), ("cap", .right), ("hours", .right),
-      ("S(1h)", .right), ("S(6h)", .right),
-    ])
+    // Hardly any product has a cap, and the long keys need the room.
+    let showsCaps = pools.contains { $0.lifetimeCaps > 0 }
+    var table = TextTable(
+      [
+        ("pool", .left), ("prices", .right), ("spells", .right),
+        ("lost", .right),
+      ] + (showsCaps ? [("cap", .right)] : [])
+        + [("hours", .right), ("S(1h)", .right), ("S(6h)", .right)])
     let sorted = pools.sorted {
       ($0.hoursAtRisk, $1.pool) > ($1.hoursAtRisk, $0.pool)
     }
     let shown = all ? sorted : Array(sorted.prefix(20))
     for pool in shown {
-      table.add([
-        pool.pool.key, NumberText.count(pool.prices),
-        NumberText.count(pool.spells), NumberText.count(pool.interruptions),
-        NumberText.count(pool.lifetimeCaps),
-        NumberText.fixed(pool.hoursAtRisk, 0),
-        NumberText.fixed(pool.survival1h, 3),
-        NumberText.fixed(pool.survival6h, 3),
-      ])
+      let counts = [pool.prices, pool.spells, pool.interruptions]
+        + (showsCaps ? [pool.lifetimeCaps] : [])
+      table.add(
+        [pool.pool.key] + counts.map(NumberText.count) + [
+          NumberText.fixed(pool.hoursAtRisk, 0),
+          NumberText.fixed(pool.survival1h, 3),
+          NumberText.fixed(pool.survival6h, 3),
+        ])
     }
     let more = pools.count - shown.count
     return table.text

@@ -1,3 +1,4 @@
+import Foundation
 import RiskDomain
 import RiskStore
 
@@ -5,10 +6,23 @@ import RiskStore
 struct StoreAccess: Sendable {
   let database: RiskDatabase
 
+  /// What a use case does with the file.
+  enum Use: Sendable {
+    /// Loads facts: makes the file where it is missing.
+    case load
+    /// Reads, and stores what it derived.
+    case derive
+    /// Reads only.
+    case read
+  }
+
   /// Opens the database.
-  init(
-    _ path: String, _ access: RiskDatabase.Access
-  ) throws(UseCaseFailure) {
+  init(_ path: String, for use: Use) throws(UseCaseFailure) {
+    // A reader that made an empty file would answer "no facts" to a typing
+    // error in --db.
+    let isMissing = !FileManager.default.fileExists(atPath: path)
+    let access: RiskDatabase.Access =
+      use == .read || (use == .derive && isMissing) ? .readOnly : .readWrite
     do {
       database = try RiskDatabase(path: path, access: access)
     } catch {

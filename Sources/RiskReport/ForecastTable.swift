@@ -38,10 +38,14 @@ public enum ForecastTable {
     ]
     if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
     cells += row.survival.map { NumberText.fixed($0, 2) }
-    let low = NumberText.fixed(row.survivalLow.last ?? nil, 2)
-    let high = NumberText.fixed(row.survivalHigh.last ?? nil, 2)
+    var band = "-"
+    if let low = row.survivalLow.last ?? nil,
+      let high = row.survivalHigh.last ?? nil
+    {
+      band = NumberText.fixed(low, 2) + "-" + NumberText.fixed(high, 2)
+    }
     return cells + [
-      "\(low)-\(high)", NumberText.count(row.interruptions),
+      band, NumberText.count(row.interruptions),
       NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
       NumberText.fixed(row.pricePerHour, 3),
     ]

@@ -37,7 +37,7 @@ enum PlanWords {
     text += " to \(advice.level)"
     if !advice.schedule.isEmpty {
       text +=
-        "; by age: "
+        "; after a restart: "
         + advice.schedule.map { entry in
           DurationText.short(hours: entry.everySeconds / 3600) + " from "
             + DurationText.short(hours: entry.ageHours)

@@ -111,6 +111,7 @@ enum MonthJobs {
     name: small
     work: {hours: 12}
     accept: [{gpu: T4-16GB, throughput: 1.0}, {gpu: L4-24GB, throughput: 1.7}]
+    where: {providers: [aws], regions: [us-east-1]}
     data: {location: aws/us-east-1, datasetGB: 40, readPerStartGB: 2}
     checkpoint: {sizeGB: 20, durableUploadMBps: 400}
     when: {earliest: \(earliest), deadline: \(earliest.adding(hours: 72))}

@@ -67,6 +67,7 @@ struct DataExitTests {
 
   @Test(arguments: [
     ["ingest", "MISSING"], ["status", "--db", "MISSING"],
+    ["fit", "--db", "MISSING"], ["forecast", "--db", "MISSING"],
     ["recommend", "--job", "MISSING"], ["decide", "--job", "MISSING"],
     ["fit", "--spec", "MISSING"],
   ])

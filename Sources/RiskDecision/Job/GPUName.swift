@@ -1,10 +1,10 @@
 /// Matching of GPU names as people write them with canonical names.
-enum GPUName {
+public enum GPUName {
   /// Whether a name means an accelerator of the catalog.
   ///
   /// Case and `_` or blanks against `-` do not matter. A name without memory
   /// ("A100") means every size; "V100-16GB" means "v100" with 16 GB.
-  static func matches(
+  public static func matches(
     _ written: String, accelerator: String, vramGB: Double?
   ) -> Bool {
     let left = split(written)

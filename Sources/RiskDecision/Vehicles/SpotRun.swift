@@ -12,10 +12,16 @@ struct SpotRun: Sendable {
   /// Hours between two requests for capacity where only the chance of one
   /// request is known: ten minutes.
   static let hoursBetweenRequests = 1.0 / 6
+  /// How long survivors of a loss are paid while a new member is sought.
+  ///
+  /// After an hour all are given back and the gang is launched anew.
+  static let holdHours = 1.0
   /// Restarts after which a run is given up.
   static let mostRestarts = 20_000
 
-  /// Mean any-loss hazard of the spot part.
+  /// The spot part as it is launched.
+  var members: GangMembers
+  /// Its losses by the hours since the last restart.
   var loss: PiecewiseHazard
   var lossShape: Double
   /// Down to up; nil = not known.
@@ -56,6 +62,7 @@ struct SpotRun: Sendable {
     var checkpointUSD = 0.0
     var lostUSD = 0.0
     var restartUSD = 0.0
+    var waitingUSD = 0.0
     var interruptions = 0
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
@@ -63,7 +70,7 @@ struct SpotRun: Sendable {
     var usedFallback = false
 
     var totalUSD: Double {
-      computeUSD + checkpointUSD + lostUSD + restartUSD
+      computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD
     }
   }
 
@@ -75,7 +82,7 @@ struct SpotRun: Sendable {
     let waitFactor = HazardDraws.multiplier(
       shape: acquisition?.multiplierShape ?? 0, using: &world)
     // Log-normal with mean 1.
-    let z = HazardDraws.normal(using: &world)
+    let z = normalSample(using: &world)
     let priceFactor =
       exp(
         priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2)
@@ -83,22 +90,39 @@ struct SpotRun: Sendable {
     var outcome = Outcome()
     var left = workHours
     var now = startHours
-    var (wait, age) = firstWait(
+    var wait: Double
+    let age: Double
+    (wait, age) = firstWait(
       lossFactor: lossFactor, waitFactor: waitFactor, using: &world)
+    var gang = members
+    gang.advance(hours: age)
     var restart = launchHours
     var isFirst = true
+    // What is paid per hour of waiting: the survivors and the on-demand part.
+    var heldUSDPerHour = 0.0
+    var holdsSurvivors = false
     while outcome.interruptions < Self.mostRestarts, now < giveUpHours {
       if let limit = waitLimit(now: now, left: left), wait > limit {
+        outcome.waitingUSD += min(limit, Self.holdHours) * heldUSDPerHour
         now += limit
         finishOnDemand(&outcome, at: now, left: left, launch: restart)
         return outcome
       }
       now += wait
+      outcome.waitingUSD += min(wait, Self.holdHours) * heldUSDPerHour
+      if holdsSurvivors {
+        if wait > Self.holdHours {
+          gang.renew()
+        } else {
+          gang.wait(hours: wait)
+        }
+      }
       guard now < giveUpHours else { break }
-      let life = lifeHours(
-        age: age, from: now, factor: lossFactor,
-        exponential: HazardDraws.exponential(using: &luck),
-        within: longestHours(left: left, restart: restart))
+      let life = gang.lifeHours(
+        factor: lossFactor,
+        exponential: exponentialSample(rate: 1, using: &luck),
+        within: longestHours(left: left, restart: restart),
+        hourOfWeek: hourOfWeekMultiplier, hour: hourOfWeekAtZero + now)
       let stretch = self.stretch(
         left: left, restart: restart, life: life, from: now)
       outcome.restartUSD += stretch.restartHours * price
@@ -119,10 +143,15 @@ struct SpotRun: Sendable {
         return outcome
       case .lost:
         outcome.interruptions += 1
+        gang.advance(hours: life)
+        let lost = gang.lose(using: &luck)
+        holdsSurvivors = !lost.isWhole
+        heldUSDPerHour =
+          onDemandShareUSDPerHour + spotUSDPerHour * priceFactor
+          * Double(gang.size - lost.count) / Double(gang.size)
       }
       isFirst = false
       restart = relaunchHours
-      age = 0
       wait = waitHours(factor: waitFactor, ageHours: 0, using: &luck)
     }
     return outcome

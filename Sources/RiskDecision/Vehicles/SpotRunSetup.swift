@@ -15,10 +15,19 @@ extension SpotRun {
     let job = context.job
     let outlook = candidate.outlook
     guard let spot = candidate.spotPerHour,
-      let gang = outlook.anyLoss(gangSize: candidate.spotInstances)
+      let hazard = outlook.loss
     else { return nil }
-    loss = gang.mean.scaled(by: context.scenario.hazardFactor)
-    lossShape = gang.multiplierShape
+    members = GangMembers(
+      hazard: hazard.mean.scaled(by: context.scenario.hazardFactor),
+      sharedShockShare: outlook.sharedShockShare,
+      size: candidate.spotInstances)
+    // Where all fall together every restart is a new gang of one age.
+    loss =
+      members.size == 1 || members.sharedShockShare >= 1
+      ? members.hazard
+      : GangRenewal.hazard(
+        of: members, horizonHours: min(max(candidate.workHours, 24), 240))
+    lossShape = hazard.multiplierShape
     acquisition = outlook.acquisition
     attemptSuccess = outlook.attemptSuccess
     hourOfWeekMultiplier = outlook.hourOfWeekMultiplier.flatMap {

@@ -97,51 +97,11 @@ extension SpotRun {
       overheadHours: overhead, lostHours: max(ran - saved - overhead, 0))
   }
 
-  /// Hours until the loss of a gang of an age, for one exponential draw;
-  /// infinite when that is later than `within`.
-  ///
-  /// Inverts factor · ∫ h(age + u) · m(hour of week + u) du piece by piece.
-  func lifeHours(
-    age: Double, from now: Double, factor: Double, exponential: Double,
-    within: Double
-  ) -> Double {
-    var rest = exponential / max(factor, 1e-300)
-    var at = age
-    let end = loss.capHours ?? .infinity
-    var piece = loss.cutsHours.lastIndex { $0 <= age } ?? 0
-    let horizon = age + within
-    while at < min(end, horizon) {
-      let nextCut =
-        piece + 1 < loss.cutsHours.count
-        ? loss.cutsHours[piece + 1] : .infinity
-      var until = min(nextCut, end)
-      var rate = loss.ratesPerHour[piece]
-      if let hourOfWeekMultiplier {
-        let hour = hourOfWeekAtZero + now + (at - age)
-        rate *= hourOfWeekMultiplier[weekHour(hour)]
-        let nextHour = at + (hour.rounded(.down) + 1 - hour)
-        until = min(until, max(nextHour, at + 1e-9))
-      }
-      let amount = rate * (until - at)
-      if rate > 0, amount >= rest { return at + rest / rate - age }
-      if until == .infinity { return .infinity }
-      rest -= amount
-      at = until
-      if until >= nextCut { piece += 1 }
-    }
-    return at >= end ? max(end - age, 0) : .infinity
-  }
-
-  private func weekHour(_ hour: Double) -> Int {
-    let index = Int(hour.rounded(.down)) % 168
-    return index < 0 ? index + 168 : index
-  }
-
   /// Hours until capacity is had again, from an age of the shortage.
   func waitHours(
     factor: Double, ageHours: Double, using luck: inout SplitMix64
   ) -> Double {
-    let exponential = HazardDraws.exponential(using: &luck)
+    let exponential = exponentialSample(rate: 1, using: &luck)
     if let acquisition {
       return acquisition.mean.inverse(
         exponential / max(factor, 1e-300), ageHours: ageHours)
@@ -151,6 +111,19 @@ extension SpotRun {
     // Number of failures before the first success, by inversion.
     let failures = (exponential / -log1p(-p)).rounded(.down)
     return failures * Self.hoursBetweenRequests
+  }
+
+  /// Hours until a pool that is up goes down, for a probed pool.
+  private func poolLifeHours(
+    ageHours: Double, from now: Double, factor: Double, within: Double,
+    using luck: inout SplitMix64
+  ) -> Double {
+    var pool = members
+    pool.advance(hours: ageHours)
+    return pool.lifeHours(
+      factor: factor, exponential: exponentialSample(rate: 1, using: &luck),
+      within: within, hourOfWeek: hourOfWeekMultiplier,
+      hour: hourOfWeekAtZero + now)
   }
 
   /// Wait at the start of the plan and the age of what is then had.
@@ -177,10 +150,9 @@ extension SpotRun {
     for _ in 0..<Self.mostRestarts {
       let rest =
         up
-        ? lifeHours(
-          age: age, from: now, factor: lossFactor,
-          exponential: HazardDraws.exponential(using: &world),
-          within: startHours - now + 1)
+        ? poolLifeHours(
+          ageHours: age, from: now, factor: lossFactor,
+          within: startHours - now + 1, using: &world)
         : waitHours(factor: waitFactor, ageHours: age, using: &world)
       if now + rest > startHours {
         return up

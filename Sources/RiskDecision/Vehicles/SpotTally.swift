@@ -21,6 +21,7 @@ struct SpotTally: Sendable {
     sums[.checkpointOverhead, default: 0] += outcome.checkpointUSD
     sums[.lostWork, default: 0] += outcome.lostUSD
     sums[.restart, default: 0] += outcome.restartUSD
+    sums[.waiting, default: 0] += outcome.waitingUSD
     sums[.egress, default: 0] += moved
     sums[.storage, default: 0] += kept
   }
