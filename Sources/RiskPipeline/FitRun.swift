@@ -72,7 +72,8 @@ public struct FitReport: Sendable, Encodable {
       ])
     }
     text += strata.text
-    text += "first/h, last/h: events per hour at risk of an average pool "
+    text +=
+      "first/h, last/h: events per hour at risk of an average pool "
       + "at the youngest\nand at the oldest ages.\n"
     return text
   }

@@ -205,7 +205,8 @@ extension StatusReport {
     }
     let shown = all ? sorted : Array(sorted.prefix(20))
     for pool in shown {
-      let counts = [pool.prices, pool.spells, pool.interruptions]
+      let counts =
+        [pool.prices, pool.spells, pool.interruptions]
         + (showsCaps ? [pool.lifetimeCaps] : [])
       table.add(
         [pool.pool.key] + counts.map(NumberText.count) + [

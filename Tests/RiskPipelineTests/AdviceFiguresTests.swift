@@ -23,8 +23,9 @@ struct AdviceFiguresTests {
         let advice = try pipeline.recommend(job(month.end), asOf: month.end)
         let chosen = try #require(advice.chosen)
         for plan in [chosen] + advice.alternatives { check(plan) }
-        #expect(advice.alternatives.contains { $0.vehicle == .onDemand }
-          || chosen.vehicle == .onDemand)
+        #expect(
+          advice.alternatives.contains { $0.vehicle == .onDemand }
+            || chosen.vehicle == .onDemand)
         for plan in advice.alternatives {
           #expect(!(plan.rejectedBecause ?? "").isEmpty)
         }
