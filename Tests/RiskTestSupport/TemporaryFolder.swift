@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A folder of one test, removed when the test ends.
 ///

@@ -36,6 +36,29 @@ struct DocumentTests {
     }
   }
 
+  /// What other programs read fits the schemas that are published for it.
+  @Test(arguments: [
+    (["forecast", "--format", "json"], "forecast"),
+    (["recommend", "--job", "JOB", "--format", "json"], "recommendation"),
+  ])
+  func documentsFitTheirSchemas(arguments: [String], schema: String) throws {
+    let month = try SmallMonth.shared()
+    let path = SourceTree.root + "/Models/schema/\(schema).schema.json"
+    let checker = try JSONSchemaChecker(
+      schema: Data(contentsOf: URL(fileURLWithPath: path)))
+    try withTemporaryFolder { folder in
+      let job = try write(SmallMonth.job, to: "job.yaml", in: folder)
+      let outcome = try Program.run(
+        arguments.map { $0 == "JOB" ? job : $0 } + month.fixed)
+      expectStatus(outcome, 0)
+      #expect(
+        try checker.complaints(about: outcome.output) == [])
+    }
+    #expect(
+      try checker.complaints(about: Data("{\"schemaVersion\":2}".utf8))
+        .isEmpty == false)
+  }
+
   /// Keys of one line, from the published contract of a forecast.
   static let forecastKeys: Set<String> = [
     "asOf", "pool", "provider", "region", "zone", "instanceType", "state",
