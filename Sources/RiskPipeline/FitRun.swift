@@ -58,8 +58,8 @@ public struct FitReport: Sendable, Encodable {
     text += "\n"
     var strata = TextTable([
       ("what", .left), ("clock", .left), ("provider", .left),
-      ("events", .right), ("hours", .right), ("first piece", .right),
-      ("last piece", .right), ("pools", .right),
+      ("events", .right), ("hours", .right), ("first/h", .right),
+      ("last/h", .right), ("pools", .right),
     ])
     for stratum in model.strata {
       strata.add([
@@ -72,7 +72,8 @@ public struct FitReport: Sendable, Encodable {
       ])
     }
     text += strata.text
-    text += "first/h, last/h: events per hour at risk of an average pool "
+    text +=
+      "first/h, last/h: events per hour at risk of an average pool "
       + "at the youngest\nand at the oldest ages.\n"
     return text
   }

@@ -55,7 +55,7 @@ public struct IngestOutcome: Sendable {
   /// The last fact in the database up to the run's `asOf`.
   var dataThrough: UTCInstant?
   /// The newest model that was fitted before, by its digest.
-  var modelDigest: String?
+  var modelDigest = "none"
   /// What the logs could not say, counted.
   var notes: [String] = []
 
@@ -191,8 +191,8 @@ public struct IngestDocument: Hashable, Sendable, Codable {
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
-  /// Of the newest fitted model, which saw nothing of a first ingest.
-  public var modelDigest: String?
+  /// Of the newest model fitted so far; "none" without one.
+  public var modelDigest: String
   public var seed: UInt64
   public var files: [File]
   public var notes: [String]

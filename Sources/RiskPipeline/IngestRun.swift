@@ -77,9 +77,10 @@ public enum IngestRun {
     outcome.dataThrough = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
     }
-    outcome.modelDigest = try FittedModel.stored(
+    let model = try FittedModel.stored(
       store, spec: ModelSpecFile.load(path: context.home.defaultSpec),
-      gangSize: 1, asOf: context.asOf)?.digest
+      gangSize: 1, asOf: context.asOf)
+    if let model { outcome.modelDigest = model.digest }
     return outcome
   }
 

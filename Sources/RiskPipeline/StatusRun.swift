@@ -47,8 +47,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
-  /// Of the newest fitted model, described in `model`.
-  public var modelDigest: String?
+  /// Of the newest fitted model, described in `model`; "none" without one.
+  public var modelDigest: String
   public var seed: UInt64
   public var database: String
   public var sources: [Source]
@@ -84,7 +84,7 @@ public enum StatusRun {
     let model = try model(store, asOf: context.asOf, home: context.home)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
-      dataThrough: holdings.dataThrough, modelDigest: model?.digest,
+      dataThrough: holdings.dataThrough, modelDigest: model?.digest ?? "none",
       seed: context.seed,
       database: redacted ? "(file)" : databasePath,
       sources: holdings.sources,

@@ -34,7 +34,7 @@ public enum ForecastTable {
   private static func cells(_ row: ForecastRow, showsTime: Bool) -> [String] {
     let type = row.pool.instanceType
     var cells = [
-      "  " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
+      " " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
     ]
     if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
     cells += row.survival.map { NumberText.fixed($0, 2) }
@@ -47,7 +47,8 @@ public enum ForecastTable {
     return cells + [
       band, NumberText.count(row.interruptions),
       NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
-      NumberText.fixed(row.pricePerHour, 3),
+      NumberText.fixed(
+        row.pricePerHour, (row.pricePerHour ?? 0) < 10 ? 3 : 2),
     ]
   }
 

@@ -111,6 +111,7 @@ enum MonthJobs {
     name: small
     work: {hours: 12}
     accept: [{gpu: T4-16GB, throughput: 1.0}, {gpu: L4-24GB, throughput: 1.7}]
+    where: {providers: [aws], regions: [us-east-1]}
     data: {location: aws/us-east-1, datasetGB: 40, readPerStartGB: 2}
     checkpoint: {sizeGB: 20, durableUploadMBps: 400}
     when: {earliest: \(earliest), deadline: \(earliest.adding(hours: 72))}
@@ -121,9 +122,10 @@ enum MonthJobs {
   static func gang(earliest: UTCInstant) -> String {
     """
     name: gang
-    work: {gpuHours: 160, referenceGPU: A100-40GB}
+    work: {gpuHours: 96, referenceGPU: A100-40GB}
     gang: {nodes: 2, gpusPerNode: 8, allOrNothing: true, sameZone: true}
     accept: [{gpu: A100-40GB, throughput: 1.0}]
+    where: {providers: [aws], regions: [us-west-2]}
     data: {location: aws/us-west-2, datasetGB: 420, readPerStartGB: 60}
     checkpoint: {sizeGB: 50, mode: async, localWriteSeconds: 8, \
     durableUploadMBps: 800, stepSeconds: 6.0}

@@ -6,7 +6,9 @@ import Testing
 
 @testable import RiskPipeline
 
-/// 605 preemptible VMs of 2019 in two zones. Counts taken from the file with
+/// 605 preemptible VMs of 2019 in two zones.
+///
+/// Counts taken from the file with
 /// Python's json module on 2026-11-21; ends at or after 86,300 s are the cap
 /// of 24 h.
 @Suite(.enabled(if: realSamples != nil, realSamplesSkipped))

@@ -4,6 +4,7 @@ import Testing
 @testable import RiskPipeline
 
 /// Prices of sa-east-1 from 2019-12-31 to 2020-03-29 as the AWS CLI gave them.
+///
 /// Figures counted from the files with Python's json module on 2026-11-21.
 @Suite(.enabled(if: realSamples != nil, realSamplesSkipped))
 struct RealPricesTests {

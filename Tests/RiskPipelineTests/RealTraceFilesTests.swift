@@ -7,7 +7,9 @@ import Testing
 /// from the files with Python's json module on 2026-11-21.
 @Suite(.enabled(if: realSamples != nil, realSamplesSkipped))
 struct RealTraceFilesTests {
-  /// Losses in the order of the pool keys. p2 carries K80, p3 V100; the
+  /// Losses in the order of the pool keys.
+  ///
+  /// p2 carries K80, p3 V100; the
   /// larger type of each carries eight.
   static let losses = [
     ("aws/us-west-2a/p2.8xlarge", 135.0), ("aws/us-west-2a/p2.xlarge", 132),

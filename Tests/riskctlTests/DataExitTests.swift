@@ -67,8 +67,8 @@ struct DataExitTests {
 
   @Test(arguments: [
     ["ingest", "MISSING"], ["status", "--db", "MISSING"],
+    ["fit", "--db", "MISSING"], ["forecast", "--db", "MISSING"],
     ["recommend", "--job", "MISSING"], ["decide", "--job", "MISSING"],
-    ["fit", "--spec", "MISSING"],
   ])
   func whatIsNotThere(arguments: [String]) throws {
     try withTemporaryFolder { folder in
@@ -81,5 +81,12 @@ struct DataExitTests {
       #expect(outcome.output.isEmpty)
       #expect(!FileManager.default.fileExists(atPath: missing))
     }
+  }
+
+  @Test func missingSpec() throws {
+    let month = try SmallMonth.shared()
+    let outcome = try Program.run(["fit", "--spec", "/no/spec"] + month.fixed)
+    expectStatus(outcome, 66)
+    #expect(outcome.errors.contains("/no/spec"))
   }
 }

@@ -93,19 +93,50 @@ struct DatabaseExitTests {
     }
   }
 
-  @Test func noFactAndNoModel() throws {
+  @Test func noFactIsAValidNo() throws {
     try withTemporaryFolder { folder in
-      let database = folder + "/risk.sqlite"
-      // An empty database is made and cannot answer: a valid no.
-      let empty = try Program.run(["forecast", "--db", database])
-      expectStatus(empty, 2)
-      #expect(empty.errors.contains("riskctl ingest"))
-      let prices = try write(Snippets.prices, to: "prices.json", in: folder)
-      expectStatus(try Program.run(["ingest", prices, "--db", database]), 0)
-      let unfitted = try Program.run(
-        ["forecast", "--db", database, "--as-of", "2026-01-14T13:00:00Z"])
-      expectStatus(unfitted, 78)
-      #expect(unfitted.errors.contains("riskctl fit"))
+      let database = ["--db", folder + "/risk.sqlite"]
+      let broken = Snippets.prices.replacing("0.9", with: "cheap ")
+      let prices = try write(broken, to: "prices.json", in: folder)
+      expectStatus(try Program.run(["ingest", prices] + database), 0)
+      for verb in ["forecast", "fit"] {
+        let outcome = try Program.run([verb] + database)
+        expectStatus(outcome, 2)
+        #expect(outcome.errors.contains("riskctl ingest"))
+        #expect(outcome.output.isEmpty)
+      }
+    }
+  }
+
+  @Test func lossesWithoutAModelAskForAFit() throws {
+    let month = try SmallMonth.shared()
+    try withTemporaryFolder { folder in
+      let database = ["--db", folder + "/risk.sqlite"]
+      let launches = month.files + "/launches"
+      expectStatus(try Program.run(["ingest", launches] + database), 0)
+      let asOf = ["--as-of", SmallMonth.end]
+      let outcome = try Program.run(["forecast"] + database + asOf)
+      expectStatus(outcome, 78)
+      #expect(outcome.errors.contains("riskctl fit"))
+    }
+  }
+
+  @Test func pricesAloneAreAnsweredWithoutAModel() throws {
+    try withDatabase { _, database in
+      let outcome = try Program.run([
+        "forecast", "--format", "json", "--db", database, "--as-of",
+        "2026-01-14T13:00:00Z",
+      ])
+      expectStatus(outcome, 0)
+      let answer = try JSONAnswer(outcome.output)
+      #expect(try answer.text("modelDigest") == "none")
+      let row = try #require(try answer.array("forecasts").first)
+      #expect(row["evidence"] as? String == "none")
+      #expect(row["reason"] is String)
+      // The later of the two prices.
+      #expect(row["pricePerHour"] as? Double == 0.95)
+      let survival = try #require(row["survival"] as? [Any])
+      #expect(survival.count == 3 && survival.allSatisfy { $0 is NSNull })
     }
   }
 }

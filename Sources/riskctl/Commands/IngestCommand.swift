@@ -87,8 +87,9 @@ struct IngestCommand: ParsableCommand {
     if !(common.quiet && common.output == nil) || common.json {
       try Answer.write(
         common.json
-          ? CanonicalJSON.pretty(outcome.document(
-            redacted: common.redact, context: context))
+          ? CanonicalJSON.pretty(
+            outcome.document(
+              redacted: common.redact, context: context))
           : Data(outcome.table(redacted: common.redact).utf8),
         options: common)
     }
