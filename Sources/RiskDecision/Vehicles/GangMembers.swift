@@ -68,12 +68,12 @@ struct GangMembers: Sendable {
     // Taken out of the loop: each access would copy the references.
     let cuts = hazard.cutsHours
     let rates = hazard.ratesPerHour
-    let groups = self.groups
+    let members = groups
     var u = 0.0
     while u < end {
       var rate = 0.0
       var next = end
-      for group in groups {
+      for group in members {
         let age = group.ageHours + u
         var piece = cuts.count - 1
         while piece > 0, cuts[piece] > age { piece -= 1 }
