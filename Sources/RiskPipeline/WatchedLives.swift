@@ -35,27 +35,29 @@ struct WatchedLives: Sendable {
     _ gangSize: Int
   ) -> SpellReport {
     var whole = SpellReport(spells: [], attempts: [], notes: [])
-    func add(_ part: InstanceFacts, end: UTCInstant?) {
+    func add(_ name: String, _ part: InstanceFacts, end: UTCInstant?) {
       guard let end else { return }
       let report = RiskExposure.spells(
         from: part, catalog: catalog, until: min(until ?? end, end),
         gangSize: gangSize)
       whole.spells += report.spells
       whole.attempts += report.attempts
-      whole.notes += report.notes
+      whole.notes += report.notes.map {
+        SpellReport.Note(count: $0.count, message: "\(name): \($0.message)")
+      }
     }
     let probeEnd = facts.probes.map { probe in
       probe.traceStart.adding(
         milliseconds: Int64(probe.tick + 1) * probe.gapMilliseconds)
     }.max()
-    add(InstanceFacts(probes: facts.probes), end: probeEnd)
+    add("traces", InstanceFacts(probes: facts.probes), end: probeEnd)
     for provider in PoolID.Provider.allCases {
       let part = InstanceFacts(
         usage: facts.usage.filter { $0.provider == provider },
         events: facts.events.filter { $0.provider == provider },
         instances: facts.instances.filter { $0.provider == provider },
         launches: facts.launches.filter { $0.pool.provider == provider })
-      add(part, end: lastSeen(part))
+      add(provider.rawValue, part, end: lastSeen(part))
     }
     return whole
   }
