@@ -69,11 +69,12 @@ extension Advice {
           "The on-demand price of \(candidate.pool) is not known: there is no "
             + "fallback and no comparison.")
       }
-      if candidate.storage.usdPerHour == nil {
+      if candidate.routes.contains(where: { $0.storage.usdPerHour == nil }) {
+        let place =
+          "\(candidate.pool.provider.rawValue)/\(candidate.pool.region)"
         warnings.append(
-          "The catalog has no storage price for "
-            + "\(candidate.pool.provider.rawValue)/\(candidate.pool.region): keeping checkpoints and data is not "
-            + "priced.")
+          "The catalog has no storage price for \(place): keeping checkpoints "
+            + "and data is not priced.")
       }
       if CheckpointPlan(job.checkpoint).isAssumed {
         warnings.append(

@@ -1,5 +1,6 @@
 import Foundation
 import RiskDomain
+import RiskNumerics
 
 /// A change of the inputs under which plans are priced once more.
 struct Scenario: Hashable, Sendable {
@@ -30,8 +31,11 @@ struct PlanContext: Sendable {
   var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
 
   /// The seed of a run, the same for every plan: plans share their luck.
+  ///
+  /// The seed is mixed first: neighbouring seeds must not share their draws.
   func seed(ofRun run: Int) -> UInt64 {
-    seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(run) &* 0xD134_2543_DE82_EF95
+    var mixer = SplitMix64(seed: seed)
+    return mixer.next() &+ UInt64(run) &* 0xD134_2543_DE82_EF95
   }
 
   /// An instant in the user's zone, with its offset.

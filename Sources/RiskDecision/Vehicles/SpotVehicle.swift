@@ -58,7 +58,8 @@ struct SpotVehicle: VehiclePlanner {
       launchHours: run.launchHours)
     return (hours ?? .infinity)
       * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
-      + candidate.egress.usd(starts: 1)
+      + candidate.cheapestRoute(starts: 1, hours: run.workHours)
+      .egress.usd(starts: 1)
   }
 
   /// Spot alone, and spot with each kind of fallback that is allowed.
@@ -107,13 +108,10 @@ struct SpotVehicle: VehiclePlanner {
   private func price(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
-    var tally = SpotTally()
-    for k in 0..<Self.runs(run, context) {
-      tally.add(
-        run.play(seed: context.seed(ofRun: k)), egress: candidate.egress,
-        storagePerHour: candidate.storage.usdPerHour ?? 0,
-        startHours: run.startHours)
-    }
+    let tally = SpotTally(
+      (0..<Self.runs(run, context)).map {
+        run.play(seed: context.seed(ofRun: $0))
+      }, routes: candidate.routes, startHours: run.startHours)
     var plan = Plan(vehicle: vehicle)
     plan.setStart(run.startHours, context)
     plan.pools = shares(candidate)
