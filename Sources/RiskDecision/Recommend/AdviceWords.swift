@@ -143,9 +143,9 @@ extension Advice {
         restartHoursEach: job.relaunchHours,
         usdPerHour: hourlyUSD(chosen, context))
       explanation.append(
-        "A loss costs about \(dollars(each)): half an interval of work and a "
-          + "restart of \(plain(context.job.relaunchHours * 60, digits: 1)) min."
-      )
+        "A loss costs about \(dollars(each)): "
+          + (plan.checkpoint == nil ? "" : "half an interval of work and ")
+          + "a restart of \(plain(job.relaunchHours * 60, digits: 1)) min.")
     }
     if let even = plan.breakEvenInterruptionsPerHour {
       explanation.append(

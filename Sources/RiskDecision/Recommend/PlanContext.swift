@@ -48,7 +48,8 @@ struct PlanContext: Sendable {
 
   /// mean + aversion · (CVaR95 − mean).
   func objective(_ cost: CostSummary) -> Double {
-    cost.meanUSD + job.risk.aversion * (cost.cvar95USD - cost.meanUSD)
+    cost.meanUSD + job.risk.aversion
+      * max(cost.cvar95USD - cost.meanUSD, 0)
   }
 
   /// Why a plan breaks a limit of the job; nil when it keeps them all.

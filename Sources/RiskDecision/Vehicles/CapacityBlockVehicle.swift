@@ -76,7 +76,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
       end: offering.end, upfrontUSD: offering.upfrontFee.usd,
       usableHours: CapacityBlock.usableHours(
         blockHours: offering.end.hours(since: offering.start)),
-      basis: "offering")
+      basis: "offering", capturedAt: offering.capturedAt)
     var plan = priced(
       candidate, block: block, startHours: start,
       startsWithGang: offering.instanceCount, context)
@@ -123,7 +123,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
           instances: count, days: days,
           usdPerInstanceHour: rate.usdPerInstanceHour)),
       usableHours: CapacityBlock.usableHours(blockHours: Double(days) * 24),
-      basis: "rate-table")
+      basis: "rate-table", capturedAt: nil)
     var plan = priced(
       candidate, block: block, startHours: context.earliestHours,
       startsWithGang: count, context)

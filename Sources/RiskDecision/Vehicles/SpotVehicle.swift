@@ -189,7 +189,7 @@ struct SpotVehicle: VehiclePlanner {
     }
     let patience = min(run.patienceHours ?? .infinity, slack ?? .infinity)
     return Plan.Fallback(
-      to: .onDemand,
+      to: .onDemand, basis: run.patienceHours == nil ? .deadline : .requests,
       afterFailedRequests: max(
         Int(patience / SpotRun.hoursBetweenRequests + 1e-9), 1),
       patienceSeconds: rounded(patience * 3600, digits: 0),
