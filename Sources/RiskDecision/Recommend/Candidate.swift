@@ -77,6 +77,13 @@ struct CandidateList: Sendable {
     let shape = try GangShape.of(
       job: job, provider: pool.provider, instanceType: pool.instanceType,
       isNamedByJob: isNamed, catalog: catalog)
+    let workHours = job.workHours(
+      gpus: shape.gpus, throughput: shape.throughput)
+    guard workHours <= JobSpec.mostWorkHours else {
+      throw GangShape.Rejection(
+        reason: "The work takes \(plain(workHours, digits: 0)) h of the gang; "
+          + "at most \(plain(JobSpec.mostWorkHours, digits: 0)) h are priced.")
+    }
     let routes: [DataRoute]
     do throws(EgressTerm.Unpriced) {
       routes = try DataRoute.all(
@@ -93,7 +100,7 @@ struct CandidateList: Sendable {
       shape.instances - held, job.money.maxSpotNodes ?? shape.instances)
     var result = Candidate(
       outlook: outlook, shape: shape,
-      workHours: job.workHours(gpus: shape.gpus, throughput: shape.throughput),
+      workHours: workHours,
       spotPerHour: override?.spotPerHour
         ?? outlook.spotPrice?.expectedUSDPerHour,
       onDemandPerHour: override?.onDemandPerHour ?? outlook.onDemandPerHour

@@ -143,5 +143,10 @@ public struct Plan: Hashable, Sendable, Codable {
   /// Mean cost above that of the chosen plan.
   public var deltaUSD: Double?
 
+  /// True when the dataset is copied to the pool, false when starts read it.
+  ///
+  /// nil when there is no price. For the explanation; not published.
+  var movesDataset: Bool?
+
   public init(vehicle: JobSpec.Vehicle) { self.vehicle = vehicle }
 }

@@ -15,6 +15,10 @@ struct PlanContext: Sendable {
   var catalog: Catalog
   var offerings: [CapacityBlockOffering]
   var candidates: [Candidate]
+  /// Pools that cannot take the job.
+  var rejected: [Recommendation.RejectedPool] = []
+  /// Sentences on names of the job that nobody knows.
+  var unknownNames: [String] = []
   var asOf: UTCInstant
   var seed: UInt64
   /// Monte Carlo runs of a plan.

@@ -155,6 +155,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
           provider: .aws, zone: block.zone, instanceType: block.instanceType),
         nodes: candidate.shape.instances, rank: 1)
     ]
+    plan.movesDataset = data.egress.movesDataset
     plan.setCertain(
       lines: [
         .compute: compute, .restart: restart,
@@ -194,6 +195,7 @@ extension Candidate {
       pool: pool, asOf: asOf, evidence: .none, reason: "no spot data")
     self.shape = shape
     workHours = job.workHours(gpus: shape.gpus, throughput: shape.throughput)
+    guard workHours <= JobSpec.mostWorkHours else { return nil }
     self.routes = routes
     spotInstances = 0
     spotRejection = "there are no spot data."

@@ -33,6 +33,7 @@ struct OnDemandVehicle: VehiclePlanner {
       Plan.PoolShare(
         pool: candidate.pool, nodes: candidate.shape.instances, rank: 1)
     ]
+    plan.movesDataset = data.egress.movesDataset
     plan.setCertain(
       lines: lines, makespanHours: done, candidate: candidate, context)
     return PricedPlan(plan, context)
