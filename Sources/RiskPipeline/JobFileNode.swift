@@ -1,3 +1,4 @@
+import RiskDecision
 import RiskDomain
 import Yams
 
@@ -35,33 +36,11 @@ struct JobFileNode {
 
   /// "Did you mean 'checkpoint'?", or the keys that there are.
   static func suggestion(for name: String, among keys: [String]) -> String {
-    let distances = keys.map { (distance(name, $0), $0) }
+    let distances = keys.map { (NearestNames.distance(name, $0), $0) }
     guard let near = distances.min(by: { $0 < $1 }) else { return "" }
     if near.0 <= max(2, name.count / 2) { return "Did you mean '\(near.1)'?" }
     return "Known keys: \(keys.joined(separator: ", ")); the nearest is "
       + "'\(near.1)'."
-  }
-
-  /// Edit distance with exchanged neighbours (optimal string alignment),
-  /// without regard to case.
-  static func distance(_ left: String, _ right: String) -> Int {
-    let a = Array(left.lowercased())
-    let b = Array(right.lowercased())
-    var rows = [Array(0...b.count)]
-    for i in 1..<(a.count + 1) {
-      var row = [i]
-      for j in 1..<(b.count + 1) {
-        let same = a[i - 1] == b[j - 1] ? 0 : 1
-        var best = min(
-          rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same)
-        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-          best = min(best, rows[i - 2][j - 2] + 1)
-        }
-        row.append(best)
-      }
-      rows.append(row)
-    }
-    return rows[a.count][b.count]
   }
 
   func has(_ name: String) -> Bool { node(name) != nil }
@@ -246,6 +225,14 @@ extension JobFileNode {
     guard let first = path.first, let node = node(first) else { return false }
     guard path.count > 1 else { return true }
     return node.mapping?[.init(path[1])] != nil
+  }
+}
+
+extension JobFileNode {
+  /// Whether a list of mappings has one that lacks a key.
+  func hasEntry(_ name: String, without key: String) -> Bool {
+    guard case .sequence(let values)? = node(name) else { return false }
+    return values.contains { $0.mapping?[.init(key)] == nil }
   }
 }
 

@@ -41,6 +41,9 @@ struct JobFileReader {
     job.labels = try labels()
     try vehicles(&job)
     try unused()
+    job.referenceGPU = try root.child("work", keys: Self.workKeys)?
+      .text("referenceGPU")
+    try refuseTooLong(job)
     if case .gpuHours = job.work, job.accept.isEmpty {
       warnings.append(
         "work.gpuHours with pools and without accept: every GPU counts as one "
@@ -49,15 +52,29 @@ struct JobFileReader {
     return job
   }
 
+  private static let workKeys = [
+    "gpuHours", "referenceGPU", "hours", "epochs", "hoursPerEpoch",
+    "records", "recordsPerGPUHour",
+  ]
+  /// GPUs of a node at most, where the job does not say.
+  private static let mostGPUs = 16
+
+  /// Work that no gang of this job does in a lifetime is a slip of the pen.
+  private func refuseTooLong(_ job: JobSpec) throws(JobFileError) {
+    let gpus = job.gang.nodes * (job.gang.gpusPerNode ?? Self.mostGPUs)
+    let hours = job.workHours(gpus: gpus, throughput: 1)
+    guard hours > JobSpec.mostWorkHours else { return }
+    throw root.error(
+      "work",
+      "at most 1000000 hours of the whole gang; this is "
+        + (hours < 1e15 ? "\(Int64(hours))" : "\(hours)"))
+  }
+
   private func work() throws(JobFileError) -> JobSpec.Work {
-    let keys = [
-      "gpuHours", "referenceGPU", "hours", "epochs", "hoursPerEpoch",
-      "records", "recordsPerGPUHour",
-    ]
     let hint =
       "Write work: {gpuHours: 2304}, {hours: 48}, {epochs: 12, "
       + "hoursPerEpoch: 3} or {records: 50000000, recordsPerGPUHour: 40000}."
-    guard let node = try root.child("work", keys: keys) else {
+    guard let node = try root.child("work", keys: Self.workKeys) else {
       throw root.missing("work", hint)
     }
     let ways = ["gpuHours", "hours", "epochs", "records"].filter {
@@ -123,6 +140,10 @@ struct JobFileReader {
     gang.gpusPerNode = try node.integer("gpusPerNode", 1...1024)
     gang.efa = try node.flag("efa") ?? false
     gang.sameZone = try node.flag("sameZone") ?? true
+    if !gang.sameZone {
+      warnings.append(
+        "gang.sameZone is false and has no effect: a plan never mixes zones.")
+    }
     if try node.flag("allOrNothing") == false {
       warnings.append(
         "gang.allOrNothing is false: this version still treats the gang as all "

@@ -46,6 +46,7 @@ struct JobFileTests {
     let job = file.job
     #expect(job.name == "llama-ft")
     #expect(job.work == .gpuHours(2304))
+    #expect(job.referenceGPU == "A100-40GB")
     #expect(job.gang.nodes == 8)
     #expect(job.gang.gpusPerNode == 8)
     #expect(job.gang.efa)
@@ -81,6 +82,19 @@ struct JobFileTests {
     #expect(file.warnings.isEmpty)
     #expect(file.defaults.contains("checkpoint.mode: sync"))
     #expect(file.defaults.contains("when.pausable: false"))
+    for key in [
+      "checkpoint.sizeGB", "checkpoint.localWriteSeconds",
+      "checkpoint.durableUploadMBps", "checkpoint.stepSeconds",
+      "where.providers", "where.regions", "where.exclude", "pools",
+      "accept.throughput", "accept.minVRAMGB",
+    ] {
+      #expect(file.defaults.contains { $0.hasPrefix(key + ":") }, "\(key)")
+    }
+    #expect(file.defaults.contains { $0.contains("assumed pause of 30 s") })
+    let said = try JobFile(
+      parsing: "name: a\nwork: {hours: 48}\n"
+        + "accept: [{gpu: T4, throughput: 1, minVRAMGB: 8}]\n")
+    #expect(!said.defaults.contains { $0.hasPrefix("accept.") })
   }
 
   @Test func jsonIsAccepted() throws {
@@ -181,6 +195,19 @@ struct JobFileTests {
     ("just text", "must hold keys"),
     ("resources: {accelerators: V100}\nrun: echo", "SkyPilot"),
     ("apiVersion: v2\nname: a", "riskctl.dev/v1"),
+    (
+      "name: a\nwork: {hours: 1e9}\naccept: [{gpu: T4}]",
+      "at most 1000000 hours of the whole gang"
+    ),
+    (
+      "name: a\nwork: {epochs: 2e5, hoursPerEpoch: 6}\naccept: [{gpu: T4}]",
+      "this is 1200000"
+    ),
+    // 64 GPUs · 1,000,000 h = 6.4e7 GPU-hours.
+    (
+      "name: a\nwork: {gpuHours: 6.5e7}\naccept: [{gpu: T4}]\n"
+        + "gang: {nodes: 8, gpusPerNode: 8}", "this is 1015625"
+    ),
   ]
 
   @Test(arguments: wrong)
@@ -205,7 +232,7 @@ struct JobFileTests {
         name: a
         work: {records: 50000000, recordsPerGPUHour: 40000}
         accept: [{gpu: T4}]
-        gang: {allOrNothing: false}
+        gang: {allOrNothing: false, sameZone: false}
         vehicles: [spot, reserved, savings-plan, fixed]
         reserved:
           - pool: aws/us-west-2a/p3.2xlarge
@@ -216,7 +243,8 @@ struct JobFileTests {
         money: {currency: PKR}
         """)
     for word in [
-      "allOrNothing", "reserved is", "fixed is", "queue is", "currency",
+      "allOrNothing", "sameZone", "reserved is", "fixed is", "queue is",
+      "currency",
       "vehicle reserved", "vehicle savings-plan", "vehicle fixed",
     ] {
       #expect(file.warnings.contains { $0.contains(word) }, "\(word)")

@@ -12,10 +12,6 @@ struct CheckpointPlan: Hashable, Sendable {
   /// True when the job file says nothing of what a checkpoint costs.
   var isAssumed: Bool
 
-  /// Standstill for a checkpoint of unknown cost: 30 s, an assumption that is
-  /// always reported.
-  static let assumedPauseSeconds = 30.0
-
   init(_ spec: JobSpec.Checkpoint) {
     losesWork = !spec.continuous
     stepHours = spec.stepSeconds.map { $0 / 3600 }
@@ -37,13 +33,15 @@ struct CheckpointPlan: Hashable, Sendable {
       if upload == nil, spec.localWriteSeconds == nil { isAssumed = true }
       let pause =
         isAssumed
-        ? Self.assumedPauseSeconds
+        ? JobSpec.Checkpoint.assumedPauseSeconds
         : (spec.localWriteSeconds ?? 0) + (upload ?? 0)
       pauseHours = pause / 3600
       durableLagHours = 0
     case .async:
       if spec.localWriteSeconds == nil { isAssumed = true }
-      pauseHours = (spec.localWriteSeconds ?? Self.assumedPauseSeconds) / 3600
+      pauseHours =
+        (spec.localWriteSeconds ?? JobSpec.Checkpoint.assumedPauseSeconds)
+        / 3600
       durableLagHours = (upload ?? 0) / 3600
     }
   }

@@ -6,6 +6,8 @@ public struct EgressTerm: Hashable, Sendable {
   public var onceUSD: Double
   /// Paid at every start of the gang.
   public var perStartUSD: Double
+  /// True when the dataset is copied to where the job runs.
+  public var movesDataset: Bool
 
   /// Why a route has no price.
   public struct Unpriced: Error, Hashable, Sendable {
@@ -13,9 +15,12 @@ public struct EgressTerm: Hashable, Sendable {
     public var reason: String
   }
 
-  public init(onceUSD: Double, perStartUSD: Double) {
+  public init(
+    onceUSD: Double, perStartUSD: Double, movesDataset: Bool = false
+  ) {
     self.onceUSD = onceUSD
     self.perStartUSD = perStartUSD
+    self.movesDataset = movesDataset
   }
 
   /// Dollars of so many starts.
@@ -41,33 +46,43 @@ public struct EgressTerm: Hashable, Sendable {
     return total
   }
 
-  /// The term of a job in a pool.
+  /// The ways to bring the data of a job to a region, at least one.
   ///
   /// Same region: nothing. Another region of the cloud: its inter-region
-  /// route. Another cloud: out to the internet. With `mayMove` the dataset is
-  /// moved once; else every start reads its share.
-  public static func of(
+  /// route. Another cloud: out to the internet. Every start reads its share;
+  /// with `mayMove` moving the dataset once is a second way, and the caller
+  /// takes what is cheaper.
+  public static func options(
     job: JobSpec, provider: PoolID.Provider, region: String, catalog: Catalog
-  ) throws(Unpriced) -> EgressTerm {
+  ) throws(Unpriced) -> [EgressTerm] {
     guard let data = job.data,
       data.provider != provider || data.region != region
-    else { return EgressTerm(onceUSD: 0, perStartUSD: 0) }
+    else { return [EgressTerm(onceUSD: 0, perStartUSD: 0)] }
     let route = data.provider == provider ? "inter-region" : "internet"
-    let volume =
-      data.mayMove ? data.datasetGB : data.readPerStartGB ?? data.datasetGB
-    guard let volume else {
+    let tiers = catalog.egressTiers(data.provider, route: route)
+    func price(_ volume: Double) throws(Unpriced) -> Double {
+      guard let usd = usd(volumeGB: volume, tiers: tiers) else {
+        throw Unpriced(
+          reason: "the catalog has no \(route) egress price of "
+            + data.provider.rawValue)
+      }
+      return usd
+    }
+    var options: [EgressTerm] = []
+    if let volume = data.readPerStartGB ?? data.datasetGB {
+      options.append(
+        EgressTerm(onceUSD: 0, perStartUSD: try price(volume)))
+    }
+    if data.mayMove, let volume = data.datasetGB {
+      options.append(
+        EgressTerm(
+          onceUSD: try price(volume), perStartUSD: 0, movesDataset: true))
+    }
+    guard !options.isEmpty else {
       throw Unpriced(
         reason: "the data lies in \(data.provider.rawValue)/\(data.region) and "
           + "data.datasetGB and data.readPerStartGB are not given")
     }
-    let tiers = catalog.egressTiers(data.provider, route: route)
-    guard let usd = usd(volumeGB: volume, tiers: tiers) else {
-      throw Unpriced(
-        reason: "the catalog has no \(route) egress price of "
-          + data.provider.rawValue)
-    }
-    return data.mayMove
-      ? EgressTerm(onceUSD: usd, perStartUSD: 0)
-      : EgressTerm(onceUSD: 0, perStartUSD: usd)
+    return options
   }
 }

@@ -10,16 +10,13 @@ public struct StorageTerm: Hashable, Sendable {
   /// 8,760 h / 12.
   public static let hoursPerMonth = 730.0
 
-  /// The term of a job in a region.
+  /// The term of a job in a region, with the dataset where it is moved there.
   public static func of(
-    job: JobSpec, provider: PoolID.Provider, region: String, catalog: Catalog
+    job: JobSpec, provider: PoolID.Provider, region: String,
+    keepsDataset: Bool, catalog: Catalog
   ) -> StorageTerm {
     var kept = (job.checkpoint.sizeGB ?? 0) * checkpointsKept
-    if let data = job.data, data.mayMove,
-      data.provider != provider || data.region != region
-    {
-      kept += data.datasetGB ?? 0
-    }
+    if keepsDataset { kept += job.data?.datasetGB ?? 0 }
     if kept == 0 { return StorageTerm(usdPerHour: 0) }
     let price = catalog.storagePrices.first {
       $0.provider == provider && $0.region == region

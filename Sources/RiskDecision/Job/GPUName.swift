@@ -16,6 +16,12 @@ public enum GPUName {
     return abs(wanted - memory) <= 0.05 * wanted
   }
 
+  /// Whether two names that people wrote may mean the same GPU.
+  static func mean(_ left: String, _ right: String) -> Bool {
+    matches(left, accelerator: right, vramGB: nil)
+      || matches(right, accelerator: left, vramGB: nil)
+  }
+
   private static func split(
     _ name: String
   ) -> (base: String, memoryGB: Double?) {

@@ -15,6 +15,8 @@ public struct JobSpec: Hashable, Sendable, Codable {
   /// Default: training.
   public var jobClass: Class = .training
   public var work: Work
+  /// The GPU whose throughput is 1, as written; nil = not said.
+  public var referenceGPU: String?
   public var gang = Gang()
   public var accept: [AcceptedGPU] = []
   /// Exactly these candidates; empty = every pool with an accepted GPU.
@@ -124,6 +126,10 @@ extension JobSpec {
       /// Work stands still for the local write; the upload runs beside it.
       case async
     }
+
+    /// Standstill for a checkpoint of unknown cost: 30 s, an assumption that
+    /// is always reported.
+    public static let assumedPauseSeconds = 30.0
 
     /// Nothing is ever lost and checkpoints cost nothing; default: false.
     public var continuous = false

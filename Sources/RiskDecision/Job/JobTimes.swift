@@ -1,6 +1,9 @@
 import RiskDomain
 
 extension JobSpec {
+  /// Longest work of the whole gang, in hours: more is a slip of the pen.
+  public static let mostWorkHours = 1_000_000.0
+
   /// Hours from a granted request to the first step of a new job.
   public var launchHours: Double {
     (restart.provisionSeconds + restart.initSeconds) / 3600

@@ -55,14 +55,20 @@ struct Advice {
         + (plan.block?.offeringID ?? "") + (plan.fallback == nil ? "" : "+")
     }
     if let chosen { seen.insert(name(chosen.plan)) }
-    func add(_ priced: PricedPlan?, _ prefix: String = "") {
+    func add(
+      _ priced: PricedPlan?, _ prefix: String = "", isAskedFor: Bool = true
+    ) {
       guard let priced, seen.insert(name(priced.plan)).inserted else { return }
       var plan = priced.plan
       if let mean = plan.cost?.meanUSD, let base = chosen?.plan.cost?.meanUSD {
         plan.deltaUSD = cents(mean - base)
       }
+      let reason =
+        priced.refusal
+        ?? lostBecause(
+          priced, to: chosen, isAskedFor: isAskedFor, context)
       plan.rejectedBecause =
-        prefix + (priced.refusal ?? lostBecause(priced, to: chosen, context))
+        (isAskedFor ? prefix : "Not among the vehicles of the job. ") + reason
       alternatives.append(plan)
     }
     for vehicle in [.onDemand, .capacityBlock] + context.job.vehicles {
@@ -99,27 +105,10 @@ struct Advice {
       let offer = planner.offer(context)
       let best = offer.plans.min(by: Choice.isBetter)
       if choice.refusedBecause == nil {
-        add(best, "Not among the vehicles of the job. ")
+        add(best, isAskedFor: false)
       }
     }
     if choice.refusedBecause != nil { alternatives = [] }
-  }
-
-  private func lostBecause(
-    _ plan: PricedPlan, to chosen: PricedPlan?, _ context: PlanContext
-  ) -> String {
-    guard let chosen, let mean = plan.plan.cost?.meanUSD,
-      let best = chosen.plan.cost?.meanUSD
-    else { return "No plan was chosen." }
-    if mean > best + 0.005 {
-      return "It costs \(dollars(mean - best)) more on average."
-    }
-    if plan.objective > chosen.objective {
-      return "Its dear runs are dearer: at aversion "
-        + "\(plain(context.job.risk.aversion, digits: 2)) they outweigh the "
-        + "mean."
-    }
-    return "It costs the same and is no surer."
   }
 }
 

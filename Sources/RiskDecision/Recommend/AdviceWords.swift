@@ -10,7 +10,8 @@ extension Advice {
       if let reason = choice.refusedBecause { return reason }
       let nearest = choice.plans.min(by: Choice.isBetter)
       guard let nearest, let refusal = nearest.refusal else {
-        return "No plan: no pool, price or vehicle fits the job."
+        return context.unknownNames.first
+          ?? "No plan: no pool, price or vehicle fits the job."
       }
       return "No plan keeps the limits. The cheapest: \(refusal)"
     }
@@ -42,74 +43,12 @@ extension Advice {
     return text + "."
   }
 
-  mutating func addWarnings(
-    _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext
-  ) {
-    let job = context.job
-    guard choice.refusedBecause == nil else { return }
-    if let chosen, chosen.plan.vehicle == .spot,
-      let candidate = context.candidates.first(where: { $0.pool == chosen.pool }
-      )
-    {
-      let outlook = candidate.outlook
-      if outlook.acquisition == nil, outlook.attemptSuccess == nil {
-        warnings.append(
-          "Whether spot capacity can be had in \(candidate.pool) is not known: "
-            + "the data show losses but no launches. The plan assumes that it "
-            + "comes at once.")
-      }
-      if outlook.evidence == .prior {
-        warnings.append(
-          "The losses of \(candidate.pool) rest on what is known of spot "
-            + "capacity at large, not on data. Measure a single instance "
-            + "first.")
-      }
-      if candidate.onDemandPerHour == nil {
-        warnings.append(
-          "The on-demand price of \(candidate.pool) is not known: there is no "
-            + "fallback and no comparison.")
-      }
-      if candidate.storage.usdPerHour == nil {
-        warnings.append(
-          "The catalog has no storage price for "
-            + "\(candidate.pool.provider.rawValue)/\(candidate.pool.region): keeping checkpoints and data is not "
-            + "priced.")
-      }
-      if CheckpointPlan(job.checkpoint).isAssumed {
-        warnings.append(
-          "What a checkpoint costs is not given: "
-            + "\(plain(CheckpointPlan.assumedPauseSeconds, digits: 0)) s are "
-            + "assumed. Give checkpoint.sizeGB and "
-            + "checkpoint.durableUploadMBps.")
-      }
-      if chosen.plan.checkpoint?.emergency?.fits == false {
-        warnings.append(
-          "A checkpoint on the provider's warning does not fit: "
-            + (chosen.plan.checkpoint?.emergency?.reason ?? ""))
-      }
-    }
-    if let over = chosen?.plan.overBudget, over >= 0.1 {
-      warnings.append(
-        "The budget is exceeded with probability \(plain(over, digits: 3)).")
-    }
-    for plan in choice.plans where plan.plan.block?.offeringID == nil {
-      guard plan.plan.vehicle == .capacityBlock, let chosen,
-        let mean = plan.plan.cost?.meanUSD,
-        let best = chosen.plan.cost?.meanUSD, mean < best
-      else { continue }
-      warnings.append(
-        "A Capacity Block at the listed rate of \(plan.pool?.region ?? "") "
-          + "would save \(dollars(best - mean)): look for an offering.")
-      break
-    }
-  }
-
   mutating func addExplanation(
     _ choice: Choice, _ chosen: PricedPlan?, _ starts: StartChoice,
     _ context: PlanContext
   ) {
     guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
-      explanation = [headline]
+      explanation = [headline] + rejections(choice, context)
       return
     }
     let plan = chosen.plan
@@ -126,8 +65,15 @@ extension Advice {
             + "\(outlook.evidence.rawValue); "
             + "\(plain(plan.expectedInterruptions?.mean ?? 0, digits: 2)) "
             + "expected for this job.")
+        if let price = spotPriceUsed(candidate, context) {
+          explanation.append(price)
+        }
       }
     }
+    if let fallback = plan.fallback {
+      explanation.append(takeover(fallback))
+    }
+    if let route = dataWay(plan, context) { explanation.append(route) }
     if let every = plan.checkpoint?.everySeconds {
       explanation.append(
         "A checkpoint every \(plain(every, digits: 0)) s balances "
@@ -142,9 +88,9 @@ extension Advice {
         restartHoursEach: job.relaunchHours,
         usdPerHour: hourlyUSD(chosen, context))
       explanation.append(
-        "A loss costs about \(dollars(each)): half an interval of work and a "
-          + "restart of \(plain(context.job.relaunchHours * 60, digits: 1)) min."
-      )
+        "A loss costs about \(dollars(each)): "
+          + (plan.checkpoint == nil ? "" : "half an interval of work and ")
+          + "a restart of \(plain(job.relaunchHours * 60, digits: 1)) min.")
     }
     if let even = plan.breakEvenInterruptionsPerHour {
       explanation.append(

@@ -9,14 +9,19 @@ struct Candidate: Sendable {
   /// Per instance-hour; nil when unknown.
   var spotPerHour: Double?
   var onDemandPerHour: Double?
-  var egress: EgressTerm
-  var storage: StorageTerm
+  /// Ways to bring the data here, at least one.
+  var routes: [DataRoute]
   /// Instances on spot; the rest is bought on-demand beside them.
   var spotInstances: Int
   /// Why spot cannot be used here; nil when it can.
   var spotRejection: String?
 
   var pool: PoolID { outlook.pool }
+
+  /// The route that costs least for so many starts and hours.
+  func cheapestRoute(starts: Double, hours: Double) -> DataRoute {
+    DataRoute.cheapest(routes, starts: starts, hours: hours)
+  }
 
   /// Sticker price of the job's useful hours, nothing else counted.
   var stickerUSD: Double? {
@@ -72,9 +77,16 @@ struct CandidateList: Sendable {
     let shape = try GangShape.of(
       job: job, provider: pool.provider, instanceType: pool.instanceType,
       isNamedByJob: isNamed, catalog: catalog)
-    let egress: EgressTerm
+    let workHours = job.workHours(
+      gpus: shape.gpus, throughput: shape.throughput)
+    guard workHours <= JobSpec.mostWorkHours else {
+      throw GangShape.Rejection(
+        reason: "The work takes \(plain(workHours, digits: 0)) h of the gang; "
+          + "at most \(plain(JobSpec.mostWorkHours, digits: 0)) h are priced.")
+    }
+    let routes: [DataRoute]
     do throws(EgressTerm.Unpriced) {
-      egress = try EgressTerm.of(
+      routes = try DataRoute.all(
         job: job, provider: pool.provider, region: pool.region,
         catalog: catalog)
     } catch {
@@ -88,16 +100,13 @@ struct CandidateList: Sendable {
       shape.instances - held, job.money.maxSpotNodes ?? shape.instances)
     var result = Candidate(
       outlook: outlook, shape: shape,
-      workHours: job.workHours(gpus: shape.gpus, throughput: shape.throughput),
+      workHours: workHours,
       spotPerHour: override?.spotPerHour
         ?? outlook.spotPrice?.expectedUSDPerHour,
       onDemandPerHour: override?.onDemandPerHour ?? outlook.onDemandPerHour
         ?? catalog.listPricePerHour(
           pool: pool, market: .onDemand, at: outlook.asOf),
-      egress: egress,
-      storage: StorageTerm.of(
-        job: job, provider: pool.provider, region: pool.region,
-        catalog: catalog), spotInstances: max(onSpot, 0))
+      routes: routes, spotInstances: max(onSpot, 0))
     result.spotPerHour = result.spotPerHour.flatMap { $0 > 0 ? $0 : nil }
     result.onDemandPerHour = result.onDemandPerHour.flatMap {
       $0 > 0 ? $0 : nil
@@ -123,6 +132,13 @@ struct CandidateList: Sendable {
       return "a part must be on-demand, and its price is unknown."
     }
     return nil
+  }
+}
+
+extension JobSpec {
+  /// Whether a pool lies inside the place and, where pools are named, is one.
+  func allows(_ pool: PoolID) -> Bool {
+    place.refuses(pool) == nil && (pools.isEmpty || pools.contains(pool))
   }
 }
 

@@ -29,12 +29,10 @@ struct Choice {
   /// Cheaper objective first; at the same cost the surer, then the one with a
   /// fallback, then the first by name: one order for every run.
   static func isBetter(_ left: PricedPlan, _ right: PricedPlan) -> Bool {
-    // A cent is no difference.
-    if abs(left.objective - right.objective) > 0.01
-      || !left.objective.isFinite
-    {
-      return left.objective < right.objective
-    }
+    // Whole cents: parts of one are no difference.
+    let mine = cents(left.objective)
+    let other = cents(right.objective)
+    if mine != other { return mine < other }
     let a = left.plan.meetDeadline ?? 0
     let b = right.plan.meetDeadline ?? 0
     if a != b { return a > b }

@@ -23,6 +23,11 @@ public struct Plan: Hashable, Sendable, Codable {
       public var everySeconds: Double
     }
 
+    enum CodingKeys: String, CodingKey {
+      case everySeconds, everySteps, level, overheadPercent, schedule,
+        emergency
+    }
+
     public var everySeconds: Double
     /// nil when the length of a step is unknown.
     public var everySteps: Int?
@@ -37,7 +42,22 @@ public struct Plan: Hashable, Sendable, Codable {
 
   /// When spot is given up for something certain.
   public struct Fallback: Hashable, Sendable, Codable {
+    /// What ends the wait for spot.
+    public enum Basis: String, Sendable, Codable {
+      /// A number of failed requests.
+      case requests
+      /// The last moment that is safe for the deadline.
+      case deadline
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case to, basis, afterFailedRequests, patienceSeconds, latestStart
+    }
+
     public var to: JobSpec.Vehicle
+    public var basis: Basis
+    /// Requests ten minutes apart that fit into the patience; where `basis` is
+    /// the deadline, `latestStart` is the rule to follow.
     public var afterFailedRequests: Int
     /// Longest wait for capacity in one go.
     public var patienceSeconds: Double
@@ -68,6 +88,11 @@ public struct Plan: Hashable, Sendable, Codable {
 
   /// The Capacity Block of a plan.
   public struct Block: Hashable, Sendable, Codable {
+    enum CodingKeys: String, CodingKey {
+      case offeringID, zone, instanceType, instanceCount, blocks, start, end,
+        upfrontUSD, usableHours, basis, capturedAt
+    }
+
     /// nil when only a rate is known and no offering was seen.
     public var offeringID: String?
     public var zone: String
@@ -82,6 +107,15 @@ public struct Plan: Hashable, Sendable, Codable {
     public var usableHours: Double
     /// What it rests on, "offering" or "rate-table".
     public var basis: String
+    /// When the offering was seen; nil for the rate table.
+    public var capturedAt: UTCInstant?
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case vehicle, start, startLocal, pools, checkpoint, fallback, block, cost,
+      makespanHours, expectedInterruptions, meetDeadline, overBudget,
+      effectivePerUsefulHourUSD, effectivePerUsefulGPUHourUSD, perUnit,
+      breakEvenInterruptionsPerHour, rejectedBecause, deltaUSD
   }
 
   public var vehicle: JobSpec.Vehicle
@@ -108,6 +142,11 @@ public struct Plan: Hashable, Sendable, Codable {
   public var rejectedBecause: String?
   /// Mean cost above that of the chosen plan.
   public var deltaUSD: Double?
+
+  /// True when the dataset is copied to the pool, false when starts read it.
+  ///
+  /// nil when there is no price. For the explanation; not published.
+  var movesDataset: Bool?
 
   public init(vehicle: JobSpec.Vehicle) { self.vehicle = vehicle }
 }

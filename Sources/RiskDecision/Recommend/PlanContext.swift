@@ -1,5 +1,6 @@
 import Foundation
 import RiskDomain
+import RiskNumerics
 
 /// A change of the inputs under which plans are priced once more.
 struct Scenario: Hashable, Sendable {
@@ -14,6 +15,10 @@ struct PlanContext: Sendable {
   var catalog: Catalog
   var offerings: [CapacityBlockOffering]
   var candidates: [Candidate]
+  /// Pools that cannot take the job.
+  var rejected: [Recommendation.RejectedPool] = []
+  /// Sentences on names of the job that nobody knows.
+  var unknownNames: [String] = []
   var asOf: UTCInstant
   var seed: UInt64
   /// Monte Carlo runs of a plan.
@@ -30,8 +35,11 @@ struct PlanContext: Sendable {
   var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
 
   /// The seed of a run, the same for every plan: plans share their luck.
+  ///
+  /// The seed is mixed first: neighbouring seeds must not share their draws.
   func seed(ofRun run: Int) -> UInt64 {
-    seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(run) &* 0xD134_2543_DE82_EF95
+    var mixer = SplitMix64(seed: seed)
+    return mixer.next() &+ UInt64(run) &* 0xD134_2543_DE82_EF95
   }
 
   /// An instant in the user's zone, with its offset.
@@ -44,7 +52,8 @@ struct PlanContext: Sendable {
 
   /// mean + aversion · (CVaR95 − mean).
   func objective(_ cost: CostSummary) -> Double {
-    cost.meanUSD + job.risk.aversion * (cost.cvar95USD - cost.meanUSD)
+    cost.meanUSD + job.risk.aversion
+      * max(cost.cvar95USD - cost.meanUSD, 0)
   }
 
   /// Why a plan breaks a limit of the job; nil when it keeps them all.

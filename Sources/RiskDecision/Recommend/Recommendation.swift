@@ -3,7 +3,7 @@ public import RiskDomain
 /// The advice for one job: what to do, what it costs, and why not otherwise.
 ///
 /// Encodes as the published JSON. Probabilities have four decimals, money
-/// two; a key whose value is unknown is left out.
+/// two; what is unknown is null.
 public struct Recommendation: Hashable, Sendable, Codable {
   /// What is advised.
   public enum Verdict: String, Sendable, Codable {
@@ -22,6 +22,10 @@ public struct Recommendation: Hashable, Sendable, Codable {
 
   /// What would become of the advice if an input were different.
   public struct Sensitivity: Hashable, Sendable, Codable {
+    enum CodingKeys: String, CodingKey {
+      case change, choiceChanges, meanUSD
+    }
+
     public var change: String
     /// True when another vehicle or pool would be chosen.
     public var choiceChanges: Bool
@@ -33,6 +37,12 @@ public struct Recommendation: Hashable, Sendable, Codable {
   public struct RejectedPool: Hashable, Sendable, Codable {
     public var pool: PoolID
     public var reason: String
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case schemaVersion, generatedAt, asOf, dataThrough, validUntil,
+      modelDigest, seed, job, verdict, headline, chosen, alternatives,
+      startCurve, sensitivity, rejectedPools, warnings, explanation
   }
 
   public var schemaVersion = 1

@@ -36,7 +36,10 @@ public struct Recommender: Sendable {
     var context = PlanContext(
       job: job, catalog: catalog,
       offerings: Self.newest(offerings, asOf: asOf),
-      candidates: list.candidates, asOf: asOf, seed: seed, runs: runs)
+      candidates: list.candidates, rejected: list.rejected,
+      unknownNames: UnknownNames(
+        job: job, outlooks: outlooks, offerings: offerings, catalog: catalog
+      ).sentences, asOf: asOf, seed: seed, runs: runs)
     let choice: Choice
     if let reason = Self.refusal(of: job, asOf: asOf) {
       context.candidates = []

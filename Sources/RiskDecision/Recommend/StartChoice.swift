@@ -17,7 +17,8 @@ struct StartChoice {
   init(_ choice: Choice, _ context: PlanContext) {
     chosen = choice.best
     let window = context.job.when
-    guard window.pausable || window.deadline != nil, let best = choice.best,
+    // Only a job that may wait is told to: a deadline alone is no leave.
+    guard window.pausable, let best = choice.best,
       best.plan.vehicle == .spot,
       let candidate = context.candidates.first(where: { $0.pool == best.pool })
     else { return }

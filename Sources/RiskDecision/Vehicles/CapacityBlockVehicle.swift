@@ -61,9 +61,11 @@ struct CapacityBlockVehicle: VehiclePlanner {
     _ candidate: Candidate, offering: CapacityBlockOffering,
     _ context: PlanContext
   ) -> PricedPlan? {
-    let region = PoolID.region(ofZone: offering.zone, provider: .aws)
-    guard region == candidate.pool.region,
+    let place = PoolID(
+      provider: .aws, zone: offering.zone, instanceType: offering.instanceType)
+    guard place.region == candidate.pool.region,
       offering.instanceType == candidate.pool.instanceType,
+      context.job.allows(place),
       offering.upfrontFee.rawValue > 0, offering.instanceCount > 0
     else { return nil }
     let start = offering.start.hours(since: context.asOf)
@@ -74,7 +76,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
       end: offering.end, upfrontUSD: offering.upfrontFee.usd,
       usableHours: CapacityBlock.usableHours(
         blockHours: offering.end.hours(since: offering.start)),
-      basis: "offering")
+      basis: "offering", capturedAt: offering.capturedAt)
     var plan = priced(
       candidate, block: block, startHours: start,
       startsWithGang: offering.instanceCount, context)
@@ -95,6 +97,12 @@ struct CapacityBlockVehicle: VehiclePlanner {
         instanceType: candidate.pool.instanceType, at: context.asOf),
       rate.usdPerInstanceHour > 0
     else { return nil }
+    // A rate holds for the region; a job that names pools means their zone.
+    let zone =
+      context.job.pools.isEmpty ? candidate.pool.region : candidate.pool.zone
+    let place = PoolID(
+      provider: .aws, zone: zone, instanceType: candidate.pool.instanceType)
+    guard context.job.allows(place) else { return nil }
     let count = candidate.shape.instances
     let needed = context.job.launchHours + candidate.workHours
     let start = context.asOf.adding(hours: context.earliestHours)
@@ -106,7 +114,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
       return PricedPlan(plan, context)
     }
     let block = Plan.Block(
-      offeringID: nil, zone: candidate.pool.region,
+      offeringID: nil, zone: zone,
       instanceType: candidate.pool.instanceType, instanceCount: count,
       blocks: CapacityBlock.blocks(instances: count), start: start,
       end: start.adding(hours: Double(days) * 24),
@@ -115,7 +123,7 @@ struct CapacityBlockVehicle: VehiclePlanner {
           instances: count, days: days,
           usdPerInstanceHour: rate.usdPerInstanceHour)),
       usableHours: CapacityBlock.usableHours(blockHours: Double(days) * 24),
-      basis: "rate-table")
+      basis: "rate-table", capturedAt: nil)
     var plan = priced(
       candidate, block: block, startHours: context.earliestHours,
       startsWithGang: count, context)
@@ -130,6 +138,8 @@ struct CapacityBlockVehicle: VehiclePlanner {
     startsWithGang bought: Int, _ context: PlanContext
   ) -> Plan {
     let launch = context.job.launchHours
+    let needed = launch + candidate.workHours
+    let data = candidate.cheapestRoute(starts: 1, hours: needed)
     let blockHours = block.end.hours(since: block.start)
     let paidHours = blockHours * Double(bought)
     let perHour = paidHours > 0 ? block.upfrontUSD / paidHours : 0
@@ -145,13 +155,13 @@ struct CapacityBlockVehicle: VehiclePlanner {
           provider: .aws, zone: block.zone, instanceType: block.instanceType),
         nodes: candidate.shape.instances, rank: 1)
     ]
-    let needed = launch + candidate.workHours
+    plan.movesDataset = data.egress.movesDataset
     plan.setCertain(
       lines: [
         .compute: compute, .restart: restart,
         .blockIdleTail: max(block.upfrontUSD - compute - restart, 0),
-        .egress: candidate.egress.usd(starts: 1),
-        .storage: (candidate.storage.usdPerHour ?? 0) * needed,
+        .egress: data.egress.usd(starts: 1),
+        .storage: (data.storage.usdPerHour ?? 0) * needed,
       ], makespanHours: startHours + needed, candidate: candidate, context)
     if bought < candidate.shape.instances {
       plan.cost = nil
@@ -177,7 +187,7 @@ extension Candidate {
       let shape = try? GangShape.of(
         job: job, provider: pool.provider, instanceType: pool.instanceType,
         isNamedByJob: false, catalog: catalog),
-      let egress = try? EgressTerm.of(
+      let routes = try? DataRoute.all(
         job: job, provider: pool.provider, region: pool.region,
         catalog: catalog)
     else { return nil }
@@ -185,9 +195,8 @@ extension Candidate {
       pool: pool, asOf: asOf, evidence: .none, reason: "no spot data")
     self.shape = shape
     workHours = job.workHours(gpus: shape.gpus, throughput: shape.throughput)
-    self.egress = egress
-    storage = StorageTerm.of(
-      job: job, provider: pool.provider, region: pool.region, catalog: catalog)
+    guard workHours <= JobSpec.mostWorkHours else { return nil }
+    self.routes = routes
     spotInstances = 0
     spotRejection = "there are no spot data."
   }

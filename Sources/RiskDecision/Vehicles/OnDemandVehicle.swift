@@ -20,11 +20,12 @@ struct OnDemandVehicle: VehiclePlanner {
     let hourly = price * Double(candidate.shape.instances)
     let hours = job.launchHours + candidate.workHours
     let done = context.earliestHours + hours
+    let data = candidate.cheapestRoute(starts: 1, hours: hours)
     let lines: [CostTerm: Double] = [
       .compute: candidate.workHours * hourly,
       .restart: job.launchHours * hourly,
-      .egress: candidate.egress.usd(starts: 1),
-      .storage: (candidate.storage.usdPerHour ?? 0) * hours,
+      .egress: data.egress.usd(starts: 1),
+      .storage: (data.storage.usdPerHour ?? 0) * hours,
     ]
     var plan = Plan(vehicle: vehicle)
     plan.setStart(context.earliestHours, context)
@@ -32,6 +33,7 @@ struct OnDemandVehicle: VehiclePlanner {
       Plan.PoolShare(
         pool: candidate.pool, nodes: candidate.shape.instances, rank: 1)
     ]
+    plan.movesDataset = data.egress.movesDataset
     plan.setCertain(
       lines: lines, makespanHours: done, candidate: candidate, context)
     return PricedPlan(plan, context)

@@ -15,7 +15,9 @@ extension Plan {
     lines: [CostTerm: Double], makespanHours hours: Double,
     candidate: Candidate, _ context: PlanContext
   ) {
-    let total = lines.values.sorted().reduce(0, +)
+    // The lines are shown in cents: the total is theirs, so that a sure plan
+    // has no tail by rounding.
+    let total = cents(lines.values.map(cents).sorted().reduce(0, +))
     let cost = CostSummary(
       lines: lines, totals: [total], money: context.job.money)
     self.cost = cost

@@ -64,6 +64,8 @@ struct SpotRun: Sendable {
     var restartUSD = 0.0
     var waitingUSD = 0.0
     var interruptions = 0
+    /// Launches of the gang, on spot and on the fallback; each reads its data.
+    var starts = 0
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
     /// True when it ended on the fallback.
@@ -129,6 +131,10 @@ struct SpotRun: Sendable {
       outcome.computeUSD += stretch.savedHours * price
       outcome.checkpointUSD += stretch.overheadHours * price
       outcome.lostUSD += stretch.lostHours * price
+      // A stretch that is unsafe from its first hour is not launched.
+      if stretch.end != .unsafe || stretch.totalHours > 0 {
+        outcome.starts += 1
+      }
       now += stretch.totalHours
       left -= stretch.savedHours
       switch stretch.end {
@@ -163,6 +169,7 @@ struct SpotRun: Sendable {
     let price = fallbackUSDPerHour ?? 0
     outcome.restartUSD += launch * price
     outcome.computeUSD += left * price
+    outcome.starts += 1
     outcome.doneHours = now + launch + left
     outcome.usedFallback = true
   }

@@ -133,6 +133,8 @@ extension SpotRun {
   func firstWait(
     lossFactor: Double, waitFactor: Double, using world: inout SplitMix64
   ) -> (wait: Double, age: Double) {
+    // Nothing known of a return is no return, never one at once.
+    if neverReturns { return (.infinity, 0) }
     guard let isUp, agesFollowPool else {
       guard self.isUp != true else { return (0, 0) }
       return (
@@ -145,7 +147,7 @@ extension SpotRun {
     var now = 0.0
     // Without knowledge of how capacity comes back the state is kept.
     guard acquisition != nil || attemptSuccess != nil else {
-      return (0, up ? age + startHours : 0)
+      return (0, age + startHours)
     }
     for _ in 0..<Self.mostRestarts {
       let rest =

@@ -1,19 +1,28 @@
 /// Runs of one plan, added up.
 struct SpotTally: Sendable {
+  /// How the data come to the job.
+  let route: DataRoute
   private(set) var outcomes: [SpotRun.Outcome] = []
   private(set) var totals: [Double] = []
   private var spans: [Double] = []
   private var sums: [CostTerm: Double] = [:]
 
-  mutating func add(
-    _ outcome: SpotRun.Outcome, egress: EgressTerm, storagePerHour: Double,
-    startHours: Double
+  /// Adds up runs; the data take the route that is cheapest on average.
+  init(
+    _ outcomes: [SpotRun.Outcome], routes: [DataRoute], startHours: Double
   ) {
-    let starts =
-      Double(outcome.interruptions) + 1 + (outcome.usedFallback ? 1 : 0)
-    let moved = egress.usd(starts: starts)
+    let n = Double(max(outcomes.count, 1))
+    let starts = outcomes.reduce(0) { $0 + Double($1.starts) } / n
+    let hours =
+      outcomes.reduce(0) { $0 + ($1.doneHours ?? startHours) - startHours } / n
+    route = DataRoute.cheapest(routes, starts: starts, hours: hours)
+    for outcome in outcomes { add(outcome, startHours: startHours) }
+  }
+
+  private mutating func add(_ outcome: SpotRun.Outcome, startHours: Double) {
+    let moved = route.egress.usd(starts: Double(outcome.starts))
     let span = (outcome.doneHours ?? startHours) - startHours
-    let kept = storagePerHour * span
+    let kept = (route.storage.usdPerHour ?? 0) * span
     outcomes.append(outcome)
     totals.append(outcome.totalUSD + moved + kept)
     if outcome.doneHours != nil { spans.append(span) }

@@ -58,7 +58,8 @@ struct SpotVehicle: VehiclePlanner {
       launchHours: run.launchHours)
     return (hours ?? .infinity)
       * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
-      + candidate.egress.usd(starts: 1)
+      + candidate.cheapestRoute(starts: 1, hours: run.workHours)
+      .egress.usd(starts: 1)
   }
 
   /// Spot alone, and spot with each kind of fallback that is allowed.
@@ -76,6 +77,12 @@ struct SpotVehicle: VehiclePlanner {
       ]
       plan.rejectedBecause =
         "The gang is lost before it could save anything."
+      return [PricedPlan(plan, context)]
+    }
+    if let reason = base.isTooLong {
+      var plan = Plan(vehicle: vehicle)
+      plan.pools = shares(candidate)
+      plan.rejectedBecause = reason
       return [PricedPlan(plan, context)]
     }
     var runs = [base]
@@ -97,6 +104,9 @@ struct SpotVehicle: VehiclePlanner {
     return runs.map { price($0, candidate, context) }
   }
 
+  private static let neverReturns =
+    "The pool is down and nothing is known of when it returns."
+
   /// Failed requests after which operators commonly give up on spot.
   static let usualFailures = 3
 
@@ -107,13 +117,10 @@ struct SpotVehicle: VehiclePlanner {
   private func price(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
-    var tally = SpotTally()
-    for k in 0..<Self.runs(run, context) {
-      tally.add(
-        run.play(seed: context.seed(ofRun: k)), egress: candidate.egress,
-        storagePerHour: candidate.storage.usdPerHour ?? 0,
-        startHours: run.startHours)
-    }
+    let tally = SpotTally(
+      (0..<run.runsWorthPlaying(context.runs)).map {
+        run.play(seed: context.seed(ofRun: $0))
+      }, routes: candidate.routes, startHours: run.startHours)
     var plan = Plan(vehicle: vehicle)
     plan.setStart(run.startHours, context)
     plan.pools = shares(candidate)
@@ -122,6 +129,7 @@ struct SpotVehicle: VehiclePlanner {
     let cost = CostSummary(
       lines: tally.means, totals: tally.totals, money: context.job.money)
     plan.cost = cost
+    plan.movesDataset = tally.route.egress.movesDataset
     plan.makespanHours = tally.makespan
     plan.expectedInterruptions = tally.interruptions
     plan.meetDeadline = tally.share { outcome in
@@ -142,30 +150,21 @@ struct SpotVehicle: VehiclePlanner {
           minIntervalHours: run.checkpoint.minIntervalHours
         ).map { rounded($0, digits: 4) }
     }
+    if tally.share(where: { $0.usedFallback && $0.starts == 1 }) == 1 {
+      plan.rejectedBecause =
+        (run.neverReturns ? Self.neverReturns + " " : "")
+        + "Every run ends on the fallback before it had any spot capacity: buy "
+        + "on-demand at once."
+    }
     let unfinished = 1 - tally.share { $0.doneHours != nil }
     // Without a deadline there is no other limit on never finishing.
     if unfinished > 0.05 {
       plan.rejectedBecause =
-        "\(plain(unfinished * 100, digits: 1)) % of the runs do not finish "
+        (run.neverReturns ? Self.neverReturns + " " : "")
+        + "\(plain(unfinished * 100, digits: 1)) % of the runs do not finish "
         + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
     }
     return PricedPlan(plan, context, totals: tally.totals)
-  }
-
-  /// Losses up to which every run is played; with n times as many, each run
-  /// already averages over them and an n-th of the runs will do.
-  private static let lossesForAllRuns = 40.0
-  /// Fewest runs, for the sake of the tail.
-  private static let fewestRuns = 250
-
-  private static func runs(_ run: SpotRun, _ context: PlanContext) -> Int {
-    guard let life = run.loss.meanLifeHours, life > 0 else {
-      return context.runs
-    }
-    let losses = run.workHours / life
-    guard losses > lossesForAllRuns else { return context.runs }
-    let scaled = Int(Double(context.runs) * lossesForAllRuns / losses)
-    return min(max(scaled, fewestRuns), context.runs)
   }
 
   private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
@@ -191,7 +190,7 @@ struct SpotVehicle: VehiclePlanner {
     }
     let patience = min(run.patienceHours ?? .infinity, slack ?? .infinity)
     return Plan.Fallback(
-      to: .onDemand,
+      to: .onDemand, basis: run.patienceHours == nil ? .deadline : .requests,
       afterFailedRequests: max(
         Int(patience / SpotRun.hoursBetweenRequests + 1e-9), 1),
       patienceSeconds: rounded(patience * 3600, digits: 0),
