@@ -156,7 +156,7 @@ extension JobSpec.Place {
         pool.region, pool.zone, pool.instanceType, pool.family, pool.key,
         pool.provider.rawValue,
       ]
-      if names.contains(pattern) || Glob.matches(pattern, pool.key) {
+      if names.contains(pattern) || GlobPattern(pattern).matches(pool.key) {
         return "where.exclude names \(pattern)."
       }
     }
