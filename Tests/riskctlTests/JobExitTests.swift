@@ -28,7 +28,7 @@ struct JobExitTests {
     let answer = try #require(
       JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
     #expect(answer["verdict"] as? String == "infeasible")
-    #expect(answer["chosen"] == nil)
+    #expect(answer["chosen"] is NSNull)
   }
 
   @Test func realtimeIsRefused() throws {
