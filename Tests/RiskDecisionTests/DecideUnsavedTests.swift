@@ -16,8 +16,9 @@ struct DecideUnsavedTests {
         PiecewiseHazard(constantPerHour: perHour), clock: clock))
   }
 
-  /// 0.1 + 4.5 + 1.0 = 5.6 h to move at once, 5.0 h left; after a save of
-  /// 30 s and the next request in 0.1 h, 4.6 h are needed and 4.89 left.
+  /// A save comes first: 0.1 + 4.5 + 1.0 = 5.6 h to move at once, 5.0 h left.
+  ///
+  /// After 30 s and the next request in 0.1 h, 4.6 h are needed of 4.89.
   /// e^(−0.5 · 0.10833) = 0.9473; 4.6 h · $10/3 = $15.33.
   @Test func savesWhereTheUnsavedWorkWouldMissTheDeadline() throws {
     var policy = policy()
