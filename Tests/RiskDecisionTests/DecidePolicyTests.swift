@@ -303,7 +303,8 @@ struct DecidePolicyTests {
     }
     #expect(!failure.error.isEmpty)
     #expect(
-      failure.id == (line.hasPrefix("[") ? nil : line.contains("7") ? "7" : "x")
+      failure.id
+        == (line.hasPrefix("[") ? nil : line.contains("7") ? .integer(7) : "x")
     )
     let text = String(
       decoding: try DecideLine.line(.failure(failure)), as: UTF8.self)

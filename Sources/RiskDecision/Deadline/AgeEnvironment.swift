@@ -16,11 +16,20 @@ struct AgeEnvironment: Hashable, Sendable {
   var flip: [Double] = []
   /// Probability of reaching the next bucket, given no change.
   var advance: [Double] = []
+  /// True where ages run from the start of the pool's availability; false
+  /// where they run from an instance's launch.
+  ///
+  /// In the latter case the bucket of an up pool is the age of the instance
+  /// that runs, a new one starts in bucket 0, and an up pool in which nothing
+  /// runs stays as it is: its being up says nothing of losses.
+  let agesFollowPool: Bool
 
   /// `acquisition` nil means that a pool once down does not come back.
   init(
-    loss: PiecewiseHazard, acquisition: PiecewiseHazard?, tickHours: Double
+    loss: PiecewiseHazard, acquisition: PiecewiseHazard?, tickHours: Double,
+    agesFollowPool: Bool = true
   ) {
+    self.agesFollowPool = agesFollowPool
     for hazard in [acquisition, loss] {
       for (k, from) in Self.edges.enumerated() {
         let next = k + 1 < Self.edges.count ? Self.edges[k + 1] : nil

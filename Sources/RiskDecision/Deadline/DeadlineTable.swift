@@ -24,6 +24,8 @@ struct DeadlineTable: Sendable {
   let spotPerTick: Double
   /// Infinite cost when on-demand is not to be used.
   let onDemandPerTick: Double?
+  /// Paid at every start: data read from another region or cloud.
+  let spotStartUSD, onDemandStartUSD: Double
 
   private(set) var timeTicks = 0
   /// By time, work, state: value when idle.
@@ -47,7 +49,8 @@ struct DeadlineTable: Sendable {
 
   init(
     environment: AgeEnvironment, workTicks: Int, mostTimeTicks: Int,
-    launchTicks: Int, spotPerTick: Double, onDemandPerTick: Double?
+    launchTicks: Int, spotPerTick: Double, onDemandPerTick: Double?,
+    spotStartUSD: Double = 0, onDemandStartUSD: Double = 0
   ) {
     self.environment = environment
     self.workTicks = workTicks
@@ -56,6 +59,8 @@ struct DeadlineTable: Sendable {
     self.launchTicks = min(max(launchTicks, 0), 120)
     self.spotPerTick = spotPerTick
     self.onDemandPerTick = onDemandPerTick
+    self.spotStartUSD = spotStartUSD
+    self.onDemandStartUSD = onDemandStartUSD
     let states = environment.count * 2
     func start(_ width: Int, blocks: Int) -> [Double] {
       var values = [Double](

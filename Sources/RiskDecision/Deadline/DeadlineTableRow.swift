@@ -56,14 +56,18 @@ extension DeadlineTable {
       let works = table.workTicks + 1
       let price = table.onDemandPerTick
       let byState = (0..<states).map { chances($0) }
+      let followsPool = table.environment.agesFollowPool
+      // An up pool of which the age says nothing stays up till it is tried.
+      let resting = Chances(flip: 0, advance: 0, stay: 1, ahead: 0)
       byState.withUnsafeBufferPointer { chances in
         for work in 1..<works {
           // Whether after a tick without progress a launch on-demand still
           // finishes: the hard rule, also for spot.
           let isSafe = price == nil || timeTicks - 1 >= launch + work
           for state in 0..<states {
-            let chance = chances[state]
             let isUp = state >= buckets
+            let running = chances[state]
+            let chance = isUp && !followsPool ? resting : running
             let flipped = isUp ? 0 : buckets
             let bucket = isUp ? state - buckets : state
 
@@ -72,11 +76,15 @@ extension DeadlineTable {
             if let price {
               best = min(
                 best,
-                price
+                price + table.onDemandStartUSD
                   + onward(onDemand, launch, work, state, flipped, chance))
             }
             if isSafe, isUp {
-              let value = onSpot(launch, work, bucket, chance)
+              // A new instance has age 0 where ages are those of instances.
+              let first = followsPool ? bucket : 0
+              let value =
+                table.spotStartUSD
+                + onSpot(launch, work, first, chances[buckets + first])
               if value <= best { (best, move) = (value, .spot) }
             }
             if isSafe {
@@ -93,7 +101,7 @@ extension DeadlineTable {
               if isUp {
                 var value = missed
                 if isSafe {
-                  value = onSpot(left, work, bucket, chance)
+                  value = onSpot(left, work, bucket, running)
                   if value <= best { spotStays = UInt16(left + 1) }
                 }
                 newSpot[(left * works + work) * buckets + bucket] = min(

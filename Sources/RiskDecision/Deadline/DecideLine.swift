@@ -26,34 +26,59 @@ public enum DecideLine {
     }
   }
 
-  private struct Identified: Decodable { var id: String }
-  private struct Numbered: Decodable { var id: Int }
+  private struct Identified: Decodable { var id: DecideID }
 
-  private static func id(of line: Data) -> String? {
-    if let text = try? JSONDecoder().decode(Identified.self, from: line) {
-      return text.id
-    }
-    return (try? JSONDecoder().decode(Numbered.self, from: line)).map {
-      String($0.id)
+  private static func id(of line: Data) -> DecideID? {
+    (try? JSONDecoder().decode(Identified.self, from: line))?.id
+  }
+
+  private static let noObject =
+    "This is not a JSON object. Send one request per line."
+
+  private static func sentence(_ error: any Error) -> String {
+    switch error {
+    case let failure as DecideFailure:
+      failure.error
+    case DecodingError.keyNotFound(let key, let context):
+      "'\(key.stringValue)' is missing in \(place(context.codingPath))."
+    case DecodingError.typeMismatch(let type, let context)
+    where !context.codingPath.isEmpty:
+      "\(place(context.codingPath)) must be \(name(of: type))."
+    case DecodingError.valueNotFound(let type, let context)
+    where !context.codingPath.isEmpty:
+      "\(place(context.codingPath)) is null; it must be \(name(of: type))."
+    case DecodingError.dataCorrupted(let context)
+    where !context.codingPath.isEmpty:
+      "\(place(context.codingPath)): \(own(context.debugDescription))"
+    default:
+      noObject
     }
   }
 
-  private static func sentence(_ error: any Error) -> String {
-    func place(_ path: [any CodingKey]) -> String {
-      path.isEmpty
-        ? "the line" : path.map(\.stringValue).joined(separator: ".")
+  /// Where in the line, "pools[0].sinceHours".
+  private static func place(_ path: [any CodingKey]) -> String {
+    guard !path.isEmpty else { return "the line" }
+    return path.reduce("") { text, key in
+      if let index = key.intValue { return text + "[\(index)]" }
+      return text.isEmpty ? key.stringValue : text + "." + key.stringValue
     }
-    return switch error {
-    case DecodingError.keyNotFound(let key, let context):
-      "'\(key.stringValue)' is missing in \(place(context.codingPath))."
-    case DecodingError.typeMismatch(_, let context),
-      DecodingError.valueNotFound(_, let context):
-      "\(place(context.codingPath)): \(context.debugDescription)"
-    case DecodingError.dataCorrupted(let context)
-    where !context.codingPath.isEmpty:
-      "\(place(context.codingPath)): \(context.debugDescription)"
-    default:
-      "This is not a JSON object. Send one request per line."
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "a text"
+    case is Bool.Type: "true or false"
+    case is Double.Type: "a number"
+    case is [Any].Type: "a list"
+    case is [String: Any].Type: "an object"
+    default: "another kind of value"
     }
+  }
+
+  /// Texts of times and pools quote the value; others are the decoder's own
+  /// and say nothing to a user.
+  private static func own(_ text: String) -> String {
+    guard text.hasPrefix("'") else { return "the value cannot be read." }
+    return text.hasSuffix(".") ? text : text + "."
   }
 }

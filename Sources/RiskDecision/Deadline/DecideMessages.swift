@@ -7,6 +7,17 @@ public struct DecideRequest: Hashable, Sendable, Codable {
     case idle, spot
     case onDemand = "on-demand"
     case capacityBlock = "capacity-block"
+
+    public init(from decoder: any Decoder) throws {
+      let text = try decoder.singleValueContainer().decode(String.self)
+      guard let mode = Mode(rawValue: text) else {
+        throw DecideFailure(
+          id: nil,
+          error: "mode is '\(text)'; it must be idle, spot, on-demand or "
+            + "capacity-block.")
+      }
+      self = mode
+    }
   }
 
   /// A pool as the job sees it now.
@@ -23,7 +34,7 @@ public struct DecideRequest: Hashable, Sendable, Codable {
     }
   }
 
-  public var id: String
+  public var id: DecideID
   public var now: UTCInstant
   /// nil = that of the job file.
   public var deadline: UTCInstant?
@@ -31,13 +42,14 @@ public struct DecideRequest: Hashable, Sendable, Codable {
   public var remainingWorkHours: Double
   public var mode: Mode
   public var pool: PoolID?
+  /// Hours since the running gang was launched or last restarted.
   public var ageHours: Double?
   public var restartRemainingHours: Double?
   public var hoursSinceCheckpoint: Double?
   public var pools: [PoolNow]
 
   public init(
-    id: String, now: UTCInstant, deadline: UTCInstant?,
+    id: DecideID, now: UTCInstant, deadline: UTCInstant?,
     remainingWorkHours: Double, mode: Mode, pool: PoolID? = nil,
     ageHours: Double? = nil, restartRemainingHours: Double? = nil,
     hoursSinceCheckpoint: Double? = nil, pools: [PoolNow]
@@ -65,7 +77,7 @@ public struct DecideAnswer: Hashable, Sendable, Codable {
     case checkpointNow = "checkpoint-now"
   }
 
-  public var id: String
+  public var id: DecideID
   public var action: Action
   /// Where; nil for wait.
   public var pool: PoolID?
@@ -76,15 +88,27 @@ public struct DecideAnswer: Hashable, Sendable, Codable {
   /// Probability, given that on-demand capacity can be had.
   public var meetDeadline: Double
   public var reason: String
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(action, forKey: .action)
+    // These keys stand there even when there is nothing to say.
+    try container.encode(pool, forKey: .pool)
+    try container.encode(checkpointEveryHours, forKey: .checkpointEveryHours)
+    try container.encode(expectedRemainingUSD, forKey: .expectedRemainingUSD)
+    try container.encode(meetDeadline, forKey: .meetDeadline)
+    try container.encode(reason, forKey: .reason)
+  }
 }
 
 /// The answer to a line that is no request.
 public struct DecideFailure: Error, Hashable, Sendable, Codable {
   /// nil when the line does not show it.
-  public var id: String?
+  public var id: DecideID?
   public var error: String
 
-  public init(id: String?, error: String) {
+  public init(id: DecideID?, error: String) {
     self.id = id
     self.error = error
   }

@@ -15,9 +15,10 @@ public struct DecidePolicy: Sendable {
   let job: JobSpec
   let mayUseSpot: Bool
   var spot: [PoolID: DecidePool] = [:]
-  /// Cheapest on-demand: pool, dollars per hour of the gang, hours per work
-  /// hour; nil when none is allowed or priced.
-  let onDemand: (pool: PoolID, usdPerHour: Double, hoursPerWorkHour: Double)?
+  /// Cheapest on-demand; nil when none is allowed or priced.
+  let onDemand: DecideOnDemand?
+  /// Pools in which the job's own limits leave nothing on spot, and why.
+  private let spotLimits: [PoolID: String]
 
   /// `hoursBetweenRequests` defaults to 0.1 h: after so long without progress
   /// a launch on-demand must still finish in time.
@@ -27,30 +28,34 @@ public struct DecidePolicy: Sendable {
   ) {
     self.job = job
     self.hoursBetweenRequests = max(hoursBetweenRequests, 1.0 / 3600)
-    mayUseSpot = job.vehicles.contains(.spot) && job.jobClass != .realtime
-    var best: (PoolID, Double, Double)?
-    for outlook in outlooks.sorted(by: { $0.pool < $1.pool }) {
+    let mayUseSpot =
+      job.vehicles.contains(.spot) && job.jobClass != .realtime
+    self.mayUseSpot = mayUseSpot
+    let asOf = outlooks.map(\.asOf).max() ?? UTCInstant(unixSeconds: 0)
+    // Where, limits and prices are those of `recommend`.
+    let candidates = CandidateList(
+      job: job, outlooks: outlooks, catalog: catalog, asOf: asOf
+    ).candidates
+    let context = PlanContext(
+      job: job, catalog: catalog, offerings: [], candidates: candidates,
+      asOf: asOf, seed: 0, runs: 1)
+    var limits: [PoolID: String] = [:]
+    for candidate in candidates {
       if mayUseSpot {
-        spot[outlook.pool] = DecidePool(
-          job: job, outlook: outlook, catalog: catalog)
+        spot[candidate.pool] = DecidePool(candidate, context)
       }
-      guard job.vehicles.contains(.onDemand),
-        let shape = try? GangShape.of(
-          job: job, provider: outlook.pool.provider,
-          instanceType: outlook.pool.instanceType,
-          isNamedByJob: job.pools.contains(outlook.pool), catalog: catalog),
-        let price = job.priceOverride(outlook.pool)?.onDemandPerHour
-          ?? outlook.onDemandPerHour
-      else { continue }
-      let usd = price * Double(shape.instances)
-      let pace = shape.hoursPerReferenceHour
-      if best.map({ usd * pace < $0.1 * $0.2 }) ?? true {
-        best = (outlook.pool, usd, pace)
+      if candidate.spotInstances == 0 {
+        limits[candidate.pool] = candidate.spotRejection
       }
     }
-    onDemand = best.map {
-      (pool: $0.0, usdPerHour: $0.1, hoursPerWorkHour: $0.2)
-    }
+    spotLimits = limits
+    onDemand =
+      job.vehicles.contains(.onDemand) ? DecideOnDemand(candidates) : nil
+  }
+
+  /// Why the job may not run on spot in a pool; nil when nothing forbids it.
+  func spotRefusal(_ pool: PoolID) -> String? {
+    job.place.refuses(pool) ?? spotLimits[pool]
   }
 
   /// The answer to a request, or why it cannot be answered.
@@ -107,14 +112,16 @@ public struct DecidePolicy: Sendable {
       }
       entry.table = DeadlineTable(
         environment: AgeEnvironment(
-          loss: entry.loss, acquisition: entry.acquisition, tickHours: tick),
+          loss: entry.loss, acquisition: entry.acquisition, tickHours: tick,
+          agesFollowPool: entry.agesFollowPool),
         workTicks: wanted,
         mostTimeTicks: max(DeadlineTable.mostCells / (total + 1), 2),
         launchTicks: Int((entry.relaunchHours / tick - 1e-6).rounded(.up)),
         spotPerTick: entry.spotUSDPerHour * tick,
         onDemandPerTick: onDemand.map {
           $0.usdPerHour * tick * (ratio ?? 1) / entry.overhead
-        })
+        }, spotStartUSD: entry.egress.perStartUSD,
+        onDemandStartUSD: onDemand?.egress.perStartUSD ?? 0)
     }
     guard var table = entry.table else { return nil }
     // Drop the policy's copy first, so that growing it does not copy it.
