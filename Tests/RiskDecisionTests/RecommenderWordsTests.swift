@@ -214,7 +214,20 @@ struct RecommenderWordsTests {
       abroad.explanation.contains {
         $0.hasPrefix("Every start reads its data from aws/eu-west-1: $0.")
       })
-    job.data?.region = "us-east-1"
+    // The data lie where the plan runs first, not where it may go next.
+    job = try RecommenderTests.job(
+      hours: 10,
+      pools: ["aws/eu-west-1a/p3.2xlarge", "aws/us-west-2a/p3.2xlarge"])
+    job.data = .init(provider: .aws, region: "eu-west-1", datasetGB: 10)
+    let next = RecommenderTests.advise(
+      job,
+      try job.pools.map {
+        try RecommenderTests.outlook($0.key, spot: 1, onDemand: 3, loss: 0.1)
+      }, catalog: try TestCatalog.full())
+    #expect(next.chosen?.pools.first?.pool.region == "eu-west-1")
+    #expect(next.warnings.contains { $0.contains("egress price of eu-west") })
+    job = try catalogJob(gpu: "V100")
+    job.data = .init(provider: .aws, region: "us-east-1", datasetGB: 10)
     #expect(
       try !rejecting(job).warnings.contains { $0.contains("egress price") })
   }

@@ -11,7 +11,7 @@ extension Advice {
     addWithoutEffect(context)
     if let chosen {
       addOnDemand(chosen.plan)
-      addEgress(chosen, context)
+      addEgress(context)
       addAge(of: chosen.plan, context)
     }
     if let chosen, chosen.plan.vehicle == .spot,
@@ -112,15 +112,20 @@ extension Advice {
   }
 
   /// Egress prices are those of the United States, by provider and route.
-  private mutating func addEgress(
-    _ chosen: PricedPlan, _ context: PlanContext
-  ) {
-    guard let data = context.job.data, let pool = chosen.pool,
-      data.provider != pool.provider || data.region != pool.region
-    else { return }
+  ///
+  /// Pools that are tried next are looked at too.
+  private mutating func addEgress(_ context: PlanContext) {
+    guard let data = context.job.data else { return }
+    let away = (chosenPlan?.pools ?? []).map(\.pool).filter {
+      data.provider != $0.provider || data.region != $0.region
+    }
+    guard !away.isEmpty else { return }
     var abroad: [String] = []
     if !Self.isInUS(data.region) { abroad.append(data.region) }
-    if data.provider == pool.provider, !Self.isInUS(pool.region) {
+    for pool in away
+    where data.provider == pool.provider && !Self.isInUS(pool.region)
+      && !abroad.contains(pool.region)
+    {
       abroad.append(pool.region)
     }
     guard !abroad.isEmpty else { return }
