@@ -47,6 +47,11 @@ enum PlanWords {
   }
 
   static func fallback(_ fallback: Plan.Fallback) -> String {
+    if fallback.basis == .deadline, let latest = fallback.latestStart {
+      return
+        "to \(vehicle(fallback.to)) when waiting longer would endanger the "
+        + "deadline; on-demand from the start works until \(latest)"
+    }
     var text =
       "to \(vehicle(fallback.to)) after \(fallback.afterFailedRequests) failed "
       + "requests or "

@@ -47,7 +47,8 @@ struct DecidePool: Sendable {
       }
     hoursPerWorkHour = candidate.shape.hoursPerReferenceHour
     spotUSDPerHour = run.spotUSDPerHour + run.onDemandShareUSDPerHour
-    egress = candidate.egress
+    egress =
+      candidate.cheapestRoute(starts: 1, hours: candidate.workHours).egress
     stateAgeHours = outlook.stateAgeHours
     stateIsUp = outlook.state == .unknown ? nil : outlook.state == .up
     totalHours = candidate.workHours
@@ -93,8 +94,9 @@ struct DecideOnDemand: Sendable {
     for candidate in candidates {
       guard let price = candidate.onDemandPerHour else { continue }
       let usd = price * Double(candidate.shape.instances)
-      let total =
-        usd * candidate.workHours + candidate.egress.usd(starts: 1)
+      let data =
+        candidate.cheapestRoute(starts: 1, hours: candidate.workHours).egress
+      let total = usd * candidate.workHours + data.usd(starts: 1)
       if best.map({ total < $0.usd }) ?? true {
         best = (total, (candidate, usd))
       }
@@ -103,6 +105,7 @@ struct DecideOnDemand: Sendable {
     pool = candidate.pool
     usdPerHour = usd
     hoursPerWorkHour = candidate.shape.hoursPerReferenceHour
-    egress = candidate.egress
+    egress =
+      candidate.cheapestRoute(starts: 1, hours: candidate.workHours).egress
   }
 }
