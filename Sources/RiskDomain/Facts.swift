@@ -12,6 +12,21 @@ public enum Fact: Hashable, Sendable {
   case launch(LaunchAttempt)
 }
 
+extension Fact {
+  /// Where the fact was stated.
+  public var origin: RowOrigin {
+    switch self {
+    case .price(let fact): fact.origin
+    case .usage(let fact): fact.origin
+    case .event(let fact): fact.origin
+    case .instance(let fact): fact.origin
+    case .probe(let fact): fact.origin
+    case .offering(let fact): fact.origin
+    case .launch(let fact): fact.origin
+    }
+  }
+}
+
 /// A price from one instant until the pool's next observation.
 ///
 /// Key: pool and instant. Two observations of one key with different prices

@@ -24,19 +24,6 @@ extension Fact {
     return nil
   }
 
-  /// Where the fact stands.
-  var origin: RowOrigin {
-    switch self {
-    case .price(let fact): fact.origin
-    case .usage(let fact): fact.origin
-    case .event(let fact): fact.origin
-    case .instance(let fact): fact.origin
-    case .probe(let fact): fact.origin
-    case .offering(let fact): fact.origin
-    case .launch(let fact): fact.origin
-    }
-  }
-
   private var names: [(String, String)] {
     switch self {
     case .price(let fact): Self.names(of: fact.pool)

@@ -1,4 +1,5 @@
 import Crypto
+import RiskDomain
 
 /// SHA-256 and size of a file's bytes as they lie on disk.
 public struct FileDigest: Hashable, Sendable {
@@ -19,16 +20,6 @@ public struct FileDigest: Hashable, Sendable {
       hash.update(data: chunk)
       count += Int64(chunk.count)
     }
-    return FileDigest(sha256: hex(hash.finalize()), byteCount: count)
-  }
-
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    return FileDigest(sha256: hash.finalize().lowercaseHex, byteCount: count)
   }
 }

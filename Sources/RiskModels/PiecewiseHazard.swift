@@ -67,7 +67,7 @@ public struct PiecewiseHazard: Hashable, Sendable, Codable {
   }
 
   /// The piece that holds an age: the last whose lower edge lies below it.
-  private func pieceIndex(atAge hours: Double) -> Int {
+  public func pieceIndex(atAge hours: Double) -> Int {
     var low = 0
     var high = cutsHours.count - 1
     while low < high {

@@ -3,7 +3,9 @@ import RiskNumerics
 
 extension SplitMix64 {
   /// Exponential with mean 1, by inversion.
-  mutating func exponential() -> Double { -log(uniform()) }
+  mutating func exponential() -> Double {
+    exponentialSample(rate: 1, using: &self)
+  }
 
   /// Standard normal, by Box and Muller's transform.
   mutating func normal() -> Double {

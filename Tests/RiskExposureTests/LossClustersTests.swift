@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskExposure
+import RiskTestSupport
 import Testing
 
 struct LossClustersTests {

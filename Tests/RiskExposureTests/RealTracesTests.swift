@@ -1,6 +1,7 @@
 import Foundation
 import RiskDomain
 import RiskExposure
+import RiskTestSupport
 import Testing
 
 /// Eight pools of the public collection of 2022-10-26 (two zones of

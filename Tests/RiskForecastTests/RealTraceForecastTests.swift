@@ -3,9 +3,8 @@ import RiskDomain
 import RiskExposure
 import RiskForecast
 import RiskModels
+import RiskTestSupport
 import Testing
-
-let realData = ProcessInfo.processInfo.environment["RISKCTL_REAL_DATA"]
 
 /// Forecasts on eight public traces, fitted on the first 70 % and scored on
 /// the rest, whether a pool that is up is lost within the hour.
@@ -14,9 +13,7 @@ let realData = ProcessInfo.processInfo.environment["RISKCTL_REAL_DATA"]
 /// each pool's own share of losses in the training part (shrunk by eight
 /// pseudo-observations to the pooled share), calibration error in ten groups.
 @Suite(
-  .enabled(
-    if: realData != nil,
-    "RISKCTL_REAL_DATA is not set: real samples are skipped"))
+  .enabled(if: realData != nil, skipReason))
 struct RealTraceForecastTests {
   @Test func nextHourLossesAreTold() throws {
     let traces = try Trace.all(

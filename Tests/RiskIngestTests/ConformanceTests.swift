@@ -70,7 +70,7 @@ struct ConformanceTests {
   func namesOrigins(sample: Sample) throws {
     let reading = try read(sample, Array(sample.text.utf8))
     for fact in reading.facts {
-      let origin = fact.originForTests
+      let origin = fact.origin
       #expect(origin.source == sample.name)
       #expect(origin.fileDigest == "d")
       #expect(origin.line >= 1)
@@ -149,19 +149,5 @@ private struct SplitMix {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return Int((z ^ (z >> 31)) % UInt64(max(1, bound)))
-  }
-}
-
-extension Fact {
-  fileprivate var originForTests: RowOrigin {
-    switch self {
-    case .price(let fact): fact.origin
-    case .usage(let fact): fact.origin
-    case .event(let fact): fact.origin
-    case .instance(let fact): fact.origin
-    case .probe(let fact): fact.origin
-    case .offering(let fact): fact.origin
-    case .launch(let fact): fact.origin
-    }
   }
 }

@@ -1,18 +1,14 @@
 import Foundation
 import RiskDomain
+import RiskTestSupport
 import Testing
 
 @testable import RiskIngest
 
-private let realData = ProcessInfo.processInfo.environment[
-  "RISKCTL_REAL_DATA"]
-
 /// Figures counted once with Python's json, csv and gzip modules.
 @Suite(
   "Real samples",
-  .enabled(
-    if: realData != nil,
-    "RISKCTL_REAL_DATA is not set: real samples are skipped"))
+  .enabled(if: realData != nil, skipReason))
 struct RealSamplesTests {
   private func files(_ folder: String) throws -> [String] {
     let root = try #require(realData) + "/" + folder

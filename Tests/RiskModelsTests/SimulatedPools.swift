@@ -3,6 +3,7 @@ import RiskDomain
 import RiskExposure
 import RiskModels
 import RiskNumerics
+import RiskTestSupport
 
 /// A world of pools whose hazards are known: 3 regions, 6 zones, 4 families,
 /// 24 pools, 3 to 6,000 hours watched each.

@@ -70,17 +70,3 @@ struct CutFacts {
     try database.close()
   }
 }
-
-extension Fact {
-  fileprivate var origin: RowOrigin {
-    switch self {
-    case .price(let fact): fact.origin
-    case .usage(let fact): fact.origin
-    case .event(let fact): fact.origin
-    case .instance(let fact): fact.origin
-    case .probe(let fact): fact.origin
-    case .offering(let fact): fact.origin
-    case .launch(let fact): fact.origin
-    }
-  }
-}

@@ -11,7 +11,7 @@ import Testing
 /// Counts taken from the file with
 /// Python's json module on 2026-11-21; ends at or after 86,300 s are the cap
 /// of 24 h.
-@Suite(.enabled(if: realSamples != nil, realSamplesSkipped))
+@Suite(.enabled(if: realData != nil, skipReason))
 struct RealLifetimesTests {
   private func withLives(_ body: (RealDatabase) throws -> Void) throws {
     try withTemporaryFolder { folder in

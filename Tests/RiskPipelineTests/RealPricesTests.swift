@@ -6,7 +6,7 @@ import Testing
 /// Prices of sa-east-1 from 2019-12-31 to 2020-03-29 as the AWS CLI gave them.
 ///
 /// Figures counted from the files with Python's json module on 2026-11-21.
-@Suite(.enabled(if: realSamples != nil, realSamplesSkipped))
+@Suite(.enabled(if: realData != nil, skipReason))
 struct RealPricesTests {
   /// From the first to the last observation; the last price has no length.
   private func timeWeightedMean(_ key: String) -> String {

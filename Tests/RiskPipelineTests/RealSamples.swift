@@ -7,12 +7,6 @@ import Testing
 
 @testable import RiskPipeline
 
-/// The folder of real samples; nil where it is not given.
-let realSamples = ProcessInfo.processInfo.environment["RISKCTL_REAL_DATA"]
-
-let realSamplesSkipped: Comment =
-  "RISKCTL_REAL_DATA is not set: real samples are skipped"
-
 /// A database made of one folder of real samples.
 struct RealDatabase {
   var path: String
@@ -23,7 +17,7 @@ struct RealDatabase {
     _ sample: String, at path: String, order: ([String]) -> [String] = { $0 }
   ) throws {
     self.path = path
-    let folder = try #require(realSamples) + "/" + sample
+    let folder = try #require(realData) + "/" + sample
     let files = try InputFiles.list([folder]).map(\.path)
     outcome = try IngestRun.run(
       files: InputFiles.list(order(files)), format: nil,

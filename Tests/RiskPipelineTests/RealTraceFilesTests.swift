@@ -5,7 +5,7 @@ import Testing
 
 /// Availability of eight pools in us-west-2 from 2022-10-26 on; losses counted
 /// from the files with Python's json module on 2026-11-21.
-@Suite(.enabled(if: realSamples != nil, realSamplesSkipped))
+@Suite(.enabled(if: realData != nil, skipReason))
 struct RealTraceFilesTests {
   /// Losses in the order of the pool keys.
   ///

@@ -162,12 +162,3 @@ struct GangMembers: Sendable {
     return index < 0 ? index + 168 : index
   }
 }
-
-extension PiecewiseHazard {
-  /// Index of the piece that begins at or before an age.
-  func piece(atAge hours: Double) -> Int {
-    var index = cutsHours.count - 1
-    while index > 0, cutsHours[index] > hours { index -= 1 }
-    return index
-  }
-}

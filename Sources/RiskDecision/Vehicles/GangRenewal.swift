@@ -33,7 +33,7 @@ enum GangRenewal {
           within: left, hourOfWeek: nil, hour: 0)
         add(min(life, left), cuts, &hours)
         guard life < left else { break }
-        events[members.hazard.piece(atAge: life)] += 1
+        events[members.hazard.pieceIndex(atAge: life)] += 1
         gang.advance(hours: life)
         _ = gang.lose(using: &luck)
         left -= max(life, 1e-6)

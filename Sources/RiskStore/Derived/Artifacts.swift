@@ -24,7 +24,7 @@ extension RiskDatabase {
   public func saveArtifact(
     json: String, specDigest: String, dataDigest: String, fitAsOf: UTCInstant
   ) throws(StoreError) -> StoredArtifact {
-    let digest = SHA256.hash(data: Data(json.utf8)).hex
+    let digest = SHA256.hash(data: Data(json.utf8)).lowercaseHex
     try write { db in
       // A replaced artifact gets a new row id: it is the latest again.
       try db.execute(

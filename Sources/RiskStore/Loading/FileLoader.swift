@@ -188,21 +188,6 @@ public final class FileLoader {
   }
 }
 
-extension Fact {
-  /// Where the fact was stated.
-  var origin: RowOrigin {
-    switch self {
-    case .price(let fact): fact.origin
-    case .usage(let fact): fact.origin
-    case .event(let fact): fact.origin
-    case .instance(let fact): fact.origin
-    case .probe(let fact): fact.origin
-    case .offering(let fact): fact.origin
-    case .launch(let fact): fact.origin
-    }
-  }
-}
-
 extension RiskDatabase {
   /// Loads one file in one transaction.
   ///

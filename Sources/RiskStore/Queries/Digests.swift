@@ -39,7 +39,7 @@ extension RiskDatabase {
           }
         }
       }
-      return hash.finalize().hex
+      return hash.finalize().lowercaseHex
     }
   }
 
@@ -150,7 +150,7 @@ private struct TableContent: Sendable {
       for column in columns { rows.append(column, to: &bytes) }
     }
     return TableDigest(
-      table: table, rows: count, sha256: hash.finalize().hex)
+      table: table, rows: count, sha256: hash.finalize().lowercaseHex)
   }
 }
 
@@ -176,18 +176,5 @@ extension SHA256 {
     bytes.append(number: Int64(count))
     update(data: bytes)
     return count
-  }
-}
-
-extension SHA256.Digest {
-  /// 64 lower-case hex digits.
-  var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in self {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }

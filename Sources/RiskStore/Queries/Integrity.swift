@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
+import RiskDomain
 
 extension RiskDatabase {
   /// Looks for damage: pages, indexes and CHECKs, foreign keys, and models
@@ -21,7 +22,7 @@ extension RiskDatabase {
       while let row = try artifacts.next() {
         let json: String = row["json"]
         let digest: String = row["digest"]
-        if SHA256.hash(data: Data(json.utf8)).hex != digest {
+        if SHA256.hash(data: Data(json.utf8)).lowercaseHex != digest {
           problems.append(
             "The model \(digest) was changed after it had been stored. "
               + "Fit it again with `riskctl fit`.")

@@ -1,25 +1,18 @@
 import Foundation
-import RiskDomain
-import Testing
-
-/// The folder of real samples; nil where it is not given.
-let realData = ProcessInfo.processInfo.environment["RISKCTL_REAL_DATA"]
-
-let skipReason: Comment =
-  "RISKCTL_REAL_DATA is not set: real samples are skipped"
+public import RiskDomain
 
 /// An origin for facts made in tests.
-let testOrigin = RowOrigin(source: "test", fileDigest: "", line: 1)
+public let testOrigin = RowOrigin(source: "test", fileDigest: "", line: 1)
 
 /// Noon of a day in January 2026 and hours after it.
-func hour(_ hours: Double) -> UTCInstant {
+public func hour(_ hours: Double) -> UTCInstant {
   UTCInstant(unixSeconds: 1_768_392_000).adding(hours: hours)
 }
 
 extension Catalog {
   /// The cap of preemptible VMs and the notice of AWS, as a catalog file
   /// states them.
-  static func forTests() throws -> Catalog {
+  public static func forTests() throws -> Catalog {
     var catalog = Catalog()
     catalog.lifetimeCaps = [
       try JSONDecoder().decode(
