@@ -75,14 +75,18 @@ let package = Package(
     room("RiskModels", ["RiskDomain", "RiskNumerics", "RiskExposure"]),
     room("RiskExposure", ["RiskDomain"]),
     room("RiskStore", ["RiskDomain", grdb, crypto]),
-    room("RiskIngest", ["RiskDomain", "CZlib", crypto]),
+    room("RiskIngest", ["RiskDomain", "CByteScan", "CZlib", "CZstd", crypto]),
     room("RiskNumerics", ["CBLASShims"]),
     room("RiskDomain"),
 
     // Shims: C under our names, no stable Swift API
     .target(name: "CBLASShims", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CByteScan"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"])]),
 
     // Tests
     .target(
@@ -92,7 +96,7 @@ let package = Package(
     tests("RiskDomain", ["RiskDomain"]),
     tests("RiskNumerics", ["RiskNumerics"]),
     tests("RiskIngest", ["RiskIngest", "RiskDomain"]),
-    tests("RiskStore", ["RiskStore", "RiskDomain"]),
+    tests("RiskStore", ["RiskStore", "RiskDomain", grdb]),
     tests("RiskExposure", ["RiskExposure", "RiskDomain"]),
     tests("RiskModels", ["RiskModels", "RiskExposure", "RiskDomain"]),
     tests(

@@ -7,7 +7,16 @@ extension Fact {
   /// printed in terminals, YAML and HTML: anything but printable ASCII without
   /// `/` is refused here, row by row, so that one odd byte does not cost the
   /// file.
-  var nameProblem: RowProblem? {
+  var nameProblem: RowProblem? { Self.nameProblem(in: names) }
+
+  /// Why a pool cannot be stored; nil when it can.
+  static func nameProblem(of pool: PoolID) -> RowProblem? {
+    nameProblem(in: names(of: pool))
+  }
+
+  private static func nameProblem(
+    in names: [(String, String)]
+  ) -> RowProblem? {
     for (column, name) in names {
       let isFine =
         !name.isEmpty
@@ -17,7 +26,7 @@ extension Fact {
       guard isFine else {
         return RowProblem(
           column: column, value: name,
-          reason: "'\(Self.shown(name))' is no name: only printable ASCII "
+          reason: "'\(shown(name))' is no name: only printable ASCII "
             + "without / can stand in a pool")
       }
     }

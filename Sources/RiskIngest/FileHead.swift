@@ -24,20 +24,26 @@ struct FileHead {
   /// A sentence for kinds of file that are known and not read.
   var unsupportedKind: String? {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      return "this zip archive does not begin with a plain deflated file. "
+      return "this zip archive does not begin with a whole file. "
         + "Unpack it first with `unzip`."
-    }
-    if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-      return "this is a zstd file. Unpack it first with `zstd -d`."
     }
     if bytes.starts(with: [0x50, 0x41, 0x52, 0x31]) {
       return "this is a Parquet file. Export it as CSV."
     }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+      || everySecondByteIsZero
+    {
       return "this text is UTF-16. Save it as UTF-8, for example with "
         + "`iconv -f UTF-16 -t UTF-8`."
     }
     return nil
+  }
+
+  /// ASCII text as UTF-16 without its mark.
+  private var everySecondByteIsZero: Bool {
+    let start = bytes.prefix(256)
+    return start.count >= 8
+      && start.lazy.filter({ $0 == 0 }).count * 5 >= start.count * 2
   }
 }
 

@@ -3,6 +3,8 @@ import RiskDomain
 /// Gathers facts and set-aside rows into batches and counts them.
 final class RowCollector {
   static let batchCount = 8192
+  /// Prices of a batch; 1.5 MiB.
+  static let priceBatchCount = 65536
   /// Reasons beyond this many are counted together, so that a hostile file
   /// cannot grow the report.
   static let reasonLimit = 64
@@ -12,14 +14,19 @@ final class RowCollector {
   private let digest: String
   private let sink: ([Fact]) throws -> Void
   private let setAsideSink: ([SetAsideRow]) throws -> Void
+  private let priceSink: ((PriceColumns) throws -> Void)?
   private var facts: [Fact] = []
+  private var prices = PriceColumns()
+  private var poolIndices: [PoolID: UInt32] = [:]
   private var rejected: [SetAsideRow] = []
 
   init(
     format: IngestFormat, source: String, digest: String,
     sink: @escaping ([Fact]) throws -> Void,
+    prices: ((PriceColumns) throws -> Void)? = nil,
     setAside: @escaping ([SetAsideRow]) throws -> Void
   ) {
+    priceSink = prices
     report = FileReport(format: format)
     self.source = source
     self.digest = digest
@@ -44,10 +51,60 @@ final class RowCollector {
       try reject(problem, line: fact.origin.line)
       return
     }
+    if case .price(let price) = fact, try addColumns(price) { return }
     report.facts += 1
     for instant in fact.instants { report.widen(to: instant) }
     facts.append(fact)
     if facts.count == Self.batchCount { try flushFacts() }
+  }
+
+  /// True when prices are handed over as columns.
+  var takesColumns: Bool { priceSink != nil }
+
+  /// The index of a pool in the columns; nil when its names cannot be stored.
+  func index(of pool: PoolID) -> UInt32? {
+    if let known = poolIndices[pool] { return known }
+    guard Fact.nameProblem(of: pool) == nil,
+      let index = UInt32(exactly: prices.pools.count), index < .max
+    else { return nil }
+    prices.pools.append(pool)
+    poolIndices[pool] = index
+    return index
+  }
+
+  /// Counts rows of prices and keeps them.
+  ///
+  /// - Parameter rows: of pools that `index(of:)` gave.
+  func rows(_ rows: [PriceColumns.Row]) throws {
+    report.rowsRead += rows.count
+    try keep(rows)
+  }
+
+  private func keep(_ rows: [PriceColumns.Row]) throws {
+    guard let first = rows.first else { return }
+    var (least, most) = (first.atMilliseconds, first.atMilliseconds)
+    for row in rows {
+      least = min(least, row.atMilliseconds)
+      most = max(most, row.atMilliseconds)
+    }
+    report.facts += rows.count
+    report.widen(to: UTCInstant(unixMilliseconds: least))
+    report.widen(to: UTCInstant(unixMilliseconds: most))
+    prices.rows += rows
+    if prices.rows.count >= Self.priceBatchCount { try flushPrices() }
+  }
+
+  /// Keeps a price as a row of columns; false when it must be a fact.
+  private func addColumns(_ price: PriceObservation) throws -> Bool {
+    guard takesColumns, let pool = index(of: price.pool),
+      let line = UInt32(exactly: price.origin.line)
+    else { return false }
+    try keep([
+      PriceColumns.Row(
+        atMilliseconds: price.effectiveFrom.unixMilliseconds,
+        microUSDPerHour: price.pricePerHour.rawValue, pool: pool, line: line)
+    ])
+    return true
   }
 
   /// Counts one row that the format leaves out.
@@ -79,8 +136,15 @@ final class RowCollector {
 
   /// Hands over what is still held.
   func flush() throws {
+    try flushPrices()
     try flushFacts()
     try flushRejected()
+  }
+
+  private func flushPrices() throws {
+    guard let priceSink, !prices.rows.isEmpty else { return }
+    try priceSink(prices)
+    prices.rows.removeAll(keepingCapacity: true)
   }
 
   private func flushFacts() throws {

@@ -12,7 +12,7 @@ enum DerivedTables {
     _ store: StoreAccess, context: RunContext
   ) throws(UseCaseFailure) -> [String] {
     let file = try ModelSpecFile.load(path: context.home.defaultSpec)
-    let data = try store { (db) throws(StoreError) in try db.dataDigest() }
+    let data = try store { (db) throws(StoreError) in try db.watchDigest() }
     let lives = try WatchedLives(store, catalog: context.catalog, until: nil)
     let input = textDigest(data + file.digest + CodeVersion.current)
     let known = try store { (db) throws(StoreError) in

@@ -122,7 +122,7 @@ public enum IngestRun {
       report = try IngestFile.read(
         path: entry.path, name: name, digest: digest.sha256, format: format,
         hints: readerHints(hints, catalog),
-        sink: { try loader.add($0) },
+        sink: { try loader.add($0) }, prices: { try loader.add($0) },
         setAside: { rows in
           examples += rows.prefix(max(0, shownRows - examples.count))
           try loader.setAside(rows)

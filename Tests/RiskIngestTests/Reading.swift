@@ -119,7 +119,7 @@ func zip(_ bytes: [UInt8], hasDescriptor: Bool) -> [UInt8] {
   return hasDescriptor ? out + [0x50, 0x4B, 7, 8] + check + sizes : out
 }
 
-private func crc32(_ bytes: [UInt8]) -> UInt32 {
+func crc32(_ bytes: [UInt8]) -> UInt32 {
   var crc: UInt32 = 0xFFFF_FFFF
   for byte in bytes {
     crc ^= UInt32(byte)

@@ -15,14 +15,28 @@ enum AWSSpotPriceHistory: RowFormat {
   static func read(_ input: FormatInput) throws {
     let offsetMinutes = input.hints.timeZoneOffsetMinutes
     let isWrapped = input.head.outline?.has("SpotPriceHistory") ?? true
+    let collector = input.collector
+    let runs = PriceRecordReader(collector: collector, makePool: pool)
     try JSONRecords.read(
-      input, shape: isWrapped ? .elements(of: "SpotPriceHistory") : .documents
+      input, shape: isWrapped ? .elements(of: "SpotPriceHistory") : .documents,
+      runs: collector.takesColumns ? runs : nil
     ) { record, _, index in
       let origin = input.collector.origin(line: index)
       try input.collector.row(
         .price(
           try price(record, offsetMinutes: offsetMinutes, origin: origin)))
     }
+  }
+
+  /// The pool of three plain texts; nil when one of them says nothing or the
+  /// product is not known.
+  private static func pool(
+    zone: String, type: String, product: String
+  ) -> PoolID? {
+    guard !zone.isEmpty, !type.isEmpty,
+      let os = try? operatingSystem(Array(product.utf8)[...])
+    else { return nil }
+    return PoolID(provider: .aws, zone: zone, instanceType: type, os: os)
   }
 
   /// One price row, its members in any order.

@@ -7,15 +7,19 @@ struct CSVRow {
   fileprivate let start: Int
   /// End of each field, exclusive; the next begins one byte later.
   fileprivate let ends: [Int]
+  let fieldCount: Int
 
-  init(line: Int, bytes: [UInt8], start: Int, ends: [Int]) {
+  /// - Parameter ends: ends of the fields; those past `fieldCount` are not
+  ///   looked at.
+  init(
+    line: Int, bytes: [UInt8], start: Int, ends: [Int], fieldCount: Int
+  ) {
     self.line = line
     self.bytes = bytes
     self.start = start
     self.ends = ends
+    self.fieldCount = fieldCount
   }
-
-  var fieldCount: Int { ends.count }
 
   /// A field's bytes without its quotes.
   func field(_ index: Int) -> ArraySlice<UInt8> {

@@ -8,17 +8,13 @@ struct CSVScanner {
 
   private var buffer: [UInt8] = []
   private var rowStart = 0
-  private var position = 0
-  private var ends: [Int] = []
-  private var isQuoted = false
-  /// The field began with a quote; a quote elsewhere is plain text.
-  private var isQuotedField = false
-  private var isFieldStart = true
-  /// 1-based line on which the current row began, and that of `position`.
+  private var kernel = CSVKernel()
+  /// Ends of the current row's fields; only the first `kernel.endCount` count.
+  private var ends = [Int](repeating: 0, count: 512)
+  /// 1-based line on which the current row began.
   private(set) var rowLine = 1
-  private var line = 1
 
-  init() { ends.reserveCapacity(512) }
+  init() {}
 
   /// Takes a chunk and hands over each row that it completes.
   ///
@@ -33,12 +29,13 @@ struct CSVScanner {
       buffer.removeFirst(rowStart)
       buffer += chunk
     }
-    position -= rowStart
-    for index in ends.indices { ends[index] -= rowStart }
+    kernel.position -= rowStart
+    kernel.fieldStart -= rowStart
+    for index in 0..<kernel.endCount { ends[index] -= rowStart }
     rowStart = 0
     while advance() { try emit(body) }
-    if position - rowStart > Self.rowLimitBytes {
-      throw TooLong(line: rowLine, isQuoted: isQuoted)
+    if kernel.position - rowStart > Self.rowLimitBytes {
+      throw TooLong(line: rowLine, isQuoted: kernel.isQuoted)
     }
   }
 
@@ -47,7 +44,7 @@ struct CSVScanner {
   /// - Returns: the line of a row whose quoted field was never closed.
   mutating func finish(_ body: (CSVRow) throws -> Void) throws -> Int? {
     guard rowStart < buffer.count else { return nil }
-    if isQuoted { return rowLine }
+    if kernel.isQuoted { return rowLine }
     try emit(body)
     return nil
   }
@@ -60,50 +57,50 @@ struct CSVScanner {
 
   /// Moves to the next line break outside quotes; false at the buffer's end.
   private mutating func advance() -> Bool {
-    buffer.withUnsafeBufferPointer { bytes in
-      var index = position
-      defer { position = index }
-      while index < bytes.count {
-        let byte = bytes[index]
-        if byte == UInt8(ascii: "\"") {
-          if isFieldStart { isQuotedField = true }
-          if isQuotedField { isQuoted.toggle() }
-          isFieldStart = false
-        } else if byte == UInt8(ascii: "\n") {
-          line += 1
-          if !isQuoted { return true }
-        } else if byte == UInt8(ascii: ","), !isQuoted {
-          ends.append(index)
-          isFieldStart = true
-          isQuotedField = false
-        } else {
-          isFieldStart = false
+    var kernel = kernel
+    defer { self.kernel = kernel }
+    while true {
+      let stop = buffer.withUnsafeBytes { bytes in
+        ends.withUnsafeMutableBufferPointer { ends in
+          kernel.advance(bytes, ends: ends)
         }
-        index += 1
       }
-      return false
+      switch stop {
+      case .rowEnd: return true
+      case .needsBytes: return false
+      case .needsRoom: growEnds()
+      }
     }
   }
 
-  /// Ends the row at `position` and starts the next behind it.
+  private mutating func growEnds() {
+    ends += [Int](repeating: 0, count: ends.count)
+  }
+
+  private mutating func addEnd(_ end: Int) {
+    if kernel.endCount == ends.count { growEnds() }
+    ends[kernel.endCount] = end
+    kernel.endCount += 1
+  }
+
+  /// Ends the row at the kernel's position and starts the next behind it.
   private mutating func emit(_ body: (CSVRow) throws -> Void) throws {
-    var end = position
+    var end = kernel.position
     if end > rowStart, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    ends.append(end)
-    let isBlank = ends.count == 1 && end == rowStart
+    addEnd(end)
+    let isBlank = kernel.endCount == 1 && end == rowStart
     if !isBlank {
       // The row shares `ends` and `buffer`, so it must be gone before they
       // change, else they would be copied.
       try body(
-        CSVRow(line: rowLine, bytes: buffer, start: rowStart, ends: ends))
+        CSVRow(
+          line: rowLine, bytes: buffer, start: rowStart, ends: ends,
+          fieldCount: kernel.endCount))
     }
-    ends.removeAll(keepingCapacity: true)
-    rowStart = min(position + 1, buffer.count)
-    position = rowStart
-    rowLine = line
-    isFieldStart = true
-    isQuotedField = false
-    isQuoted = false
+    rowStart = min(kernel.position + 1, buffer.count)
+    kernel = CSVKernel(
+      position: rowStart, fieldStart: rowStart, line: kernel.line)
+    rowLine = kernel.line
   }
 
   /// The fields of the first row of a text, as far as they are complete.
@@ -111,14 +108,16 @@ struct CSVScanner {
     var scanner = CSVScanner()
     scanner.buffer = bytes
     let isWhole = scanner.advance()
-    var end = scanner.position
+    var end = scanner.kernel.position
     if end > 0, isWhole || end == bytes.count,
       bytes[end - 1] == UInt8(ascii: "\r")
     {
       end -= 1
     }
-    if !scanner.isQuoted { scanner.ends.append(end) }
-    let row = CSVRow(line: 1, bytes: bytes, start: 0, ends: scanner.ends)
+    if !scanner.kernel.isQuoted { scanner.addEnd(end) }
+    let row = CSVRow(
+      line: 1, bytes: bytes, start: 0, ends: scanner.ends,
+      fieldCount: scanner.kernel.endCount)
     return (0..<row.fieldCount).map { row.text($0) }
   }
 }

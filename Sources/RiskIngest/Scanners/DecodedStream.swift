@@ -1,69 +1,83 @@
-/// A file's text: inflated where it is gzip or zip, without a byte order mark.
+/// A file's text: unpacked where it is gzip, zstd or zip, without a byte order
+/// mark.
 final class DecodedStream {
-  private let file: FileBytes
-  private var inflater: Inflater?
+  private let input: InputBuffer
+  private let decoder: (any Decoder)?
+  private let archive: ZipArchive?
+  private let limits: UnpackLimits
   private var pending: [UInt8] = []
   private let path: String
   private var sawEnd = false
+  private var unpackedCount: Int64 = 0
 
   /// Opens a file and looks at its first bytes.
-  init(path: String, chunkBytes: Int) throws {
+  init(
+    path: String, chunkBytes: Int, limits: UnpackLimits = UnpackLimits()
+  ) throws {
     self.path = path
-    file = try FileBytes(path: path, chunkBytes: chunkBytes)
-    var start = try Self.bytes(of: file, atLeast: 4)
-    if start.starts(with: [0x1F, 0x8B]) {
-      inflater = try Inflater(
-        source: file, frame: .gzip, input: start, outputBytes: chunkBytes)
-    } else if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      start += try Self.bytes(
-        of: file, atLeast: ZipEntry.headerLimit - start.count)
-      if let entry = ZipEntry(start), entry.dataOffset <= start.count {
-        inflater = try Inflater(
-          source: file, frame: .zip(entry),
-          input: Array(start[entry.dataOffset...]), outputBytes: chunkBytes)
-      } else {
-        pending = start
-      }
+    self.limits = limits
+    input = InputBuffer(try FileBytes(path: path, chunkBytes: chunkBytes))
+    _ = try input.fill(4)
+    if input.rest.starts(with: [0x1F, 0x8B]) {
+      archive = nil
+      decoder = try Inflater(
+        input, frame: .gzip, packing: "gzip", outputBytes: chunkBytes)
+    } else if ZstdDecoder.begins(input.rest) {
+      archive = nil
+      decoder = try ZstdDecoder(input, path: path, outputBytes: chunkBytes)
+    } else if try Self.isZip(input) {
+      let zip = ZipArchive(input, path: path, outputBytes: chunkBytes)
+      archive = zip
+      decoder = zip
+      sawEnd = try !zip.nextEntry()
     } else {
-      pending = start
+      archive = nil
+      decoder = nil
     }
     try dropByteOrderMark()
   }
 
-  /// That many bytes or more, or all that are left.
-  private static func bytes(
-    of file: FileBytes, atLeast count: Int
-  ) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    while bytes.count < count {
-      let chunk = try file.next()
-      if chunk.isEmpty { break }
-      bytes += chunk
+  /// True when a whole header of a zip archive stands there.
+  private static func isZip(_ input: InputBuffer) throws -> Bool {
+    guard input.rest.starts(with: ZipEntry.fileSignature) else { return false }
+    _ = try input.fill(ZipEntry.fixedBytes)
+    guard let variable = ZipEntry.variableBytes(input.rest) else {
+      return false
     }
-    return bytes
+    return try input.fill(ZipEntry.fixedBytes + variable)
+  }
+
+  /// True when there may be several files inside.
+  var isArchive: Bool { archive != nil }
+
+  /// Moves to the next file of a zip archive; false when there is none.
+  func nextEntry() throws -> Bool {
+    pending = []
+    guard let archive else { return false }
+    while try !take().isEmpty {}
+    guard try archive.nextEntry() else { return false }
+    sawEnd = false
+    try dropByteOrderMark()
+    return true
   }
 
   /// Why the text ends before its time; nil while it goes on or ended well.
   ///
   /// A sentence for a set-aside row.
   var earlyEnd: String? {
-    switch inflater?.ending {
+    guard let decoder else { return nil }
+    let packing = decoder.packing
+    return switch decoder.ending {
     case .truncated:
       "the \(packing) stream ends early: the file was cut off and rows may be "
         + "missing"
     case .damaged:
       "the \(packing) stream is damaged from here on and rows may be missing"
-    case .furtherFiles:
-      "the zip archive holds more files, which were not read; unpack it "
-        + "with `unzip`"
     case .trailingBytes:
-      "bytes that are not gzip follow the compressed data and were not read"
+      "bytes that are not \(packing) follow the compressed data and were not "
+        + "read"
     case .complete, nil: nil
     }
-  }
-
-  private var packing: String {
-    if case .zip = inflater?.frame { "zip" } else { "gzip" }
   }
 
   /// The first bytes, which `next` gives again.
@@ -73,6 +87,9 @@ final class DecodedStream {
   }
 
   /// The next bytes; empty at the end.
+  ///
+  /// - Throws: `IngestError` when the file unpacks to more than any export
+  ///   does, or cannot be read.
   func next() throws -> [UInt8] {
     guard pending.isEmpty else {
       defer { pending = [] }
@@ -82,8 +99,21 @@ final class DecodedStream {
   }
 
   private func take() throws -> [UInt8] {
-    let chunk = try inflater?.next() ?? file.next()
+    guard let decoder else {
+      let chunk = try input.takeChunk()
+      if chunk.isEmpty { sawEnd = true }
+      return chunk
+    }
+    let chunk = try decoder.next()
     if chunk.isEmpty { sawEnd = true }
+    unpackedCount += Int64(chunk.count)
+    if let problem = limits.problem(
+      packed: input.readCount, unpacked: unpackedCount)
+    {
+      throw IngestError(
+        code: .unsupported, file: path,
+        message: "this \(decoder.packing) file was not read: " + problem)
+    }
     return chunk
   }
 

@@ -45,7 +45,14 @@ struct JSONRecordScanner {
   private var previous = UInt8(ascii: "\n")
   private var consumedBytes = 0
 
-  init(shape: Shape) { self.shape = shape }
+  /// Takes runs of records that look alike; nil leaves all to the general
+  /// reading.
+  private let runs: (any JSONRunReader)?
+
+  init(shape: Shape, runs: (any JSONRunReader)? = nil) {
+    self.shape = shape
+    self.runs = runs
+  }
 
   /// Takes a chunk and hands over what it completes.
   ///
@@ -65,7 +72,10 @@ struct JSONRecordScanner {
     consumedBytes += kept
     position -= kept
     if let start { self.start = start - kept }
-    while position < buffer.count { try step(body) }
+    while position < buffer.count {
+      if let runs { try run(runs) }
+      if position < buffer.count { try step(body) }
+    }
     if let start, position - start > Self.recordLimitBytes {
       throw JSONSyntaxError(reason: "a record is larger than 16 MiB")
     }
@@ -79,6 +89,22 @@ struct JSONRecordScanner {
     }
     if level == .top { return nil }
     return "the file ends before its list is closed and rows may be missing"
+  }
+
+  /// Offers the place to the reader of runs when a record of a list may
+  /// begin there.
+  private mutating func run(_ runs: any JSONRunReader) throws {
+    guard start == nil, level == .innerList || level == .list,
+      expected == .commaOrEnd || expected == .value || expected == .valueOrEnd
+    else { return }
+    var place = JSONListPlace(
+      position: position, isAfterRecord: expected == .commaOrEnd)
+    let taken = try buffer.withUnsafeBytes {
+      try runs.read($0, at: &place)
+    }
+    guard taken > 0 else { return }
+    position = place.position
+    expected = .commaOrEnd
   }
 
   private mutating func step(_ body: (Finding) throws -> Void) throws {

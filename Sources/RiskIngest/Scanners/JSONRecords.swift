@@ -6,16 +6,27 @@ enum JSONRecords {
   /// before count.
   ///
   /// - Parameters:
+  ///   - runs: takes runs of records of a list that look alike; what it does
+  ///     not take goes to `record`.
   ///   - other: takes members beside the list of records.
   ///   - record: takes a record, its key in a `members` shape, and its index;
   ///     a thrown `RowProblem` sets it aside.
   static func read(
     _ input: FormatInput, shape: JSONRecordScanner.Shape,
+    runs: (any JSONRunReader)? = nil,
     other: (JSONText, String) throws -> Void = { _, _ in },
     record: (JSONText, String?, Int) throws -> Void
   ) throws {
-    var scanner = JSONRecordScanner(shape: shape)
-    var index = 0
+    var scanner = JSONRecordScanner(shape: shape, runs: runs)
+    var lastIndex = 0
+    // Records of runs are counted where they are taken.
+    var index: Int {
+      get { runs?.index ?? lastIndex }
+      set {
+        lastIndex = newValue
+        runs?.index = newValue
+      }
+    }
     func take(_ finding: JSONRecordScanner.Finding) throws {
       switch finding {
       case .other(let text, let key):

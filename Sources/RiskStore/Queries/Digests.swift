@@ -19,10 +19,24 @@ extension RiskDatabase {
   public func dataDigest(
     until: UTCInstant? = nil
   ) throws(StoreError) -> String {
+    try digest(FactSelect.all, until: until)
+  }
+
+  /// SHA-256 over the facts from which spells are made: all but prices, which
+  /// are the many.
+  public func watchDigest() throws(StoreError) -> String {
+    try digest(
+      FactSelect.all.filter { $0.table != FactSelect.prices.table },
+      until: nil)
+  }
+
+  private func digest(
+    _ selects: [FactSelect], until: UTCInstant?
+  ) throws(StoreError) -> String {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
       var hash = SHA256()
-      for select in FactSelect.all {
+      for select in selects {
         let rows = try RawStatement(db, sql: select.sql)
         rows.bind(horizon(until), at: 1)
         let columns = 0..<(rows.columnCount - 2)
