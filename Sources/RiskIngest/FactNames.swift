@@ -7,7 +7,9 @@ extension Fact {
   /// printed in terminals, YAML and HTML: anything but printable ASCII without
   /// `/` is refused here, row by row, so that one odd byte does not cost the
   /// file.
-  var nameProblem: RowProblem? { Self.nameProblem(in: names) }
+  var nameProblem: RowProblem? {
+    Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
+  }
 
   /// Why a pool cannot be stored; nil when it can.
   static func nameProblem(of pool: PoolID) -> RowProblem? {
@@ -62,6 +64,32 @@ extension Fact {
     _ column: String, _ name: String?
   ) -> [(String, String)] {
     name.map { [(column, $0)] } ?? []
+  }
+
+  /// Texts of the user's own, in whatever script.
+  private var texts: [(String, String)] {
+    switch self {
+    case .usage(let fact): fact.labels.map { ($0.key, $0.value) }
+    case .launch(let fact):
+      [("launchId", fact.launchID)] + Self.given("job", fact.job)
+        + Self.given("gang", fact.gang)
+        + Self.given("instanceId", fact.instanceID)
+    default: []
+    }
+  }
+
+  /// Why texts are not what was written: decoding puts U+FFFD in the place of
+  /// bytes that are no UTF-8, and two different names may become one.
+  private static func textProblem(
+    in texts: [(String, String)]
+  ) -> RowProblem? {
+    let broken = texts.first { $0.1.unicodeScalars.contains("\u{FFFD}") }
+    return broken.map { column, text in
+      RowProblem(
+        column: column, value: text,
+        reason: "'\(shown(text))' holds bytes that are not UTF-8; save the "
+          + "file as UTF-8")
+    }
   }
 
   /// The name with everything unprintable escaped.

@@ -3,7 +3,8 @@ enum CSVTable {
   /// Reads a table row by row.
   ///
   /// A row with another number of fields than the header is set aside, and so
-  /// is an end that comes too soon; the rows before it count.
+  /// is a row that says two things in two columns of one name, and an end that
+  /// comes too soon; the rows before it count.
   ///
   /// - Parameters:
   ///   - header: takes the column names; called once, before any row.
@@ -14,10 +15,13 @@ enum CSVTable {
   ) throws {
     var scanner = CSVScanner()
     var columnCount: Int?
+    var twins: [(first: Int, second: Int)] = []
     func take(_ next: CSVRow) throws {
       guard let wanted = columnCount else {
         columnCount = next.fieldCount
-        return try header((0..<next.fieldCount).map { next.text($0) })
+        let names = (0..<next.fieldCount).map { next.text($0) }
+        twins = columnsOfOneName(names)
+        return try header(names)
       }
       do {
         guard next.fieldCount == wanted else {
@@ -25,6 +29,7 @@ enum CSVTable {
             reason: "the row has \(next.fieldCount) fields where the header "
               + "has \(wanted)")
         }
+        if !twins.isEmpty { try refuseDifference(next, twins) }
         try row(next)
       } catch let problem as RowProblem {
         try input.collector.setAside(problem, line: next.line)
@@ -57,6 +62,32 @@ enum CSVTable {
     }
     if columnCount == nil {
       throw IngestError.malformed("there is no header line.", file: input.path)
+    }
+  }
+
+  /// Columns whose name an earlier one has too, beside that one.
+  private static func columnsOfOneName(
+    _ names: [String]
+  ) -> [(first: Int, second: Int)] {
+    var places: [String: Int] = [:]
+    return names.enumerated().compactMap { index, name in
+      guard !name.isEmpty else { return nil }
+      if let first = places[name] { return (first, index) }
+      places[name] = index
+      return nil
+    }
+  }
+
+  private static func refuseDifference(
+    _ row: CSVRow, _ twins: [(first: Int, second: Int)]
+  ) throws(RowProblem) {
+    for (first, second) in twins
+    where !row.field(first).elementsEqual(row.field(second)) {
+      throw RowProblem(
+        value: row.text(second),
+        reason: "columns \(first + 1) and \(second + 1) have one name and say "
+          + "'\(row.text(first).prefix(60))' and "
+          + "'\(row.text(second).prefix(60))'")
     }
   }
 }

@@ -13,7 +13,7 @@ extension RiskDatabase {
   ) throws(StoreError) {
     try write { db in
       try db.execute(sql: "DELETE FROM spell; DELETE FROM exposure;")
-      let pools = try PoolDirectory(db)
+      let pools = PoolDirectory(db)
       let files = try Dictionary(
         uniqueKeysWithValues: Row.fetchAll(
           db, sql: "SELECT digest, file_id FROM source_file"

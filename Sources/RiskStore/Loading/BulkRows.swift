@@ -42,7 +42,7 @@ final class BulkRows {
       }
       let statement = try RawStatement(
         db,
-        sql: """
+        kept: """
           INSERT INTO \(table) (pool_id, \(position), \(value), file_id, line)
           VALUES \(rows.joined(separator: ", "))
           ON CONFLICT (pool_id, \(position)) DO NOTHING
@@ -57,7 +57,7 @@ final class BulkRows {
     // line, in whatever order the rows come.
     resolve = try RawStatement(
       db,
-      sql: """
+      kept: """
         UPDATE \(table) SET \(value) = ?3, file_id = ?4, line = ?5
         WHERE pool_id = ?1 AND \(position) = ?2 AND (
           \(value) \(standing.rawValue) ?3

@@ -25,7 +25,7 @@ public final class FileLoader {
     self.path = path
     self.file = file
     fileID = try Self.register(file, db)
-    pools = try PoolDirectory(db)
+    pools = PoolDirectory(db)
     prices = try BulkRows(
       db, table: "price_observation", position: "at_ms",
       value: "usd_micro_per_hour", standing: .greater, file: file,

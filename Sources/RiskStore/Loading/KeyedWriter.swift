@@ -21,18 +21,18 @@ final class KeyedWriter<Value: StoredFact> {
       .joined(separator: " AND ")
     insert = try RawStatement(
       db,
-      sql: "INSERT INTO \(Value.table) (\(columns.joined(separator: ", "))) "
+      kept: "INSERT INTO \(Value.table) (\(columns.joined(separator: ", "))) "
         + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", "))) "
         + "ON CONFLICT (\(key)) DO NOTHING")
     select = try RawStatement(
       db,
-      sql: "SELECT \(Value.valueColumns.joined(separator: ", ")), "
+      kept: "SELECT \(Value.valueColumns.joined(separator: ", ")), "
         + "(SELECT digest FROM source_file f WHERE f.file_id = o.file_id), "
         + "line, file_id FROM \(Value.table) o WHERE \(isKey)")
     let assignments = (Value.valueColumns + ["file_id", "line"])
       .map { $0 + " = ?" }.joined(separator: ", ")
     update = try RawStatement(
-      db, sql: "UPDATE \(Value.table) SET \(assignments) WHERE \(isKey)")
+      db, kept: "UPDATE \(Value.table) SET \(assignments) WHERE \(isKey)")
   }
 
   /// Stores one fact; true when its key is new.

@@ -17,6 +17,16 @@ struct RawStatement {
     handle = statement.sqliteStatement
   }
 
+  /// A statement that the connection keeps for the next load.
+  ///
+  /// Preparing the statements of a small file takes longer than its rows. Every
+  /// parameter must be bound anew, and nobody else may step it meanwhile.
+  init(_ db: Database, kept sql: String) throws {
+    self.db = db
+    statement = try db.cachedStatement(sql: sql)
+    handle = statement.sqliteStatement
+  }
+
   /// Binds an integer to the parameter, counted from 1.
   func bind(_ value: Int64, at index: Int32) {
     sqlite3_bind_int64(handle, index, value)
