@@ -25,11 +25,14 @@ public enum IngestFile {
   ///   - digest: SHA-256 of the file, from `FileDigest`.
   ///   - format: nil detects it by content.
   ///   - chunkBytes: bytes read at a time; tests choose 7.
+  ///   - progress: told after every chunk how many bytes of the file and how
+  ///     many records have been read.
   /// - Throws: `IngestError` for what spoils the whole file. Rows before the
   ///   spot may have been handed over by then.
   public static func read(
     path: String, name: String, digest: String, format: IngestFormat? = nil,
     hints: IngestHints = IngestHints(), chunkBytes: Int = 1 << 20,
+    progress: ((_ bytes: Int64, _ rows: Int) -> Void)? = nil,
     sink: @escaping ([Fact]) throws -> Void,
     setAside: @escaping ([SetAsideRow]) throws -> Void
   ) throws -> FileReport {
@@ -45,6 +48,9 @@ public enum IngestFile {
     let collector = RowCollector(
       format: format, source: name, digest: digest, sink: sink,
       setAside: setAside)
+    if let progress {
+      stream.onChunk = { progress($0, collector.report.rowsRead) }
+    }
     try format.reader.read(
       FormatInput(
         stream: stream, head: head, path: path, name: name, hints: hints,

@@ -5,6 +5,8 @@ final class DecodedStream {
   private var pending: [UInt8] = []
   private let path: String
   private var sawEnd = false
+  /// Told after every chunk how many bytes of the file have been taken.
+  var onChunk: ((Int64) -> Void)?
 
   /// Opens a file and looks at its first bytes.
   init(path: String, chunkBytes: Int) throws {
@@ -84,6 +86,7 @@ final class DecodedStream {
   private func take() throws -> [UInt8] {
     let chunk = try inflater?.next() ?? file.next()
     if chunk.isEmpty { sawEnd = true }
+    onChunk?(file.taken)
     return chunk
   }
 

@@ -26,6 +26,7 @@ final class BulkRows {
   private let fileID: Int64
   private let path: String
   private let insert, resolve: RawStatement
+  private let disagreements: PriceDisagreements?
   private var entries: [Entry] = []
   private(set) var new = 0
   private(set) var repeated = 0
@@ -37,6 +38,8 @@ final class BulkRows {
     self.file = file
     self.fileID = fileID
     self.path = path
+    disagreements =
+      table == "price_observation" ? try PriceDisagreements(db) : nil
     insert = try RawStatement(
       db,
       sql: """
@@ -87,6 +90,7 @@ final class BulkRows {
       return
     }
     repeated += 1
+    try disagreements?.note(entry)
     resolve.bind(entry.pool, at: 1)
     resolve.bind(entry.position, at: 2)
     resolve.bind(entry.value, at: 3)
