@@ -1,4 +1,4 @@
-public import RiskDomain
+import RiskDomain
 import RiskIngest
 import RiskReport
 import RiskStore

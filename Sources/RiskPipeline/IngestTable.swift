@@ -165,15 +165,9 @@ private struct Group {
   var cells: [String] {
     [
       NumberText.count(rows), NumberText.count(new),
-      NumberText.count(repeated), NumberText.count(setAside), span,
+      NumberText.count(repeated), NumberText.count(setAside),
+      DateSpan.text(first, last),
     ]
-  }
-
-  private var span: String {
-    guard let first, let last else { return "-" }
-    let (from, until) = (first.rfc3339.prefix(10), last.rfc3339.prefix(10))
-    return from + ".."
-      + (from.prefix(4) == until.prefix(4) ? until.dropFirst(5) : until)
   }
 }
 
