@@ -20,6 +20,9 @@ public struct IngestOutcome: Sendable {
     /// Why nothing of the file was loaded; nil when it was.
     var problem: String?
     var failure: UseCaseFailure.Kind?
+    /// Data are missing although the file is one of ours or should have been
+    /// readable: the run fails wherever the file lies.
+    var isLost = false
     /// Expected beside data: passed over without harm.
     var isCompanion = false
     /// The user named the file, so that a problem fails the run.
@@ -54,14 +57,18 @@ public struct IngestOutcome: Sendable {
       failUselessFile()
     }
 
+    /// A file of which nothing was loaded.
+    ///
+    /// - Parameter isLost: false for what may lie in a folder without harm.
     init(
       failed entry: InputFiles.Entry, code: UseCaseFailure.Kind,
-      problem: String
+      problem: String, isLost: Bool
     ) {
       name = entry.name
       isNamedDirectly = entry.isNamedDirectly
       failure = code
       self.problem = problem
+      self.isLost = isLost || entry.isNamedDirectly
     }
 
     init(companion entry: InputFiles.Entry, reason: String) {
@@ -78,6 +85,7 @@ public struct IngestOutcome: Sendable {
         ignored.isEmpty
       else { return }
       failure = .badData
+      isLost = true
     }
   }
 
@@ -106,14 +114,13 @@ public struct IngestOutcome: Sendable {
 
   /// Why the run as a whole failed; nil when it did not.
   ///
-  /// A file that the system refuses fails the run wherever it lies, for its
-  /// data are missing; what is no data fails it only where the user named it.
+  /// A file that the system refuses and one that breaks the rules of its format
+  /// or of the database fail the run wherever they lie, for their data are
+  /// missing; what is no data fails it only where the user named it.
   ///
   /// - Parameter strict: rows set aside and files skipped in folders fail it.
   public func failure(strict: Bool) -> UseCaseFailure? {
-    let failed = lines.filter {
-      $0.failure == .io || ($0.failure != nil && $0.isNamedDirectly)
-    }
+    let failed = lines.filter(\.isLost)
     let kind =
       failed.contains { $0.failure == .io } ? .io : failed.first?.failure
     if let kind {

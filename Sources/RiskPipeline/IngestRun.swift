@@ -87,9 +87,10 @@ public enum IngestRun {
     case .companion(let reason):
       return .init(companion: entry, reason: reason)
     case .notAFile(let problem):
-      return .init(failed: entry, code: .badData, problem: problem)
+      return .init(
+        failed: entry, code: .badData, problem: problem, isLost: false)
     case .unreadable(let problem):
-      return .init(failed: entry, code: .io, problem: problem)
+      return .init(failed: entry, code: .io, problem: problem, isLost: true)
     case .file: break
     }
     do {
@@ -100,9 +101,11 @@ public enum IngestRun {
       guard [.timeBase, .constraint].contains(error.code) else {
         throw UseCaseFailure(error)
       }
-      return .init(failed: entry, code: .badData, problem: error.message)
+      return .init(
+        failed: entry, code: .badData, problem: error.message, isLost: true)
     } catch {
-      return .init(failed: entry, code: .badData, problem: "\(error)")
+      return .init(
+        failed: entry, code: .badData, problem: "\(error)", isLost: true)
     }
   }
 
@@ -114,7 +117,9 @@ public enum IngestRun {
       let isManifest = entry.name.lowercased().hasSuffix("manifest.json")
       return isManifest
         ? .init(companion: entry, reason: "a manifest: the parts say the same")
-        : .init(failed: entry, code: .badData, problem: "no known format")
+        : .init(
+          failed: entry, code: .badData, problem: "no known format",
+          isLost: false)
     }
     let kind: UseCaseFailure.Kind =
       switch error.code {
@@ -123,7 +128,9 @@ public enum IngestRun {
       case .unreadable: .io
       default: .badData
       }
-    return .init(failed: entry, code: kind, problem: error.message)
+    return .init(
+      failed: entry, code: kind, problem: error.message,
+      isLost: kind == .io || error.code == .malformedDocument)
   }
 
   /// Writes the run down, so that `status` can list it.

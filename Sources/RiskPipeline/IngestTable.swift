@@ -68,9 +68,8 @@ extension IngestOutcome {
     var files: [Fate: [String]] = [:]
     for line in lines {
       guard let problem = line.problem else { continue }
-      let isLost = line.isNamedDirectly || line.failure == .io
       let fate = Fate(
-        verb: isLost ? "not loaded" : "skipped",
+        verb: line.isLost ? "not loaded" : "skipped",
         problem: PlainText.escaped(problem))
       if files[fate] == nil { order.append(fate) }
       files[fate, default: []].append(shortName(line.name, redacted))

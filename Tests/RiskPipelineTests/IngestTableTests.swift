@@ -31,7 +31,7 @@ struct IngestTableTests {
         .init(
           failed: InputFiles.Entry(
             path: "x", name: "in/note-\(index).txt", isNamedDirectly: false),
-          code: .badData, problem: "no known format"))
+          code: .badData, problem: "no known format", isLost: false))
     }
     return outcome
   }

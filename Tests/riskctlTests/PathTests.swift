@@ -129,6 +129,18 @@ struct PathTests {
       errors: ["in/empty.csv: skipped: the file is empty. Export it again."]
     ) { try inbox($0) { try write("", to: "empty.csv", in: $0) } },
     Case(
+      "a file of ours that breaks off, in a folder", status: 65, new: 2,
+      errors: [
+        "in/torn.json: not loaded: broken JSON after record 0: byte 23: ',' "
+          + "does not belong there. Export the file again.",
+        "riskctl: 1 of 2 files could not be loaded.",
+      ]
+    ) {
+      try inbox($0) {
+        try write("{\"SpotPriceHistory\": [,}", to: "torn.json", in: $0)
+      }
+    },
+    Case(
       "an empty folder", status: 65, new: 0,
       errors: ["riskctl: There is no file in what was named."]
     ) {
