@@ -34,11 +34,14 @@ public enum IngestFile {
   ///   - chunkBytes: bytes read at a time; tests choose 7.
   ///   - prices: takes prices in columns, 65,536 and more at a time; nil hands
   ///     them to `sink` as facts.
+  ///   - progress: told after every chunk how many bytes of the file and how
+  ///     many records have been read.
   /// - Throws: `IngestError` for what spoils the whole file. Rows before the
   ///   spot may have been handed over by then.
   public static func read(
     path: String, name: String, digest: String, format: IngestFormat? = nil,
     hints: IngestHints = IngestHints(), chunkBytes: Int = 1 << 20,
+    progress: ((_ bytes: Int64, _ rows: Int) -> Void)? = nil,
     sink: @escaping ([Fact]) throws -> Void,
     prices: ((PriceColumns) throws -> Void)? = nil,
     setAside: @escaping ([SetAsideRow]) throws -> Void
@@ -55,6 +58,9 @@ public enum IngestFile {
     let collector = RowCollector(
       format: first, source: name, digest: digest, sink: sink,
       prices: prices, setAside: setAside)
+    if let progress {
+      stream.onChunk = { progress($0, collector.report.rowsRead) }
+    }
     for _ in 0..<unknownCount { collector.ignore(unknownEntry) }
     while true {
       if let next {

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 public import RiskDomain
 import RiskIngest
@@ -7,7 +8,7 @@ import RiskStore
 /// Loads files into the database, one transaction a file.
 public enum IngestRun {
   /// What a user says about files because they themselves do not.
-  public struct Hints: Sendable {
+  public struct Hints: Hashable, Sendable, Codable {
     public var start: UTCInstant?
     public var gapSeconds: Double?
     public var provider: PoolID.Provider?
@@ -40,39 +41,32 @@ public enum IngestRun {
 
   /// Reads every file, then makes spells and exposures anew.
   ///
-  /// A file that cannot be read does not stop the others.
+  /// A file that cannot be read does not stop the others. Bytes that were read
+  /// in the same manner before are not read again.
   ///
+  /// - Parameter progress: told how far the run has come; taken off the screen
+  ///   at the end, however it comes.
   /// - Throws: `UseCaseFailure` when the database cannot be used at all.
   public static func run(
     files: [InputFiles.Entry], format: String?, hints: Hints,
-    databasePath: String, context: RunContext
+    databasePath: String, context: RunContext,
+    progress: IngestProgress? = nil
   ) throws(UseCaseFailure) -> IngestOutcome {
+    defer { progress?.clear() }
     let store = try StoreAccess(databasePath, for: .load)
     var outcome = IngestOutcome()
+    let loader = try FileLoading(
+      store: store, format: format.flatMap(IngestFormat.init), hints: hints,
+      context: context, progress: progress)
+    progress?.begin(files: files)
     for entry in files {
-      context.log.debug("reading \(entry.name)")
-      let line: IngestOutcome.Line
-      if let problem = entry.problem {
-        outcome.lines.append(.init(failed: entry, code: .io, problem: problem))
-        continue
-      }
-      do {
-        line = try load(
-          entry, format.flatMap(IngestFormat.init), hints, context.catalog,
-          store.database, &outcome)
-      } catch let error as IngestError {
-        line = .init(
-          failed: entry, code: kind(error), problem: problem(error, entry))
-      } catch let error as StoreError {
-        guard [.timeBase, .constraint].contains(error.code) else {
-          throw UseCaseFailure(error)
-        }
-        line = .init(failed: entry, code: .badData, problem: error.message)
-      } catch {
-        line = .init(failed: entry, code: .badData, problem: "\(error)")
-      }
-      outcome.lines.append(line)
+      progress?.start(entry)
+      context.log.debug("reading \(PlainText.escaped(entry.name))")
+      outcome.lines.append(
+        try line(of: entry, loader, &outcome.setAsideExamples))
+      progress?.finishFile()
     }
+    progress?.say("making spells and exposures")
     outcome.notes = try DerivedTables.refresh(store, context: context)
     outcome.dataThrough = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
@@ -81,77 +75,73 @@ public enum IngestRun {
       store, spec: ModelSpecFile.load(path: context.home.defaultSpec),
       gangSize: 1, asOf: context.asOf)
     if let model { outcome.modelDigest = model.digest }
+    try journal(outcome, store, context)
     return outcome
   }
 
-  private static func kind(_ error: IngestError) -> UseCaseFailure.Kind {
-    switch error.code {
-    case .noSuchFile: .noInput
-    case .unreadable: .io
-    default: .badData
+  private static func line(
+    of entry: InputFiles.Entry, _ loader: FileLoading,
+    _ examples: inout [SetAsideRow]
+  ) throws(UseCaseFailure) -> IngestOutcome.Line {
+    switch entry.kind {
+    case .companion(let reason):
+      return .init(companion: entry, reason: reason)
+    case .notAFile(let problem):
+      return .init(
+        failed: entry, code: .badData, problem: problem, isLost: false)
+    case .unreadable(let problem):
+      return .init(failed: entry, code: .io, problem: problem, isLost: true)
+    case .file: break
+    }
+    do {
+      return try loader.load(entry, &examples)
+    } catch let error as IngestError {
+      return failed(entry, error)
+    } catch let error as StoreError {
+      guard [.timeBase, .constraint].contains(error.code) else {
+        throw UseCaseFailure(error)
+      }
+      return .init(
+        failed: entry, code: .badData, problem: error.message, isLost: true)
+    } catch {
+      return .init(
+        failed: entry, code: .badData, problem: "\(error)", isLost: true)
     }
   }
 
   /// In a folder, files of other kinds are expected: a word is enough.
-  private static func problem(
-    _ error: IngestError, _ entry: InputFiles.Entry
-  ) -> String {
-    error.code == .unrecognised && !entry.isNamedDirectly
-      ? "no known format" : error.message
+  private static func failed(
+    _ entry: InputFiles.Entry, _ error: IngestError
+  ) -> IngestOutcome.Line {
+    if error.code == .unrecognised, !entry.isNamedDirectly {
+      let isManifest = entry.name.lowercased().hasSuffix("manifest.json")
+      return isManifest
+        ? .init(companion: entry, reason: "a manifest: the parts say the same")
+        : .init(
+          failed: entry, code: .badData, problem: "no known format",
+          isLost: false)
+    }
+    let kind: UseCaseFailure.Kind =
+      switch error.code {
+      // In a folder it was there a moment ago.
+      case .noSuchFile: entry.isNamedDirectly ? .noInput : .io
+      case .unreadable: .io
+      default: .badData
+      }
+    return .init(
+      failed: entry, code: kind, problem: error.message,
+      isLost: kind == .io || error.code == .malformedDocument)
   }
 
-  private static func load(
-    _ entry: InputFiles.Entry, _ named: IngestFormat?, _ hints: Hints,
-    _ catalog: Catalog, _ database: RiskDatabase,
-    _ outcome: inout IngestOutcome
-  ) throws -> IngestOutcome.Line {
-    let digest = try FileDigest.sha256(path: entry.path)
-    guard let format = try named ?? IngestFile.detect(path: entry.path) else {
-      throw IngestError(
-        code: .unrecognised, file: entry.name,
-        message: "the content fits none of the known formats. Name one with "
-          + "--format: " + formatNames.joined(separator: ", ") + ".")
-    }
-    let name = String(entry.name.split(separator: "/").last ?? "-")
-    var report = FileReport(format: format)
-    var examples: [SetAsideRow] = []
-    let summary = try database.load(
-      file: SourceFile(
-        name: name, digest: digest.sha256, format: format.rawValue)
-    ) { loader in
-      report = try IngestFile.read(
-        path: entry.path, name: name, digest: digest.sha256, format: format,
-        hints: readerHints(hints, catalog),
-        sink: { try loader.add($0) }, prices: { try loader.add($0) },
-        setAside: { rows in
-          examples += rows.prefix(max(0, shownRows - examples.count))
-          try loader.setAside(rows)
-        })
-    }
-    outcome.setAsideExamples += examples
-    return IngestOutcome.Line(
-      entry: entry, format: format.rawValue, rows: report.rowsRead,
-      summary: summary, ignored: report.ignored)
-  }
-
-  /// A type is wanted when the catalog knows its accelerator, or, where the
-  /// catalog does not know the type, when its name says so.
-  private static func readerHints(
-    _ hints: Hints, _ catalog: Catalog
-  ) -> IngestHints {
-    let known = Dictionary(
-      catalog.instanceTypes.map {
-        ("\($0.provider.rawValue)/\($0.instanceType)", $0.accelerator != nil)
-      }, uniquingKeysWith: { first, _ in first })
-    return IngestHints(
-      start: hints.start, gapSeconds: hints.gapSeconds,
-      provider: hints.provider, zone: hints.zone,
-      instanceType: hints.instanceType,
-      timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
-      capturedAt: hints.capturedAt,
-      isAccelerated: { provider, type in
-        known["\(provider.rawValue)/\(type)"]
-          ?? IngestHints.isAcceleratedByName(provider, type)
-      })
+  /// Writes the run down, so that `status` can list it.
+  private static func journal(
+    _ outcome: IngestOutcome, _ store: StoreAccess, _ context: RunContext
+  ) throws(UseCaseFailure) {
+    let stage = RunStage(
+      runID: "ingest \(context.generatedAt.rfc3339)", ordinal: 0,
+      stage: "ingest",
+      state: outcome.failure(strict: false) == nil ? .done : .failed,
+      startedAt: context.generatedAt, detail: outcome.sentence)
+    try store { (db) throws(StoreError) in try db.journal(stage) }
   }
 }

@@ -1,17 +1,30 @@
 import Foundation
+import RiskReport
 
 /// The files that the paths of an `ingest` call stand for.
 public struct InputFiles: Sendable {
-  /// One file to read.
+  /// One thing that lies there: a file to read, or something to name.
   public struct Entry: Hashable, Sendable {
+    /// What is to be done with it.
+    public enum Kind: Hashable, Sendable {
+      case file
+      /// Expected beside data and never data; why it is left alone.
+      case companion(String)
+      /// Not a file that can be read again; what it is and the next step.
+      case notAFile(String)
+      /// The system refuses it; what it said and the next step.
+      case unreadable(String)
+    }
+
     /// Where the bytes lie.
     public var path: String
     /// The name under which it is listed and stored.
     public var name: String
     /// Named by the user, not found in a folder: must be readable.
     public var isNamedDirectly: Bool
-    /// Why nothing can be read there; nil when that is not known yet.
-    public var problem: String?
+    public var kind = Kind.file
+    /// Bytes on disk; 0 where they are not known.
+    public var byteCount: Int64 = 0
   }
 
   /// A path that does not exist.
@@ -22,78 +35,157 @@ public struct InputFiles: Sendable {
 
   /// Lists files in a fixed order: paths as given, folders sorted by name.
   ///
-  /// Hidden files are skipped. A folder that cannot be listed is an entry with
-  /// a problem, so that nobody takes its silence for emptiness.
+  /// What cannot be read is an entry too, so that nobody takes silence for
+  /// emptiness.
   ///
   /// - Parameter spooled: for `-` and for pipes, which can be read only once,
   ///   the files to which the caller has copied them, by path as given.
+  /// - Throws: `Missing` for a path that leads nowhere.
   public static func list(
     _ paths: [String], spooled: [String: String] = [:]
   ) throws(Missing) -> [Entry] {
     var entries: [Entry] = []
     for path in paths {
+      var entry = Entry(path: path, name: path, isNamedDirectly: true)
       if let copy = spooled[path] {
-        entries.append(Entry(path: copy, name: path, isNamedDirectly: true))
+        entry.path = copy
+        entry.byteCount = Status(following: copy)?.byteCount ?? 0
+        entries.append(entry)
         continue
       }
-      var isFolder: ObjCBool = false
-      guard
-        FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      else { throw Missing(description: "No such file or folder: \(path)") }
-      if isFolder.boolValue {
-        entries += folder(path, isNamedDirectly: true)
-      } else {
-        entries.append(Entry(path: path, name: path, isNamedDirectly: true))
+      guard let status = Status(following: path) else {
+        let code = errno
+        guard code == EACCES else {
+          throw Missing(
+            description: code == ELOOP
+              ? "\(shown(path)): the links lead in a circle"
+              : "No such file or folder: \(shown(path))")
+        }
+        entry.kind = .unreadable(refusal(code, of: "file"))
+        entries.append(entry)
+        continue
       }
+      entry.byteCount = status.byteCount
+      entries += status.isFolder ? folder(entry) : [entry]
     }
     return entries
   }
 
-  private static func folder(
-    _ path: String, isNamedDirectly: Bool
-  ) -> [Entry] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: path)
-    } catch {
-      return [
-        Entry(
-          path: path, name: path, isNamedDirectly: isNamedDirectly,
-          problem: "the folder cannot be listed; check its permissions")
-      ]
-    }
-    return names.sorted().filter { !$0.hasPrefix(".") }.flatMap {
-      name -> [Entry] in
-      let full = path + (path.hasSuffix("/") ? "" : "/") + name
-      switch kind(full) {
-      case S_IFDIR: return folder(full, isNamedDirectly: false)
-      case S_IFREG:
-        return [Entry(path: full, name: full, isNamedDirectly: false)]
-      default:
-        // Links are followed to files, never to folders: no loops. Sockets
-        // and pipes in a folder are not files of a cloud.
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(
-          atPath: full, isDirectory: &isFolder)
-        guard exists, !isFolder.boolValue, kind(full) == S_IFLNK else {
-          return []
-        }
-        return [Entry(path: full, name: full, isNamedDirectly: false)]
-      }
-    }
-  }
-
   /// Whether a path is a pipe or another thing that can be read only once.
   public static func isReadOnce(_ path: String) -> Bool {
-    var info = stat()
-    guard stat(path, &info) == 0 else { return false }
-    let kind = info.st_mode & S_IFMT
-    return kind == S_IFIFO || kind == S_IFCHR
+    guard let status = Status(following: path) else { return false }
+    return status.kind == S_IFIFO || status.kind == S_IFCHR
   }
 
-  private static func kind(_ path: String) -> mode_t {
-    var info = stat()
-    guard lstat(path, &info) == 0 else { return 0 }
-    return info.st_mode & S_IFMT
+  private static func folder(_ entry: Entry) -> [Entry] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: entry.path)
+    } catch {
+      var entry = entry
+      entry.kind = .unreadable(
+        "the folder cannot be listed. Check its permissions.")
+      return [entry]
+    }
+    return names.sorted().flatMap { name -> [Entry] in
+      let path = entry.path + (entry.path.hasSuffix("/") ? "" : "/") + name
+      return found(
+        Entry(path: path, name: path, isNamedDirectly: false), as: name)
+    }
+  }
+
+  /// What stands in a folder under a name.
+  ///
+  /// Links are followed to files, never to folders: so there are no loops and
+  /// nothing is read twice.
+  private static func found(_ entry: Entry, as name: String) -> [Entry] {
+    var entry = entry
+    if let reason = companion(name) {
+      entry.kind = .companion(reason)
+      return [entry]
+    }
+    guard let here = Status(at: entry.path) else {
+      // Only names whose bytes are no UTF-8 are listed and then not found.
+      entry.kind = .unreadable(
+        "it is gone, or its name is not UTF-8. Rename it.")
+      return [entry]
+    }
+    guard let target = here.isLink ? Status(following: entry.path) : here
+    else {
+      entry.kind = .notAFile("a link that leads nowhere. Remove or mend it.")
+      return [entry]
+    }
+    entry.byteCount = target.byteCount
+    switch target.kind {
+    case S_IFREG: return [entry]
+    case S_IFDIR where !here.isLink: return folder(entry)
+    case S_IFDIR:
+      entry.kind = .notAFile(
+        "a link to a folder is not followed. Name the folder itself.")
+    default:
+      entry.kind = .notAFile(
+        "a pipe, socket or device. Name a pipe directly to read it.")
+    }
+    return [entry]
+  }
+
+  /// Why a name is not of data; nil when it may be.
+  ///
+  /// What tools leave beside exports: markers of finished jobs, notes for
+  /// people, sums, caches of desktops.
+  private static func companion(_ name: String) -> String? {
+    let lower = name.lowercased()
+    if name.hasPrefix(".") { return "hidden" }
+    if ["_success", "thumbs.db", "desktop.ini"].contains(lower)
+      || lower.hasPrefix("_committed_") || lower.hasPrefix("_started_")
+    {
+      return "a marker, not data"
+    }
+    let stem = lower.prefix { $0 != "." }
+    if ["readme", "license", "notice"].contains(stem) {
+      return "notes for people"
+    }
+    let sums = [".md5", ".sha256", ".sha512", ".crc"]
+    if sums.contains(where: lower.hasSuffix) || stem == "sha256sums" {
+      return "check sums"
+    }
+    return nil
+  }
+
+  private static func refusal(_ code: Int32, of thing: String) -> String {
+    let reason = String(cString: strerror(code)).lowercased()
+    return "cannot be read: \(reason). Check the \(thing)'s permissions."
+  }
+
+  private static func shown(_ path: String) -> String {
+    PlainText.escaped(path)
+  }
+
+  /// What the system says of a path.
+  private struct Status {
+    var kind: mode_t
+    var byteCount: Int64
+
+    var isFolder: Bool { kind == S_IFDIR }
+    var isLink: Bool { kind == S_IFLNK }
+
+    /// The thing that a path leads to; nil with `errno` set.
+    init?(following path: String) {
+      var info = stat()
+      guard stat(path, &info) == 0 else { return nil }
+      self.init(info)
+    }
+
+    /// The thing itself, links included.
+    init?(at path: String) {
+      var info = stat()
+      guard lstat(path, &info) == 0 else { return nil }
+      self.init(info)
+    }
+
+    private init(_ info: stat) {
+      kind = info.st_mode & S_IFMT
+      byteCount = Int64(info.st_size)
+    }
   }
 }

@@ -1,69 +1,15 @@
-import Foundation
-public import RiskDomain
+import RiskDomain
 import RiskExposure
 import RiskModels
 import RiskReport
 import RiskStore
 
-/// What the database holds.
-public struct StatusReport: Hashable, Sendable, Codable {
-  /// All files of one format.
-  public struct Source: Hashable, Sendable, Codable {
-    public var format: String
-    public var files, facts, setAside: Int
-    public var first, last: UTCInstant?
-    /// Hours from the last fact to `asOf`.
-    public var ageHours: Double?
-  }
-
-  /// One pool.
-  public struct Pool: Hashable, Sendable, Codable {
-    public var pool: PoolID
-    public var prices, ticks, launches: Int
-    /// Spells at risk of a loss, the losses, and those at the lifetime cap.
-    public var spells, interruptions, lifetimeCaps: Int
-    public var hoursAtRisk: Double
-    /// Kaplan-Meier survival through 1 h and 6 h of age; nil without spells of
-    /// known age.
-    public var survival1h, survival6h: Double?
-  }
-
-  /// A row that could not be read.
-  public struct Rejected: Hashable, Sendable, Codable {
-    public var file: String
-    public var line: Int
-    public var column, value: String?
-    public var reason: String
-  }
-
-  /// The newest fitted model.
-  public struct Model: Hashable, Sendable, Codable {
-    public var digest, family: String
-    public var fitAsOf: UTCInstant
-    public var interruptions: Int
-    public var hoursAtRisk: Double
-  }
-
-  public var schemaVersion = 1
-  public var generatedAt, asOf: UTCInstant
-  public var dataThrough: UTCInstant?
-  /// Of the newest fitted model, described in `model`; "none" without one.
-  public var modelDigest: String
-  public var seed: UInt64
-  public var database: String
-  public var sources: [Source]
-  public var pools: [Pool]
-  public var billingRows, events, instances, offerings: Int
-  public var setAside: Int
-  public var model: Model?
-  public var notes: [String]
-  /// With `--rejected` only.
-  public var rejected: [Rejected]?
-}
-
 /// Reads what the database holds.
 public enum StatusRun {
-  /// Counts, spans, survival and the newest model.
+  /// Runs listed.
+  static let shownRuns = 5
+
+  /// Counts, spans, survival, warnings and the newest model.
   ///
   /// - Parameters:
   ///   - withRejected: lists the rows that were set aside.
@@ -75,13 +21,12 @@ public enum StatusRun {
     let store = try StoreAccess(databasePath, for: .read)
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: context.asOf)
-    let holdings = try StatusHoldings(store, lives.facts, asOf: context.asOf)
     let spells = lives.report.spells.filter { $0.process == .loss }
+    let holdings = try StatusHoldings(
+      store, lives.facts, spells, context: context)
     let byPool = Dictionary(grouping: spells, by: \.pool)
-    let rows: [SetAsideRow] =
-      withRejected
-      ? try store { (db) throws(StoreError) in try db.setAsideRows() } : []
     let model = try model(store, asOf: context.asOf, home: context.home)
+    let warnings = try warnings(store, lives, holdings, redacted, context)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: holdings.dataThrough, modelDigest: model?.digest ?? "none",
@@ -93,9 +38,11 @@ public enum StatusRun {
       },
       billingRows: lives.facts.usage.count, events: lives.facts.events.count,
       instances: lives.facts.instances.count, offerings: holdings.offerings,
-      setAside: holdings.setAside, model: model,
+      setAside: holdings.setAside, model: model, warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
-      rejected: withRejected ? rows.map { rejected($0, redacted) } : nil)
+      runs: try runs(store, asOf: context.asOf),
+      rejectedReasons: withRejected ? try reasons(store, redacted) : nil,
+      rejected: withRejected ? try rejected(store, redacted) : nil)
   }
 
   private static func pool(
@@ -103,17 +50,22 @@ public enum StatusRun {
   ) -> StatusReport.Pool {
     let known = spells.filter { $0.watched != nil }
     let curve = known.isEmpty ? nil : KaplanMeier(spells: known)
-    let milliseconds = spells.reduce(0) {
-      $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
-    }
     return StatusReport.Pool(
       pool: counts.pool, prices: counts.prices, ticks: counts.ticks,
       launches: counts.launches, spells: spells.count,
       interruptions: spells.count { $0.exit == .interrupted },
       lifetimeCaps: spells.count { $0.exit == .lifetimeCap },
-      hoursAtRisk: hours(milliseconds: milliseconds),
+      hoursAtRisk: hoursAtRisk(spells),
       survival1h: curve?.survival(throughHours: 1),
       survival6h: curve?.survival(throughHours: 6))
+  }
+
+  /// Instance-hours under watch.
+  static func hoursAtRisk(_ spells: [Spell]) -> Double {
+    hours(
+      milliseconds: spells.reduce(0) {
+        $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
+      })
   }
 
   private static func model(
@@ -130,107 +82,84 @@ public enum StatusRun {
     }
   }
 
+  private static func warnings(
+    _ store: StoreAccess, _ lives: WatchedLives, _ holdings: StatusHoldings,
+    _ redacted: Bool, _ context: RunContext
+  ) throws(UseCaseFailure) -> [SourceWarning] {
+    let prices = try store { (db) throws(StoreError) in
+      try db.priceDisagreements(until: context.asOf)
+    }
+    var warnings = sourceWarnings(
+      from: lives.facts, spells: lives.report.spells)
+    if let warning = Self.warning(prices) { warnings.append(warning) }
+    warnings += holdings.warnings(asOf: context.asOf)
+    guard redacted else { return warnings }
+    return warnings.map { warning in
+      var warning = warning
+      warning.examples = []
+      return warning
+    }
+  }
+
+  private static func warning(
+    _ prices: [PriceDisagreement]
+  ) -> SourceWarning? {
+    guard !prices.isEmpty else { return nil }
+    return SourceWarning(
+      kind: .disagreement, count: prices.count,
+      message: "\(NumberText.count(prices.count)) prices are stated twice and "
+        + "differently for the same pool and instant: the higher one is used. "
+        + "Two products or currencies may have been taken for one pool.",
+      examples: prices.prefix(3).map {
+        "\($0.pool.key) at \($0.at): \(NumberText.usd($0.lowest.usd, decimals: 4))"
+          + " and \(NumberText.usd($0.highest.usd, decimals: 4))"
+      })
+  }
+
+  private static func runs(
+    _ store: StoreAccess, asOf: UTCInstant
+  ) throws(UseCaseFailure) -> [StatusReport.Run] {
+    let stages = try store { (db) throws(StoreError) in
+      var stages: [RunStage] = []
+      for run in try db.lastRuns(limit: shownRuns) {
+        stages += try db.runStages(runID: run)
+      }
+      return stages
+    }
+    return stages.map {
+      StatusReport.Run(
+        stage: $0.stage, startedAt: $0.startedAt, state: $0.state.rawValue,
+        detail: $0.detail)
+    }
+  }
+
+  private static func reasons(
+    _ store: StoreAccess, _ redacted: Bool
+  ) throws(UseCaseFailure) -> [StatusReport.RejectedReason] {
+    let reasons = try store { (db) throws(StoreError) in
+      try db.setAsideReasons()
+    }
+    return reasons.map { reason in
+      StatusReport.RejectedReason(
+        format: reason.format, column: reason.column, reason: reason.reason,
+        rows: reason.rows, files: reason.files,
+        examples: reason.examples.map { row($0, redacted) })
+    }
+  }
+
   private static func rejected(
+    _ store: StoreAccess, _ redacted: Bool
+  ) throws(UseCaseFailure) -> [StatusReport.Rejected] {
+    let rows = try store { (db) throws(StoreError) in try db.setAsideRows() }
+    return rows.map { row($0, redacted) }
+  }
+
+  private static func row(
     _ row: SetAsideRow, _ redacted: Bool
   ) -> StatusReport.Rejected {
     StatusReport.Rejected(
       file: redacted ? "(file)" : row.origin.source, line: row.origin.line,
       column: row.column, value: redacted ? nil : row.value,
       reason: redacted ? "not readable" : row.reason)
-  }
-}
-
-extension StatusReport {
-  /// The tables that a person reads.
-  ///
-  /// - Parameter allPools: otherwise the 20 pools with most hours at risk.
-  public func text(allPools: Bool) -> String {
-    var text =
-      "Database \(database), data through "
-      + "\(dataThrough?.rfc3339 ?? "(no facts)")\n\n"
-    if !sources.isEmpty { text += sourcesTable + "\n" }
-    text +=
-      "\(NumberText.count(pools.count)) pools, "
-      + "\(NumberText.count(billingRows)) billing rows, "
-      + "\(NumberText.count(events)) events, "
-      + "\(NumberText.count(instances)) described instances, "
-      + "\(NumberText.count(offerings)) offerings\n\n"
-    text += poolsTable(all: allPools)
-    if let model {
-      text += Paragraph.wrapped(
-        "Model \(model.family) \(model.digest.prefix(12)), fitted on data "
-          + "through \(model.fitAsOf): \(NumberText.count(model.interruptions)) "
-          + "interruptions in \(NumberText.fixed(model.hoursAtRisk, 0)) "
-          + "instance-hours.")
-    } else {
-      text += "No model is fitted. Fit one with `riskctl fit`.\n"
-    }
-    for note in notes { text += Paragraph.wrapped("Note: " + note) }
-    if setAside > 0 {
-      text += "\(NumberText.count(setAside)) rows are set aside"
-      text += rejected == nil ? "; list them with --rejected.\n" : ":\n"
-    }
-    if let rejected { text += Self.rejectedTable(rejected) }
-    return text
-  }
-
-  private var sourcesTable: String {
-    var table = TextTable([
-      ("format", .left), ("files", .right), ("facts", .right),
-      ("aside", .right), ("last fact (UTC)", .left), ("age", .right),
-    ])
-    for source in sources {
-      table.add([
-        source.format, NumberText.count(source.files),
-        NumberText.count(source.facts), NumberText.count(source.setAside),
-        source.last.map { String($0.rfc3339.prefix(16)) } ?? "-",
-        source.ageHours.map { DurationText.short(hours: max($0, 0)) } ?? "-",
-      ])
-    }
-    return table.text
-  }
-
-  private func poolsTable(all: Bool) -> String {
-    var table = TextTable([
-      ("pool", .left), ("prices", .right), ("spells", .right),
-      ("lost", .right), ("cap", .right), ("hours", .right),
-      ("S(1h)", .right), ("S(6h)", .right),
-    ])
-    let sorted = pools.sorted {
-      ($0.hoursAtRisk, $1.pool) > ($1.hoursAtRisk, $0.pool)
-    }
-    let shown = (all ? sorted : Array(sorted.prefix(20)))
-      .sorted { $0.pool < $1.pool }
-    var zone: String?
-    for pool in shown {
-      let here = pool.pool.provider.rawValue + "/" + pool.pool.zone
-      if here != zone {
-        table.add([here, "", "", "", "", "", "", ""])
-        zone = here
-      }
-      let type = pool.pool.instanceType
-      table.add([
-        "  " + (pool.pool.os == "linux" ? type : type + "/" + pool.pool.os),
-        NumberText.count(pool.prices), NumberText.count(pool.spells),
-        NumberText.count(pool.interruptions),
-        NumberText.count(pool.lifetimeCaps),
-        NumberText.fixed(pool.hoursAtRisk, 0),
-        NumberText.fixed(pool.survival1h, 3),
-        NumberText.fixed(pool.survival6h, 3),
-      ])
-    }
-    let more = pools.count - shown.count
-    return table.text
-      + (more > 0 ? "and \(more) pools more: see --verbose\n\n" : "\n")
-  }
-
-  private static func rejectedTable(_ rows: [Rejected]) -> String {
-    rows.map { row in
-      let column = row.column.map { ", column \($0)" } ?? ""
-      let value = row.value.map { " '\($0)'" } ?? ""
-      return Paragraph.wrapped(
-        "\(row.file):\(row.line)\(column)\(value): \(row.reason)", width: 78,
-        indent: 2)
-    }.joined()
   }
 }

@@ -18,10 +18,18 @@ struct InputSpool {
         atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let file = FileHandle(forWritingAtPath: path)
     else { throw Failure(.io, "Cannot create \(path).") }
-    while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
-      try file.write(contentsOf: chunk)
+    do {
+      while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
+        try file.write(contentsOf: chunk)
+      }
+      try file.close()
+    } catch {
+      remove()
+      throw Failure(
+        .io,
+        "\(source) cannot be copied to \(path). Check the free space there, "
+          + "or point TMPDIR to another folder.")
     }
-    try file.close()
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: path) }

@@ -96,9 +96,12 @@ struct DatabaseExitTests {
   @Test func noFactIsAValidNo() throws {
     try withTemporaryFolder { folder in
       let database = ["--db", folder + "/risk.sqlite"]
+      let inbox = folder + "/inbox"
+      try FileManager.default.createDirectory(
+        atPath: inbox, withIntermediateDirectories: true)
       let broken = Snippets.prices.replacing("0.9", with: "cheap ")
-      let prices = try write(broken, to: "prices.json", in: folder)
-      expectStatus(try Program.run(["ingest", prices] + database), 0)
+      try write(broken, to: "prices.json", in: inbox)
+      expectStatus(try Program.run(["ingest", inbox] + database), 0)
       for verb in ["forecast", "fit"] {
         let outcome = try Program.run([verb] + database)
         expectStatus(outcome, 2)

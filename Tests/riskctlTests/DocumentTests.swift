@@ -40,6 +40,8 @@ struct DocumentTests {
   @Test(arguments: [
     (["forecast", "--format", "json"], "forecast"),
     (["recommend", "--job", "JOB", "--format", "json"], "recommendation"),
+    (["status", "--json"], "status"),
+    (["status", "--json", "--rejected"], "status"),
   ])
   func documentsFitTheirSchemas(arguments: [String], schema: String) throws {
     let month = try SmallMonth.shared()

@@ -43,9 +43,10 @@ enum Program {
   /// - Parameters:
   ///   - input: what it reads from standard input; nil is an empty input.
   ///   - environment: on top of `RISKCTL_HOME`.
+  ///   - executable: another program, which then starts this one.
   static func run(
     _ arguments: [String], input: Data? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], executable: String = path
   ) throws -> Outcome {
     try withTemporaryFolder { folder in
       // Files instead of pipes: no pipe can fill up and block.
@@ -54,6 +55,7 @@ enum Program {
       try Data().write(to: URL(filePath: names[1]))
       try Data().write(to: URL(filePath: names[2]))
       let process = make(arguments, environment)
+      process.executableURL = URL(filePath: executable)
       process.standardInput = try FileHandle(
         forReadingFrom: URL(filePath: names[0]))
       process.standardOutput = try FileHandle(

@@ -9,6 +9,8 @@ final class DecodedStream {
   private let path: String
   private var sawEnd = false
   private var unpackedCount: Int64 = 0
+  /// Told after every chunk how many bytes of the file have been taken.
+  var onChunk: ((Int64) -> Void)?
 
   /// Opens a file and looks at its first bytes.
   init(
@@ -114,6 +116,7 @@ final class DecodedStream {
         code: .unsupported, file: path,
         message: "this \(decoder.packing) file was not read: " + problem)
     }
+    onChunk?(input.readCount)
     return chunk
   }
 

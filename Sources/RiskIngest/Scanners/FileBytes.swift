@@ -9,6 +9,8 @@ final class FileBytes {
   private let path: String
   private let descriptor: Int32
   private let chunkBytes: Int
+  /// Bytes taken so far.
+  private(set) var taken: Int64 = 0
 
   init(path: String, chunkBytes: Int) throws {
     self.path = path
@@ -32,6 +34,7 @@ final class FileBytes {
       filled = max(0, count)
     }
     guard count >= 0 else { throw Self.failure(path) }
+    taken += Int64(count)
     return bytes
   }
 

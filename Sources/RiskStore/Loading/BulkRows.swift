@@ -22,6 +22,7 @@ final class BulkRows {
   private static let batchCount = 64
 
   private let insertMany, insert, resolve: RawStatement
+  private let disagreements: PriceDisagreements?
   private var batch: [BulkEntry] = []
   private let runs: SortedRuns
   private(set) var new = 0
@@ -34,6 +35,8 @@ final class BulkRows {
     self.file = file
     self.fileID = fileID
     self.path = path
+    disagreements =
+      table == "price_observation" ? try PriceDisagreements(db) : nil
     runs = SortedRuns(folder: SortedRuns.folder(besideDatabase: path))
     func insertion(_ count: Int) throws -> RawStatement {
       let rows = (0..<count).map { row in
@@ -141,6 +144,7 @@ final class BulkRows {
 
   /// Lets the standing of two rows of one key decide.
   private func settle(_ entry: BulkEntry) throws {
+    try disagreements?.note(entry)
     resolve.bind(Int64(entry.pool), at: 1)
     resolve.bind(entry.position, at: 2)
     resolve.bind(entry.value, at: 3)

@@ -3,10 +3,10 @@ public import RiskDomain
 
 /// Takes the rows of one file into the transaction of its load.
 public final class FileLoader {
-  private let db: Database
-  private let path: String
+  let db: Database
+  let path: String
   private let file: SourceFile
-  private let fileID: Int64
+  let fileID: Int64
   private let pools: PoolDirectory
   private let prices, ticks: BulkRows
   /// Row ids of the pools of `PriceColumns`, by their index.

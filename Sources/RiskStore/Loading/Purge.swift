@@ -70,6 +70,14 @@ extension RiskDatabase {
           "capacity_block_offering WHERE captured_at_ms < ?1",
           before: eventsBefore),
         instances: 0)
+      // What is gone can come back only when its file is read again.
+      try db.execute(
+        sql: """
+          DELETE FROM file_reading; DELETE FROM derivation_basis;
+          DELETE FROM price_disagreement AS d WHERE NOT EXISTS (
+            SELECT 1 FROM price_observation o
+            WHERE o.pool_id = d.pool_id AND o.at_ms = d.at_ms);
+          """)
       if eventsBefore != nil {
         try db.execute(
           sql: """

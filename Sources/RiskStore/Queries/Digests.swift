@@ -62,7 +62,8 @@ extension RiskDatabase {
   /// Row ids do not enter: rows are taken in the order of their keys, pools
   /// by their keys, files by their digests. Provenance is included. Left out
   /// are `model_artifact` and `run_stage`, whose rows are kept in the order
-  /// in which they were written.
+  /// in which they were written, and `file_reading` and `derivation_basis`,
+  /// which remember a way of reading and state no fact.
   public func tableDigests() throws(StoreError) -> [TableDigest] {
     try read { db in
       try TableContent.all.map { try $0.digest(db) }
@@ -88,6 +89,14 @@ private struct TableContent: Sendable {
     ofPools(
       "price_observation", "o.at_ms, o.usd_micro_per_hour, f.digest, o.line",
       orderedBy: ["o.at_ms"]),
+    TableContent(
+      table: "price_disagreement",
+      sql: """
+        SELECT \(poolParts), o.at_ms, o.lowest_usd_micro_per_hour,
+          o.highest_usd_micro_per_hour
+        FROM price_disagreement o JOIN pool p USING (pool_id)
+        ORDER BY 1, 2, 3, 4, 5
+        """),
     ofPools(
       "availability_trace", "o.start_ms, o.gap_ms, f.digest", orderedBy: []),
     ofPools(

@@ -83,18 +83,22 @@ struct IngestCommand: ParsableCommand {
       files: InputFiles.list(
         paths, spooled: spools.mapValues(\.path)),
       format: format, hints: hints, databasePath: common.databasePath,
-      context: context)
+      context: context, progress: TerminalProgress.make(common))
     if !(common.quiet && common.output == nil) || common.json {
       try Answer.write(
         common.json
           ? CanonicalJSON.pretty(
             outcome.document(
               redacted: common.redact, context: context))
-          : Data(outcome.table(redacted: common.redact).utf8),
+          : Data(
+            outcome.table(
+              redacted: common.redact, allFiles: common.verbose
+            ).utf8),
         options: common)
     }
-    for message in outcome.messages(redacted: common.redact) {
-      if !common.quiet { Answer.note(message) }
+    if !common.quiet {
+      outcome.messages(redacted: common.redact, allFiles: common.verbose)
+        .forEach(Answer.note)
     }
     if let failure = outcome.failure(strict: strict) { throw failure }
   }

@@ -10,7 +10,11 @@ struct StatusCommand: ParsableCommand {
     abstract: "Show what the database holds and how fresh it is.",
     usage: "riskctl status [<options>]")
 
-  @Flag(help: "List the rows that were set aside, with their reasons.")
+  @Flag(
+    help: """
+      Say why rows were set aside, with counts and examples; with --verbose \
+      every row.
+      """)
   var rejected = false
 
   @OptionGroup var common: CommonOptions
@@ -22,7 +26,7 @@ struct StatusCommand: ParsableCommand {
     try Answer.write(
       common.json
         ? CanonicalJSON.pretty(report)
-        : Data(report.text(allPools: common.verbose).utf8),
+        : Data(report.text(everything: common.verbose).utf8),
       options: common)
   }
 }

@@ -1,0 +1,119 @@
+import Foundation
+import RiskDomain
+import RiskIngest
+import RiskReport
+import RiskStore
+
+/// Reads one file after the other into a database.
+struct FileLoading {
+  private let store: StoreAccess
+  private let named: IngestFormat?
+  private let hints: IngestHints
+  /// Everything but a file's name and bytes that decides what it gives.
+  private let manner: String
+  private let known: KnownReadings
+  private let progress: IngestProgress?
+
+  /// - Parameter format: nil detects it by content, file by file.
+  init(
+    store: StoreAccess, format: IngestFormat?, hints: IngestRun.Hints,
+    context: RunContext, progress: IngestProgress?
+  ) throws(UseCaseFailure) {
+    self.store = store
+    named = format
+    self.progress = progress
+    self.hints = Self.readerHints(hints, context.catalog)
+    manner = try Self.manner(format, hints, context)
+    known = try store { (db) throws(StoreError) in try db.knownReadings() }
+  }
+
+  /// Loads a file, or finds that it has been loaded before.
+  ///
+  /// - Parameter examples: gets the first rows that were set aside.
+  func load(
+    _ entry: InputFiles.Entry, _ examples: inout [SetAsideRow]
+  ) throws -> IngestOutcome.Line {
+    let digest = try FileDigest.sha256(path: entry.path).sha256
+    // The folder and the name of a trace say what it is of.
+    let manner = textDigest(self.manner + entry.name)
+    if let reading = known.reading(digest: digest, manner: manner) {
+      return IngestOutcome.Line(entry: entry, known: reading)
+    }
+    guard let format = try named ?? IngestFile.detect(path: entry.path) else {
+      throw IngestError(
+        code: .unrecognised, file: entry.name,
+        message: "the content fits none of the known formats. Name one with "
+          + "--format: " + IngestRun.formatNames.joined(separator: ", ") + ".")
+    }
+    let name = String(entry.name.split(separator: "/").last ?? "-")
+    var report = FileReport(format: format)
+    var first: [SetAsideRow] = []
+    let summary = try store.database.load(
+      file: SourceFile(name: name, digest: digest, format: format.rawValue)
+    ) { loader in
+      report = try IngestFile.read(
+        path: entry.path, name: name, digest: digest, format: format,
+        hints: hints,
+        progress: progress.map { progress in
+          { progress.advance(bytes: $0, rows: $1) }
+        },
+        sink: { try loader.add($0) }, prices: { try loader.add($0) },
+        setAside: { rows in
+          first += rows.prefix(max(0, IngestRun.shownRows - first.count))
+          try loader.setAside(rows)
+        })
+      try loader.remember(
+        FileReading(
+          manner: manner, format: format.rawValue, rows: report.rowsRead,
+          facts: report.facts, setAside: report.setAside,
+          ignored: report.ignored, first: report.firstInstant,
+          last: report.lastInstant))
+    }
+    examples += first
+    return IngestOutcome.Line(
+      entry: entry, report: report, summary: summary)
+  }
+
+  /// A digest of the options, the catalog and the program.
+  private static func manner(
+    _ format: IngestFormat?, _ hints: IngestRun.Hints, _ context: RunContext
+  ) throws(UseCaseFailure) -> String {
+    do {
+      let said = try CanonicalJSON.line(hints)
+      return String(decoding: said, as: UTF8.self)
+        + (format?.rawValue ?? "by content") + "\n"
+        + (try context.catalogDigest()) + "\n" + CodeVersion.current + "\n"
+    } catch {
+      throw UseCaseFailure(.fault, "The options have no JSON: \(error)")
+    }
+  }
+
+  /// A type is wanted when the catalog knows its accelerator, or, where the
+  /// catalog does not know the type, when its name says so.
+  private static func readerHints(
+    _ hints: IngestRun.Hints, _ catalog: Catalog
+  ) -> IngestHints {
+    let known = Dictionary(
+      catalog.instanceTypes.map {
+        ("\($0.provider.rawValue)/\($0.instanceType)", $0.accelerator != nil)
+      }, uniquingKeysWith: { first, _ in first })
+    return IngestHints(
+      start: hints.start, gapSeconds: hints.gapSeconds,
+      provider: hints.provider, zone: hints.zone,
+      instanceType: hints.instanceType,
+      timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
+      capturedAt: hints.capturedAt,
+      isAccelerated: { provider, type in
+        known["\(provider.rawValue)/\(type)"]
+          ?? IngestHints.isAcceleratedByName(provider, type)
+      })
+  }
+}
+
+extension RunContext {
+  /// SHA-256 of the catalog's content.
+  func catalogDigest() throws -> String {
+    textDigest(
+      String(decoding: try CanonicalJSON.line(catalog), as: UTF8.self))
+  }
+}

@@ -1,0 +1,26 @@
+/// Text of others made safe for a terminal.
+public enum PlainText {
+  /// Escapes what would move the cursor, change colours, break the line or
+  /// turn the direction of writing: `\n` becomes `\\u{a}`.
+  ///
+  /// Blanks and letters of all scripts stay as they are.
+  public static func escaped(_ text: some StringProtocol) -> String {
+    guard text.unicodeScalars.contains(where: isUnsafe) else {
+      return String(text)
+    }
+    return text.unicodeScalars.map { scalar in
+      isUnsafe(scalar)
+        ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }.joined()
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    // Format characters hold the marks of direction and the invisible ones.
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse,
+      .surrogate, .unassigned:
+      true
+    default: false
+    }
+  }
+}
