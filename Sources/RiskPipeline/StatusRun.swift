@@ -54,6 +54,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var sources: [Source]
   public var pools: [Pool]
   public var billingRows, events, instances, offerings: Int
+  /// Rows of price lists and advisories.
+  public var markets: Markets
   public var setAside: Int
   public var model: Model?
   public var notes: [String]
@@ -93,6 +95,10 @@ public enum StatusRun {
       },
       billingRows: lives.facts.usage.count, events: lives.facts.events.count,
       instances: lives.facts.instances.count, offerings: holdings.offerings,
+      markets: StatusReport.Markets(
+        try store { (db) throws(StoreError) in
+          try db.marketCounts(until: context.asOf)
+        }),
       setAside: holdings.setAside, model: model,
       notes: holdings.notes + lives.report.notes.map(\.message),
       rejected: withRejected ? rows.map { rejected($0, redacted) } : nil)
@@ -154,7 +160,7 @@ extension StatusReport {
       + "\(NumberText.count(billingRows)) billing rows, "
       + "\(NumberText.count(events)) events, "
       + "\(NumberText.count(instances)) described instances, "
-      + "\(NumberText.count(offerings)) offerings\n\n"
+      + "\(NumberText.count(offerings)) offerings\n\(marketsLine)\n"
     text += poolsTable(all: allPools)
     if let model {
       text += Paragraph.wrapped(
