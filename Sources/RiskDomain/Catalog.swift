@@ -197,6 +197,22 @@ public struct Catalog: Hashable, Sendable, Codable {
   public init() {}
 }
 
+extension Catalog.ListPrice {
+  /// Reads a price; without an operating system it is Linux's.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      provider: try values.decode(PoolID.Provider.self, forKey: .provider),
+      region: try values.decode(String.self, forKey: .region),
+      instanceType: try values.decode(String.self, forKey: .instanceType),
+      os: try values.decodeIfPresent(String.self, forKey: .os) ?? "linux",
+      market: try values.decode(Market.self, forKey: .market),
+      from: try values.decode(UTCInstant.self, forKey: .from),
+      until: try values.decodeIfPresent(UTCInstant.self, forKey: .until),
+      usdPerHour: try values.decode(Double.self, forKey: .usdPerHour))
+  }
+}
+
 extension Catalog {
   /// Hardware of a type; a machine type with attached GPUs
   /// ("n1-standard-8+t4x1") is found by its full name.

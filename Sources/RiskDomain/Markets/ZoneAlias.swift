@@ -6,9 +6,9 @@
 public struct ZoneAlias: Hashable, Sendable, Codable {
   /// Twelve digits as text; empty when the list does not name its account.
   public var account: String
-  /// "us-east-1a"
+  /// The account's name of it, "us-east-1a".
   public var zoneName: String
-  /// "use1-az4"
+  /// The id that every account sees, "use1-az4".
   public var zoneID: String
   public var origin: RowOrigin
 
