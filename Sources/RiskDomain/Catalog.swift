@@ -57,19 +57,26 @@ public struct Catalog: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
     public var region: String
     public var instanceType: String
+    /// "linux" unless the source says otherwise.
+    public var os: String
     public var market: Market
     public var from: UTCInstant
+    /// When the list says that the price ends; nil while it is open.
+    public var until: UTCInstant?
     public var usdPerHour: Double
 
     public init(
       provider: PoolID.Provider, region: String, instanceType: String,
-      market: Market, from: UTCInstant, usdPerHour: Double
+      os: String = "linux", market: Market, from: UTCInstant,
+      until: UTCInstant? = nil, usdPerHour: Double
     ) {
       self.provider = provider
       self.region = region
       self.instanceType = instanceType
+      self.os = os
       self.market = market
       self.from = from
+      self.until = until
       self.usdPerHour = usdPerHour
     }
   }
@@ -190,6 +197,22 @@ public struct Catalog: Hashable, Sendable, Codable {
   public init() {}
 }
 
+extension Catalog.ListPrice {
+  /// Reads a price; without an operating system it is Linux's.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      provider: try values.decode(PoolID.Provider.self, forKey: .provider),
+      region: try values.decode(String.self, forKey: .region),
+      instanceType: try values.decode(String.self, forKey: .instanceType),
+      os: try values.decodeIfPresent(String.self, forKey: .os) ?? "linux",
+      market: try values.decode(Market.self, forKey: .market),
+      from: try values.decode(UTCInstant.self, forKey: .from),
+      until: try values.decodeIfPresent(UTCInstant.self, forKey: .until),
+      usdPerHour: try values.decode(Double.self, forKey: .usdPerHour))
+  }
+}
+
 extension Catalog {
   /// Hardware of a type; a machine type with attached GPUs
   /// ("n1-standard-8+t4x1") is found by its full name.
@@ -199,15 +222,24 @@ extension Catalog {
     instanceTypes.first { $0.provider == provider && $0.instanceType == name }
   }
 
-  /// The list price in force at `instant` in the region of the pool.
+  /// The list price in force at `instant` in the region of the pool, for its
+  /// operating system.
+  ///
+  /// The row that begins last counts; once its own end has passed there is
+  /// none.
   public func listPricePerHour(
     pool: PoolID, market: Market, at instant: UTCInstant
   ) -> Double? {
-    listPrices.filter {
-      $0.provider == pool.provider && $0.region == pool.region
-        && $0.instanceType == pool.instanceType && $0.market == market
-        && $0.from <= instant
-    }.max { $0.from < $1.from }?.usdPerHour
+    let region = pool.region
+    let last = listPrices.filter {
+      $0.provider == pool.provider && $0.instanceType == pool.instanceType
+        && $0.market == market && $0.from <= instant && $0.region == region
+        && $0.os == pool.os
+    }.max { $0.from < $1.from }
+    guard let last, last.until.map({ instant < $0 }) ?? true else {
+      return nil
+    }
+    return last.usdPerHour
   }
 
   /// Notice and detection delay of a provider.

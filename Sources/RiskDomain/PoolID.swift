@@ -91,11 +91,12 @@ extension PoolID {
   ///
   /// AWS: the trailing letter is cut; Local Zones (`us-west-2-lax-1a`) and
   /// Wavelength (`us-east-1-wl1-bos-wlz-1`) keep their parent region, the
-  /// first three parts. GCP: the last part (`-b`) is cut. A name that already
-  /// is a region comes back unchanged.
+  /// first three parts; AZ ids (`use1-az4`) are looked up. GCP: the last part
+  /// (`-b`) is cut. A name that already is a region comes back unchanged.
   public static func region(ofZone zone: String, provider: Provider) -> String {
     switch provider {
     case .aws:
+      if let region = AWSZoneID.region(zone) { return region }
       let parts = zone.split(separator: "-")
       // GovCloud and ISO names have a part more: us-gov-west-1a.
       let wanted =

@@ -50,6 +50,7 @@ extension Fact {
         + Self.given("os", fact.os)
     case .offering(let fact):
       [("zone", fact.zone), ("instanceType", fact.instanceType)]
+    case .market(let fact): fact.names
     }
   }
 

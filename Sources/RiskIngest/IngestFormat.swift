@@ -7,11 +7,24 @@ public enum IngestFormat: String, Sendable, CaseIterable {
   case availabilityTrace = "availability-trace"
   case awsCapacityBlocks = "aws-capacity-blocks"
   case launches
+  case awsSpotPriceTSV = "aws-spot-price-tsv"
+  case gcpPriceList = "gcp-price-list"
+  case azureRetailPrices = "azure-retail-prices"
+  case onDemandPrices = "on-demand-prices"
+  case awsSpotAdvisor = "aws-spot-advisor"
+  case placementScores = "placement-scores"
+  case azureSpotResources = "azure-spot-resources"
+  case awsZoneAliases = "aws-zone-aliases"
+  case spotLake = "spotlake"
+  case skyPilotCatalog = "skypilot-catalog"
 
   /// Every format, in the order in which detection asks them.
   public static let all: [IngestFormat] = [
     .awsSpotPriceHistory, .awsCUR, .awsEventBridge, .gcpOperations,
     .availabilityTrace, .awsCapacityBlocks, .launches,
+    .awsSpotPriceTSV, .gcpPriceList, .azureRetailPrices, .onDemandPrices,
+    .awsSpotAdvisor, .placementScores, .azureSpotResources, .awsZoneAliases,
+    .spotLake, .skyPilotCatalog,
   ]
 
   /// The reader behind the name: one line per format.
@@ -24,6 +37,16 @@ public enum IngestFormat: String, Sendable, CaseIterable {
     case .availabilityTrace: AvailabilityTrace.self
     case .awsCapacityBlocks: AWSCapacityBlocks.self
     case .launches: Launches.self
+    case .awsSpotPriceTSV: AWSSpotPriceTSV.self
+    case .gcpPriceList: GCPPriceList.self
+    case .azureRetailPrices: AzureRetailPrices.self
+    case .onDemandPrices: OnDemandPrices.self
+    case .awsSpotAdvisor: AWSSpotAdvisor.self
+    case .placementScores: PlacementScores.self
+    case .azureSpotResources: AzureSpotResources.self
+    case .awsZoneAliases: AWSZoneAliases.self
+    case .spotLake: SpotLake.self
+    case .skyPilotCatalog: SkyPilotCatalog.self
     }
   }
 

@@ -12,8 +12,10 @@ public struct IngestHints: Sendable {
   /// Minutes east of Greenwich of times that carry no zone; nil sets such
   /// rows aside.
   public var timeZoneOffsetMinutes: Int?
-  /// When a list of offerings was fetched.
+  /// When a list that carries no time was fetched.
   public var capturedAt: UTCInstant?
+  /// Machines whose price is the sum of listed parts; none without a catalog.
+  public var instanceTypes: [Catalog.InstanceType]
   /// Whether billing rows of a type are wanted; the others are counted as
   /// ignored.
   public var isAccelerated: @Sendable (PoolID.Provider, String) -> Bool
@@ -24,6 +26,7 @@ public struct IngestHints: Sendable {
     provider: PoolID.Provider? = nil, zone: String? = nil,
     instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
     capturedAt: UTCInstant? = nil,
+    instanceTypes: [Catalog.InstanceType] = [],
     isAccelerated: @escaping @Sendable (PoolID.Provider, String) -> Bool =
       IngestHints.isAcceleratedByName
   ) {
@@ -34,6 +37,7 @@ public struct IngestHints: Sendable {
     self.instanceType = instanceType
     self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
     self.capturedAt = capturedAt
+    self.instanceTypes = instanceTypes
     self.isAccelerated = isAccelerated
   }
 

@@ -105,6 +105,24 @@ final class RowCollector {
         microUSDPerHour: price.pricePerHour.rawValue, pool: pool, line: line)
     ])
     return true
+  /// Counts one row that states several facts, all of them kept or none; a
+  /// row that states nothing is left out for the reason.
+  func row(_ facts: [Fact], orIgnore reason: String) throws {
+    guard let first = facts.first else { return ignore(reason) }
+    report.rowsRead += 1
+    for fact in facts {
+      guard let problem = fact.nameProblem else { continue }
+      return try reject(problem, line: first.origin.line)
+    }
+    for fact in facts { try add(fact) }
+  }
+
+  /// Counts one row whose fact needs other rows as well.
+  func rowOfSeveral() { report.rowsRead += 1 }
+
+  /// Keeps what is wrong with several rows together, which are counted.
+  func setAsideSum(_ problem: RowProblem, line: Int) throws {
+    try reject(problem, line: line)
   }
 
   /// Counts one row that the format leaves out.
@@ -176,6 +194,7 @@ extension Fact {
     case .offering(let offering): [offering.capturedAt]
     case .launch(let launch):
       [launch.requestedAt, launch.launchedAt, launch.endedAt].compactMap(\.self)
+    case .market(let fact): fact.instant.map { [$0] } ?? []
     }
   }
 }

@@ -31,7 +31,7 @@ public struct DecideRun: Sendable {
     policy = DecidePolicy(
       job: input.file.job,
       outlooks: market.forecasters.map { $0.outlook(asOf: asOf) },
-      catalog: context.catalog)
+      catalog: market.catalog)
   }
 
   /// The answer to one line of JSON, with a line feed; nil for a blank line.

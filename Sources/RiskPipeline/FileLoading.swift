@@ -102,7 +102,7 @@ struct FileLoading {
       provider: hints.provider, zone: hints.zone,
       instanceType: hints.instanceType,
       timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
-      capturedAt: hints.capturedAt,
+      capturedAt: hints.capturedAt, instanceTypes: catalog.instanceTypes,
       isAccelerated: { provider, type in
         known["\(provider.rawValue)/\(type)"]
           ?? IngestHints.isAcceleratedByName(provider, type)

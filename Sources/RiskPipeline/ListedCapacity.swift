@@ -30,6 +30,7 @@ enum ListedCapacity {
     var pools: Set<PoolID> = []
     for price in catalog.listPrices
     where price.market == .onDemand && price.from <= asOf
+      && price.os == "linux"
       && (regions.isEmpty || regions.contains(price.region))
     {
       guard

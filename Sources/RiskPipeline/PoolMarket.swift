@@ -10,6 +10,8 @@ struct PoolMarket: Sendable {
   /// nil when the facts hold no exposure to fit a model to.
   var model: FittedModel?
   var dataThrough: UTCInstant
+  /// The catalog with the prices and rates that were ingested.
+  var catalog: Catalog
   var notes: [String]
 
   /// How old the newest fact may be before an answer must be asked for with
@@ -71,25 +73,53 @@ struct PoolMarket: Sendable {
       }
       model = stored
     }
-    notes = lives.report.notes.map(\.message)
-    let pattern = glob.map(GlobPattern.init)
-    let known = try store { (db) throws(StoreError) in
-      try db.pools(until: asOf)
+    let (known, aliases) = try store { (db) throws(StoreError) in
+      (try db.pools(until: asOf), try db.zoneAliases())
     }
-    let pools = (wanted ?? known).filter { pattern?.matches($0.key) ?? true }
+    let zones = ZoneNames(aliases)
+    notes = lives.report.notes.map(\.message) + zones.notes
+    let pattern = glob.map(GlobPattern.init)
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
+    // A pool that only prices by AZ id speak of is the account's own one.
+    let own = Set(known.map { spells[$0] == nil ? zones.named($0) : $0 })
+    let pools = (wanted ?? own.sorted()).filter {
+      pattern?.matches($0.key) ?? true
+    }
+    let types = Set(
+      (context.catalog.instanceTypes.map(\.instanceType)
+        + pools.map(\.instanceType)))
+    catalog = try store { (db) throws(StoreError) in
+      context.catalog.extended(
+        by: try db.listPrices(ofTypes: types, until: asOf),
+        rates: try db.capacityBlockRates(until: asOf))
+    }
+    let part = catalog.byPool()
     forecasters = []
     for pool in pools.sorted() {
       let prices = try store { (db) throws(StoreError) in
-        try db.prices(pools: pool.key, until: asOf)
+        try Self.prices(of: pool, zones, db, asOf: asOf)
       }
       forecasters.append(
         PoolForecaster(
           pool: context.catalog.named(pool), spells: spells[pool] ?? [],
-          artifact: model?.artifact, prices: prices, catalog: context.catalog,
+          artifact: model?.artifact, prices: prices, catalog: part(pool),
           billedOnDemandPerHour: billed.onDemandPerHour(pool)))
     }
+  }
+
+  /// Prices of a pool, with those under its zone's other kind of name.
+  private static func prices(
+    of pool: PoolID, _ zones: ZoneNames, _ db: RiskDatabase, asOf: UTCInstant
+  ) throws(StoreError) -> [PriceObservation] {
+    let own = try db.prices(pools: pool.key, until: asOf)
+    guard let twin = zones.twin(of: pool) else { return own }
+    return own
+      + (try db.prices(pools: twin.key, until: asOf)).map { price in
+        var price = price
+        price.pool = pool
+        return price
+      }
   }
 
   /// Digest of the model; "none" where there is nothing to fit one to.

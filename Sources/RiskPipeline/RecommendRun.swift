@@ -31,8 +31,8 @@ public enum RecommendRun {
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
         + ListedCapacity.outlooks(
           job: input.file.job, known: market.forecasters.map(\.pool),
-          catalog: context.catalog, asOf: context.asOf),
-      offerings: offerings, catalog: context.catalog, asOf: context.asOf,
+          catalog: market.catalog, asOf: context.asOf),
+      offerings: offerings, catalog: market.catalog, asOf: context.asOf,
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
       modelDigest: market.modelDigest, seed: context.seed,
       parseWarnings: input.file.warnings + market.notes)

@@ -72,6 +72,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var sources: [Source]
   public var pools: [Pool]
   public var billingRows, events, instances, offerings: Int
+  /// Rows of price lists and advisories.
+  public var markets: Markets
   public var setAside: Int
   public var model: Model?
   /// What the sources say that does not suffice or cannot be true.

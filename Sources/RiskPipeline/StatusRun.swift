@@ -38,6 +38,10 @@ public enum StatusRun {
       },
       billingRows: lives.facts.usage.count, events: lives.facts.events.count,
       instances: lives.facts.instances.count, offerings: holdings.offerings,
+      markets: StatusReport.Markets(
+        try store { (db) throws(StoreError) in
+          try db.marketCounts(until: context.asOf)
+        }),
       setAside: holdings.setAside, model: model, warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
       runs: try runs(store, asOf: context.asOf),

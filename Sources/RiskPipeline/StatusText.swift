@@ -17,7 +17,7 @@ extension StatusReport {
       + "\(NumberText.count(billingRows)) billing rows, "
       + "\(NumberText.count(events)) events, "
       + "\(NumberText.count(instances)) described instances, "
-      + "\(NumberText.count(offerings)) offerings\n\n"
+      + "\(NumberText.count(offerings)) offerings\n\(marketsLine)\n"
     text += poolsTable(all: everything)
     if let model {
       text += Paragraph.wrapped(

@@ -158,9 +158,8 @@ struct RealSamplesTests {
   @Test("nothing else in the folder is claimed by mistake")
   func others() throws {
     for folder in [
-      "aws-node-log", "aws-on-demand", "aws-spot-advisor",
-      "aws-spot-data-feed", "azure-cost-export", "focus", "gcp-alive-counts",
-      "gcp-billing", "gcp-prices",
+      "aws-node-log", "aws-spot-data-feed", "azure-cost-export", "focus",
+      "gcp-alive-counts", "gcp-billing",
     ] {
       for path in try files(folder) {
         #expect(try IngestFile.detect(path: path) == nil, "\(path)")

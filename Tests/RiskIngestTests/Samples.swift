@@ -12,12 +12,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
   var hints = IngestHints()
   /// Rows and facts that the text holds.
   var rows, facts: Int
+  /// False for facts that have no time of their own.
+  var isDated = true
 
   var testDescription: String { format.rawValue }
 
-  static let all: [Sample] = [
-    price, cur, events, operations, trace, blocks, launches,
-  ]
+  static let all: [Sample] =
+    [
+      price, cur, events, operations, trace, blocks, launches,
+    ] + markets
 
   static let price = Sample(
     format: .awsSpotPriceHistory,

@@ -63,6 +63,39 @@ import Testing
         == nil)
   }
 
+  // The list of 2024-10: NC24ads_A100_v4 in East US at 3.673 and 0.444433;
+  // eight GPUs and 98.32 $/h for ND96isr_H100_v5, whose spot price is not
+  // known; 30 s of notice.
+  @Test func azureIsKnown() throws {
+    let catalog = try CatalogFile.load(directory: Self.directory)
+    let at = try instant("2026-01-14T00:00:00Z")
+    let a100 = try PoolID(key: "azure/eastus-2/Standard_NC24ads_A100_v4")
+    func price(_ pool: PoolID, _ market: Market) -> Double? {
+      catalog.listPricePerHour(pool: pool, market: market, at: at)
+    }
+    #expect(price(a100, .onDemand) == 3.673)
+    #expect(price(a100, .spot) == 0.444433)
+    let h100 = try PoolID(key: "azure/eastus/Standard_ND96isr_H100_v5")
+    #expect(price(h100, .onDemand) == 98.32)
+    #expect(price(h100, .spot) == nil)
+    let type = try #require(
+      catalog.instanceType(h100.instanceType, provider: .azure))
+    #expect((type.acceleratorCount, type.vcpus) == (8, 96))
+    let azure = catalog.instanceTypes.filter { $0.provider == .azure }
+    #expect(azure.allSatisfy { $0.accelerator != nil && $0.vramGB != nil })
+    #expect(
+      Set(azure.compactMap(\.accelerator)).isSuperset(of: [
+        "v100-16gb", "t4-16gb", "a10-24gb", "a100-40gb", "a100-80gb",
+        "h100-80gb", "h200-141gb", "mi300x-192gb",
+      ]))
+    #expect(
+      azure.allSatisfy {
+        AzureSize.canonical($0.instanceType) == $0.instanceType
+      }
+    )
+    #expect(catalog.noticeWindow(.azure)?.noticeSeconds == 30)
+  }
+
   // 39.33 $/h in 2024-12, 31.464 in 2025-12, 41.528 in 2026-07.
   @Test(arguments: [
     ("2025-03-01T00:00:00Z", 39.33), ("2026-02-04T00:00:00Z", 31.464),

@@ -15,6 +15,13 @@ struct CutFacts {
     all += try database.offerings(until: until).map(Fact.offering)
     all += try database.launches(until: until).map(Fact.launch)
     all += try database.probes(until: until).map(Fact.probe)
+    all += try database.listPrices(until: until).map {
+      .market(.listPrice($0))
+    }
+    all += try database.capacityBlockRates(until: until).map {
+      .market(.capacityBlockRate($0))
+    }
+    all += try database.zoneAliases().map { .market(.zoneAlias($0)) }
     try database.close()
   }
 
@@ -37,6 +44,8 @@ struct CutFacts {
           milliseconds: Int64(probe.tick) * probe.gapMilliseconds) <= instant
           ? fact : nil
       case .instance: fact
+      case .market(let market):
+        market.instant.map { $0 <= instant } ?? true ? fact : nil
       }
     }
   }

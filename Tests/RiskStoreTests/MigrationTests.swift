@@ -9,13 +9,16 @@ import Testing
   ///
   /// An entry may be added, never changed.
   private static let frozen: [String: UInt64] = [
+    "advisor_grade": 14604945015990203997,
     "availability_tick": 4770362643934827641,
     "availability_trace": 3533517396259574068,
     "billing_usage": 10908232505666357552,
     "billing_usage_by_resource": 15137442009501679883,
     "capacity_block_offering": 14852900730055595633,
+    "capacity_block_rate": 3997706745852521141,
     "derivation": 8385307247572955068,
     "derivation_basis": 787129765021471257,
+    "eviction_band": 9424239860434602646,
     "exposure": 15878881745992319626,
     "file_reading": 2677402532014093102,
     "instance": 13892535364111061776,
@@ -24,7 +27,9 @@ import Testing
     "launch_attempt": 11462869542191453974,
     "launch_attempt_by_instance": 16438603111403590719,
     "launch_attempt_by_pool": 17743182383599042077,
+    "list_price": 1624884520887339278,
     "model_artifact": 2994513038162430863,
+    "placement_score": 10118749114002562058,
     "pool": 8457054455671032584,
     "price_change": 4643946254328398781,
     "price_disagreement": 15951327873076594193,
@@ -35,6 +40,7 @@ import Testing
     "set_aside_key": 2194175789402113194,
     "source_file": 13709903072495718191,
     "spell": 6863984317864210444,
+    "zone_alias": 2151764476190766819,
   ]
 
   @Test func whatWasWrittenDoesNotChange() throws {

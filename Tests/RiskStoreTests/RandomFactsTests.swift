@@ -27,7 +27,7 @@ import Testing
     func maybe(_ hours: Double) -> Double? { below(2) == 0 ? nil : hours }
     let pool = below(2) == 0 ? Sample.pool : Sample.otherPool
     let hour = Double(below(12))
-    switch below(7) {
+    switch below(8) {
     case 0:
       return Sample.price(
         pool, hour: hour, micro: Int64(below(3)), digit, line: line)
@@ -52,6 +52,10 @@ import Testing
     case 5:
       return Sample.offering(
         id: "cb-\(below(4))", hour: hour, fee: Int64(below(3)), digit,
+        line: line)
+    case 6:
+      return Sample.market(
+        below(6), hour: hour, value: 1 + below(3), key: below(3), digit,
         line: line)
     default:
       let launched = maybe(hour + Double(below(4)))
@@ -133,6 +137,18 @@ import Testing
       #expect(try cut.events() == whole.events(until: until), comment)
       #expect(try cut.instances() == whole.instances(until: until), comment)
       #expect(try cut.offerings() == whole.offerings(until: until), comment)
+      #expect(try cut.listPrices() == whole.listPrices(until: until), comment)
+      #expect(
+        try cut.capacityBlockRates()
+          == whole.capacityBlockRates(until: until), comment)
+      #expect(
+        try cut.advisorGrades() == whole.advisorGrades(until: until), comment)
+      #expect(
+        try cut.placementScores() == whole.placementScores(until: until),
+        comment)
+      #expect(
+        try cut.evictionBands() == whole.evictionBands(until: until), comment)
+      #expect(try cut.zoneAliases() == whole.zoneAliases(), comment)
       #expect(
         try cut.launches().map(\.withoutOrigin)
           == whole.launches(until: until).map(\.withoutOrigin), comment)
@@ -155,6 +171,8 @@ extension Fact {
         ? self : nil
     case .offering(let fact): fact.capturedAt <= until ? self : nil
     case .launch(let fact): fact.cut(at: until).map(Fact.launch)
+    case .market(let fact):
+      fact.instant.map { $0 <= until } ?? true ? self : nil
     }
   }
 }

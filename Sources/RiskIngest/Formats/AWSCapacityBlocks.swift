@@ -1,6 +1,6 @@
 import RiskDomain
 
-/// Output of `aws ec2 describe-capacity-block-offerings`.
+/// Output of `aws ec2 describe-capacity-block-offerings`, and tables of rates.
 ///
 /// An offering says neither when it was seen nor, after a `--query` that drops
 /// keys, of which type it is; hints fill both in. `UpfrontFee` is the total for
@@ -10,9 +10,13 @@ enum AWSCapacityBlocks: RowFormat {
     guard let outline = head.outline else { return false }
     return outline.has("CapacityBlockOfferings")
       || outline.recordHas("CapacityBlockOfferingId")
+      || CapacityBlockRates.recognises(head)
   }
 
   static func read(_ input: FormatInput) throws {
+    if CapacityBlockRates.recognises(input.head) {
+      return try CapacityBlockRates.read(input)
+    }
     let isWrapped = input.head.outline?.has("CapacityBlockOfferings") ?? true
     try JSONRecords.read(
       input,

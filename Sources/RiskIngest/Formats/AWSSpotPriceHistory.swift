@@ -6,6 +6,11 @@ import RiskDomain
 /// of records with the same keys (`--query`, `jq`) are read as well.
 enum AWSSpotPriceHistory: RowFormat {
   static func recognises(_ head: FileHead) -> Bool {
+    isNamed(head) || AWSSpotPriceText.recognises(head)
+  }
+
+  /// True when rows have the names that the API gives them.
+  private static func isNamed(_ head: FileHead) -> Bool {
     guard let outline = head.outline else { return false }
     return outline.has("SpotPriceHistory")
       || outline.recordHas("SpotPrice") && outline.recordHas("Timestamp")
@@ -13,6 +18,7 @@ enum AWSSpotPriceHistory: RowFormat {
   }
 
   static func read(_ input: FormatInput) throws {
+    guard isNamed(input.head) else { return try AWSSpotPriceText.read(input) }
     let offsetMinutes = input.hints.timeZoneOffsetMinutes
     let isWrapped = input.head.outline?.has("SpotPriceHistory") ?? true
     let collector = input.collector
@@ -73,7 +79,7 @@ enum AWSSpotPriceHistory: RowFormat {
   }
 
   /// The operating system of a product; files before 2018 add " (Amazon VPC)".
-  private static func operatingSystem(
+  static func operatingSystem(
     _ product: ArraySlice<UInt8>
   ) throws(RowProblem) -> String {
     let suffix = " (Amazon VPC)".utf8

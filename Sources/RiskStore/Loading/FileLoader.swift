@@ -17,6 +17,7 @@ public final class FileLoader {
   private let instances: KeyedWriter<InstanceDescription>
   private let offerings: KeyedWriter<CapacityBlockOffering>
   private let launches: KeyedWriter<LaunchAttempt>
+  private let markets: MarketWriters
   private var summary = LoadSummary()
   private var failure: StoreError?
 
@@ -39,6 +40,7 @@ public final class FileLoader {
     instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     launches = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    markets = MarketWriters(db, file: file, fileID: fileID, pools: pools)
   }
 
   /// Takes facts, in any order and any portions.
@@ -168,6 +170,9 @@ public final class FileLoader {
     case .launch(let fact):
       note(fact.requestedAt)
       count(isNew: try launches.write(fact))
+    case .market(let fact):
+      if let instant = fact.instant { note(instant) }
+      count(isNew: try markets.write(fact))
     }
   }
 

@@ -6,10 +6,12 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
   public var prices, ticks, billingRows, events, launches, offerings: Int
   /// Descriptions of instances of which nothing else is left.
   public var instances: Int
+  /// List prices and rates that were replaced, and grades, scores and bands.
+  public var markets: Int
 
   public init(
     prices: Int, ticks: Int, billingRows: Int, events: Int, launches: Int,
-    offerings: Int, instances: Int
+    offerings: Int, instances: Int, markets: Int = 0
   ) {
     self.prices = prices
     self.ticks = ticks
@@ -18,10 +20,30 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
     self.launches = launches
     self.offerings = offerings
     self.instances = instances
+    self.markets = markets
   }
 }
 
 extension RiskDatabase {
+  /// List prices and rates of which a later one was in force by `?1`.
+  private static let replacedPriceSQL = [
+    """
+    list_price AS o WHERE from_ms < (
+      SELECT max(from_ms) FROM list_price q
+      WHERE (q.provider, q.region, q.instance_type, q.os, q.market,
+          q.term_months)
+        = (o.provider, o.region, o.instance_type, o.os, o.market,
+          o.term_months)
+        AND q.from_ms <= ?1)
+    """,
+    """
+    capacity_block_rate AS o WHERE from_ms < (
+      SELECT max(from_ms) FROM capacity_block_rate q
+      WHERE (q.place, q.instance_type) = (o.place, o.instance_type)
+        AND q.from_ms <= ?1)
+    """,
+  ]
+
   /// Removes old facts.
   ///
   /// Of each pool the price in force at `pricesBefore` stays, whatever its
@@ -70,6 +92,15 @@ extension RiskDatabase {
           "capacity_block_offering WHERE captured_at_ms < ?1",
           before: eventsBefore),
         instances: 0)
+      for sql in Self.replacedPriceSQL {
+        purged.markets += try remove(sql, before: pricesBefore)
+      }
+      for table in [
+        AdvisorGrade.table, PlacementScore.table, EvictionBand.table,
+      ] {
+        purged.markets += try remove(
+          table + " WHERE captured_at_ms < ?1", before: eventsBefore)
+      }
       // What is gone can come back only when its file is read again.
       try db.execute(
         sql: """

@@ -106,6 +106,9 @@ private struct TableContent: Sendable {
     keyed(InstanceEvent.self),
     keyed(InstanceDescription.self),
     keyed(CapacityBlockOffering.self),
+    keyed(ListPrice.self), keyed(CapacityBlockRate.self),
+    keyed(AdvisorGrade.self), keyed(PlacementScore.self),
+    keyed(EvictionBand.self), keyed(ZoneAlias.self),
     ofPools(
       LaunchAttempt.table,
       "o.launch_id, o.market, o.requested_at_ms, o.launched_at_ms, "

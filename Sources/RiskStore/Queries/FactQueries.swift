@@ -132,7 +132,7 @@ extension RiskDatabase {
     }
   }
 
-  private static func facts<Value>(
+  static func facts<Value>(
     _ db: Database, _ select: FactSelect, _ until: UTCInstant?,
     _ decode: @escaping (Row, OriginDirectory) throws -> Value
   ) throws -> [Value] {

@@ -14,9 +14,10 @@ struct FactSelect: Sendable {
   var poolColumn: Int32?
   var sql: String
 
-  static let all = [
-    prices, ticks, usage, events, instances, offerings, launches,
-  ]
+  static let all =
+    [
+      prices, ticks, usage, events, instances, offerings, launches,
+    ] + markets
 
   // CROSS JOIN fixes the order of the loops: pools by key, then rows by
   // position, which needs no sorting.
@@ -107,17 +108,17 @@ struct FactSelect: Sendable {
       ORDER BY launch_id
       """)
 
-  private init(table: String, poolColumn: Int32? = nil, sql: String) {
+  init(table: String, poolColumn: Int32? = nil, sql: String) {
     self.table = table
     self.poolColumn = poolColumn
     self.sql = sql
   }
 
-  private static func key<Value: StoredFact>(of _: Value.Type) -> String {
+  static func key<Value: StoredFact>(of _: Value.Type) -> String {
     Value.keyColumns.joined(separator: ", ")
   }
 
-  private static func columns<Value: StoredFact>(of _: Value.Type) -> String {
+  static func columns<Value: StoredFact>(of _: Value.Type) -> String {
     (Value.keyColumns + Value.valueColumns + ["file_id", "line"])
       .joined(separator: ", ")
   }

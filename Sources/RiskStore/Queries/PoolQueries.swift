@@ -76,6 +76,19 @@ extension RiskDatabase {
             SELECT max(captured_at_ms) FROM capacity_block_offering
             WHERE captured_at_ms <= ?1
             UNION ALL
+            SELECT max(from_ms) FROM list_price WHERE from_ms <= ?1
+            UNION ALL
+            SELECT max(from_ms) FROM capacity_block_rate WHERE from_ms <= ?1
+            UNION ALL
+            SELECT max(captured_at_ms) FROM advisor_grade
+            WHERE captured_at_ms <= ?1
+            UNION ALL
+            SELECT max(captured_at_ms) FROM placement_score
+            WHERE captured_at_ms <= ?1
+            UNION ALL
+            SELECT max(captured_at_ms) FROM eviction_band
+            WHERE captured_at_ms <= ?1
+            UNION ALL
             SELECT max(
               requested_at_ms,
               iif(launched_at_ms <= ?1, launched_at_ms, requested_at_ms),

@@ -71,7 +71,7 @@ enum LabelText {
   }
 
   /// A JSON string after RFC 8259, section 7.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy {
       $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }

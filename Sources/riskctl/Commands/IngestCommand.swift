@@ -33,7 +33,7 @@ struct IngestCommand: ParsableCommand {
   @Option(help: "Seconds between the ticks of an availability trace.")
   var gapSeconds: Double?
 
-  @Option(help: "Provider of an availability trace (values: aws, gcp, azure).")
+  @Option(help: "Provider that a file cannot name (values: aws, gcp, azure).")
   var provider: String?
 
   @Option(help: "Zone that a file cannot name.")
@@ -45,7 +45,7 @@ struct IngestCommand: ParsableCommand {
   @Option(help: "Offset of times without a zone, for example +05:00 or Z.")
   var timeZone: String?
 
-  @Option(help: "When a list of offerings was fetched, RFC 3339.")
+  @Option(help: "When a list that carries no time was fetched, RFC 3339.")
   var capturedAt: String?
 
   @OptionGroup var common: CommonOptions
