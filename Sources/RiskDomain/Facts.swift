@@ -10,6 +10,7 @@ public enum Fact: Hashable, Sendable {
   case probe(AvailabilityProbe)
   case offering(CapacityBlockOffering)
   case launch(LaunchAttempt)
+  case log(LogFact)
 }
 
 extension Fact {
@@ -23,6 +24,7 @@ extension Fact {
     case .probe(let fact): fact.origin
     case .offering(let fact): fact.origin
     case .launch(let fact): fact.origin
+    case .log(let fact): fact.origin
     }
   }
 }

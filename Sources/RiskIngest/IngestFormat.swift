@@ -7,11 +7,24 @@ public enum IngestFormat: String, Sendable, CaseIterable {
   case availabilityTrace = "availability-trace"
   case awsCapacityBlocks = "aws-capacity-blocks"
   case launches
+  case awsCloudTrail = "aws-cloudtrail"
+  case awsSpotRequests = "aws-spot-requests"
+  case awsInstances = "aws-instances"
+  case gcpAuditLog = "gcp-audit-log"
+  case azureScheduledEvents = "azure-scheduled-events"
+  case kubernetesEvents = "kubernetes-events"
+  case nodeLog = "node-log"
+  case aliveCounts = "alive-counts"
+  case checkpoints
+  case exposures
 
   /// Every format, in the order in which detection asks them.
   public static let all: [IngestFormat] = [
     .awsSpotPriceHistory, .awsCUR, .awsEventBridge, .gcpOperations,
     .availabilityTrace, .awsCapacityBlocks, .launches,
+    .awsCloudTrail, .awsSpotRequests, .awsInstances, .gcpAuditLog,
+    .azureScheduledEvents, .kubernetesEvents, .nodeLog, .aliveCounts,
+    .checkpoints, .exposures,
   ]
 
   /// The reader behind the name: one line per format.
@@ -24,6 +37,16 @@ public enum IngestFormat: String, Sendable, CaseIterable {
     case .availabilityTrace: AvailabilityTrace.self
     case .awsCapacityBlocks: AWSCapacityBlocks.self
     case .launches: Launches.self
+    case .awsCloudTrail: AWSCloudTrail.self
+    case .awsSpotRequests: AWSSpotRequests.self
+    case .awsInstances: AWSInstances.self
+    case .gcpAuditLog: GCPAuditLog.self
+    case .azureScheduledEvents: AzureScheduledEvents.self
+    case .kubernetesEvents: KubernetesEvents.self
+    case .nodeLog: NodeLog.self
+    case .aliveCounts: AliveCounts.self
+    case .checkpoints: Checkpoints.self
+    case .exposures: Exposures.self
     }
   }
 

@@ -110,6 +110,7 @@ extension Fact {
           milliseconds: Int64(probe.tick) * probe.gapMilliseconds)
       ]
     case .offering(let offering): [offering.capturedAt]
+    case .log(let fact): fact.instants
     case .launch(let launch):
       [launch.requestedAt, launch.launchedAt, launch.endedAt].compactMap(\.self)
     }

@@ -33,8 +33,8 @@ struct HostileFilesTests {
     #expect(
       failure("hello")?.message
         == "the content fits none of the known formats. Name one with "
-        + "--format: aws-spot-price-history, aws-cur, aws-eventbridge, "
-        + "gcp-operations, availability-trace, aws-capacity-blocks, launches.")
+        + "--format: "
+        + IngestFormat.all.map(\.rawValue).joined(separator: ", ") + ".")
   }
 
   @Test("known kinds that are not read name the next step")

@@ -15,9 +15,10 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { format.rawValue }
 
-  static let all: [Sample] = [
-    price, cur, events, operations, trace, blocks, launches,
-  ]
+  static let all: [Sample] =
+    [
+      price, cur, events, operations, trace, blocks, launches,
+    ] + logs
 
   static let price = Sample(
     format: .awsSpotPriceHistory,

@@ -15,6 +15,16 @@ struct CutFacts {
     all += try database.offerings(until: until).map(Fact.offering)
     all += try database.launches(until: until).map(Fact.launch)
     all += try database.probes(until: until).map(Fact.probe)
+    all += try database.aliases(until: until).map { .log(.alias($0)) }
+    all += try database.capacityRequests(until: until).map {
+      .log(.request($0))
+    }
+    all += try database.fleetChanges(until: until).map {
+      .log(.fleetChange($0))
+    }
+    all += try database.aliveCounts(until: until).map { .log(.aliveCount($0)) }
+    all += try database.checkpoints(until: until).map { .log(.checkpoint($0)) }
+    all += try database.exposureCells(until: until).map { .log(.cell($0)) }
     try database.close()
   }
 
@@ -37,6 +47,9 @@ struct CutFacts {
           milliseconds: Int64(probe.tick) * probe.gapMilliseconds) <= instant
           ? fact : nil
       case .instance: fact
+      case .log(let log):
+        // The month has no requests, whose outcomes alone a cut may blank.
+        log.instants.allSatisfy { $0 <= instant } ? fact : nil
       }
     }
   }

@@ -15,6 +15,7 @@ public final class FileLoader {
   private let instances: KeyedWriter<InstanceDescription>
   private let offerings: KeyedWriter<CapacityBlockOffering>
   private let launches: KeyedWriter<LaunchAttempt>
+  private let logs: LogWriter
   private var summary = LoadSummary()
   private var failure: StoreError?
 
@@ -37,6 +38,7 @@ public final class FileLoader {
     instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     launches = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    logs = LogWriter(db, file: file, fileID: fileID, pools: pools)
   }
 
   /// Takes facts, in any order and any portions.
@@ -144,6 +146,9 @@ public final class FileLoader {
     case .launch(let fact):
       note(fact.requestedAt)
       count(isNew: try launches.write(fact))
+    case .log(let fact):
+      for instant in fact.instants { note(instant) }
+      count(isNew: try logs.write(fact))
     }
   }
 

@@ -14,9 +14,10 @@ struct FactSelect: Sendable {
   var poolColumn: Int32?
   var sql: String
 
-  static let all = [
-    prices, ticks, usage, events, instances, offerings, launches,
-  ]
+  static let all =
+    [
+      prices, ticks, usage, events, instances, offerings, launches,
+    ] + logs
 
   // CROSS JOIN fixes the order of the loops: pools by key, then rows by
   // position, which needs no sorting.
@@ -76,6 +77,10 @@ struct FactSelect: Sendable {
           SELECT 1 FROM launch_attempt l JOIN pool p USING (pool_id)
           WHERE l.instance_id = i.instance_id AND l.launched_at_ms <= ?1
             AND l.requested_at_ms <= ?1 AND p.provider = i.provider)
+        OR EXISTS (
+          SELECT 1 FROM instance_alias a
+          WHERE a.instance_id = i.instance_id AND a.since_ms <= ?1
+            AND a.provider = i.provider)
       ORDER BY \(key(of: InstanceDescription.self))
       """)
 
@@ -107,17 +112,17 @@ struct FactSelect: Sendable {
       ORDER BY launch_id
       """)
 
-  private init(table: String, poolColumn: Int32? = nil, sql: String) {
+  init(table: String, poolColumn: Int32? = nil, sql: String) {
     self.table = table
     self.poolColumn = poolColumn
     self.sql = sql
   }
 
-  private static func key<Value: StoredFact>(of _: Value.Type) -> String {
+  static func key<Value: StoredFact>(of _: Value.Type) -> String {
     Value.keyColumns.joined(separator: ", ")
   }
 
-  private static func columns<Value: StoredFact>(of _: Value.Type) -> String {
+  static func columns<Value: StoredFact>(of _: Value.Type) -> String {
     (Value.keyColumns + Value.valueColumns + ["file_id", "line"])
       .joined(separator: ", ")
   }
