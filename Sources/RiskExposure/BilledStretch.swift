@@ -123,33 +123,42 @@ extension BilledStretch {
   }
 
   /// The stretch with its rounded ends where other sources saw them, else in
-  /// the middle of their rows.
+  /// the middle of what is possible.
   ///
-  /// A life inside one full row begins at a third and ends at two thirds of
-  /// it, the means of two moments in order.
+  /// A life inside one full row of which neither end was seen begins at a
+  /// third and ends at two thirds of it, the means of two moments in order.
   private func unrounded(
     starts: [UTCInstant], ends: [UTCInstant], warnings: [UTCInstant],
     leadMilliseconds: Int64
   ) -> BilledStretch {
     var result = self
-    let isOneRow = roundedStart != nil && roundedStart == roundedEnd
-    if let row = roundedStart {
-      if let seen = starts.first(where: row.contains) {
-        result.start = seen
-        result.roundedStart = nil
-      } else {
-        result.start = row.moment(share: isOneRow ? 1.0 / 3 : 0.5)
-      }
+    let seenStart = roundedStart.flatMap { starts.first(where: $0.contains) }
+    let seenEnd = roundedEnd.flatMap { ends.last(where: $0.contains) }
+    let warned = roundedEnd.flatMap { row in
+      warnings.map { $0.adding(milliseconds: leadMilliseconds) }
+        .last { row.contains($0) }
     }
+    let isOneRow = roundedStart != nil && roundedStart == roundedEnd
     if let row = roundedEnd {
-      if let seen = ends.last(where: row.contains) {
-        result.end = seen
-      } else if let seen = warnings.last(where: row.contains) {
-        result.end = min(
-          seen.adding(milliseconds: leadMilliseconds), row.upperBound)
-        result.isEndSeen = false
+      if let end = seenEnd ?? warned {
+        result.end = end
+        result.isEndSeen = seenEnd != nil
+      } else if isOneRow, let seenStart {
+        result.end = (seenStart...row.upperBound).moment(share: 0.5)
       } else {
         result.end = row.moment(share: isOneRow ? 2.0 / 3 : 0.5)
+      }
+    }
+    if let row = roundedStart {
+      if let seenStart {
+        result.start = seenStart
+        result.roundedStart = nil
+      } else if isOneRow, seenEnd ?? warned != nil {
+        let possible = row.lowerBound...max(result.end, row.lowerBound)
+        result.start = possible.moment(share: 0.5)
+        result.roundedStart = possible
+      } else {
+        result.start = row.moment(share: isOneRow ? 1.0 / 3 : 0.5)
       }
     }
     result.end = max(result.end, result.start)

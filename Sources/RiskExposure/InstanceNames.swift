@@ -32,8 +32,12 @@ extension InstanceKey {
   /// its last part, and Azure's names, of which case is no part, to lower
   /// case.
   init(provider: PoolID.Provider, writtenID: String) {
-    let last = writtenID.split(separator: "/").last.map(String.init)
-    let id = last ?? writtenID
+    var id = writtenID
+    if writtenID.utf8.contains(UInt8(ascii: "/")),
+      let last = writtenID.split(separator: "/").last
+    {
+      id = String(last)
+    }
     self.init(
       provider: provider, id: provider == .azure ? id.lowercased() : id)
   }

@@ -142,7 +142,7 @@ struct LifeResolver {
     _ start: Start, billed: [BilledStretch], _ tally: inout LifeTally
   ) -> Spell? {
     let stretch = billed.last { stretch in
-      stretch.end > start.at && start.holds(stretch.start)
+      stretch.end >= start.at && start.holds(stretch.start)
     }
     let events = evidence.events.filter {
       $0.at >= start.at && start.holds($0.at)

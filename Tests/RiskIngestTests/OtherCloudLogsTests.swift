@@ -139,8 +139,11 @@ struct OtherCloudLogsTests {
     ].joined(separator: "\n")
     let reading = try Reading.text(text)
     #expect(
-      reading.report.ignored
-        == ["SpotInterrupted of a NodeClaim, also told of its node": 1])
+      reading.report.ignored == [
+        "SpotInterrupted of a NodeClaim, also told of its node": 1,
+        "InsufficientCapacityError of a cloud that only --provider can name":
+          1,
+      ])
     #expect(
       reading.problems == [
         "2 | involvedObject.name | worker-1 | node 'worker-1' may belong to "
@@ -148,9 +151,9 @@ struct OtherCloudLogsTests {
       ])
     #expect(reading.facts.events.map(\.state) == ["shutting-down"])
     #expect(reading.facts.events.map(\.provider) == [.gcp])
-    #expect(reading.facts.requests.map(\.refusal) == [.noCapacity])
-    #expect(reading.facts.requests.map(\.pool) == [nil])
     let named = try Reading.text(text, hints: IngestHints(provider: .azure))
     #expect(named.setAside.isEmpty)
+    #expect(named.facts.requests.map(\.refusal) == [.noCapacity])
+    #expect(named.facts.requests.map(\.pool) == [nil])
   }
 }

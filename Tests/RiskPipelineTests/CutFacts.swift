@@ -48,7 +48,7 @@ struct CutFacts {
           ? fact : nil
       case .instance: fact
       case .log(let log):
-        // The month has no requests, whose outcomes alone a cut may blank.
+        // Requests of the month are refused at once: none is cut in half.
         log.instants.allSatisfy { $0 <= instant } ? fact : nil
       }
     }

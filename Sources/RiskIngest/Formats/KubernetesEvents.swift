@@ -57,14 +57,22 @@ private struct NodeNotice {
     name = Fields.text(try about.needed("name"))
   }
 
+  /// Karpenter's word for a claim that could not be launched.
+  private static let noCapacity = "InsufficientCapacityError"
+
   /// Karpenter says the same of the node, its claim and its pods.
   var leftOut: String? {
+    if reason == Self.noCapacity, hints.provider == nil {
+      return "\(reason) of a cloud that only --provider can name"
+    }
     guard eventKind != nil, kind != "Node" else { return nil }
     return "\(reason.prefix(40)) of a \(kind.prefix(40)), also told of its node"
   }
 
   func facts() throws -> [Fact] {
-    if reason == "InsufficientCapacityError" { return [try refused()] }
+    if reason == Self.noCapacity, let provider = hints.provider {
+      return [try refused(provider)]
+    }
     guard let (kind, state) = eventKind else { return [] }
     let annotations = try event.at("metadata", "annotations")
     let zone = try annotations?.at("availability-zone")?.text
@@ -106,12 +114,12 @@ private struct NodeNotice {
   }
 
   /// A claim that found no capacity; the event names neither type nor zone.
-  private func refused() throws -> Fact {
+  private func refused(_ provider: PoolID.Provider) throws -> Fact {
     let at = try at()
     return .log(
       .request(
         CapacityRequest(
-          provider: hints.provider ?? .aws, requestID: try eventID(),
+          provider: provider, requestID: try eventID(),
           requestedAt: at, zone: nil, region: nil, instanceType: nil,
           market: nil, refusedAt: at, refusal: .noCapacity, code: reason,
           origin: origin)))
