@@ -11,6 +11,7 @@ public enum Fact: Hashable, Sendable {
   case offering(CapacityBlockOffering)
   case launch(LaunchAttempt)
   case market(MarketFact)
+  case log(LogFact)
 }
 
 extension Fact {
@@ -25,6 +26,7 @@ extension Fact {
     case .offering(let fact): fact.origin
     case .launch(let fact): fact.origin
     case .market(let fact): fact.origin
+    case .log(let fact): fact.origin
     }
   }
 }

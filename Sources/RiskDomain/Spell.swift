@@ -59,6 +59,12 @@ public struct Spell: Hashable, Sendable, Codable {
   public var watchedFrom, watchedUntil: UTCInstant
   /// Hours of age; `after` > 0 is delayed entry; nil when the age is unknown.
   public var watched: AgeInterval?
+  /// Width in milliseconds of the interval, centred on `launchedAt`, in which
+  /// the launch is known to lie; 0 when it was seen exactly.
+  ///
+  /// An age is then only known to half of it either way, and time whose piece
+  /// of age is in doubt counts as time of unknown age.
+  public var startUncertaintyMilliseconds: Int64
   /// Milliseconds by which the end may lie earlier than `watchedUntil`, the
   /// gap of the probes; 0 when the end was seen exactly.
   public var endUncertaintyMilliseconds: Int64
@@ -70,7 +76,8 @@ public struct Spell: Hashable, Sendable, Codable {
   public init(
     pool: PoolID, process: Process, clock: Clock, instanceID: String?,
     launchedAt: UTCInstant?, watchedFrom: UTCInstant, watchedUntil: UTCInstant,
-    watched: AgeInterval?, endUncertaintyMilliseconds: Int64 = 0, exit: Exit,
+    watched: AgeInterval?, startUncertaintyMilliseconds: Int64 = 0,
+    endUncertaintyMilliseconds: Int64 = 0, exit: Exit,
     noticeSeconds: Double? = nil, origin: RowOrigin
   ) {
     self.pool = pool
@@ -81,6 +88,7 @@ public struct Spell: Hashable, Sendable, Codable {
     self.watchedFrom = watchedFrom
     self.watchedUntil = watchedUntil
     self.watched = watched
+    self.startUncertaintyMilliseconds = startUncertaintyMilliseconds
     self.endUncertaintyMilliseconds = endUncertaintyMilliseconds
     self.exit = exit
     self.noticeSeconds = noticeSeconds

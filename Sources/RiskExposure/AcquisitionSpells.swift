@@ -1,28 +1,25 @@
 import RiskDomain
 
-/// Waits for capacity as the user's own launch requests show them.
+/// Waits for capacity as tries show them.
 ///
-/// The requests of a gang made at one moment are one request, which succeeds
-/// when its last member runs and fails when one of them fails.
+/// The tries of a gang made at one moment are one try, which succeeds when its
+/// last member runs and fails when one of them fails.
 ///
-/// A wait begins with a request and ends when an instance runs. Failed
-/// requests for the same pool and job belong to the wait of the next
-/// success; a chain of failures that nothing follows is a wait that was given
-/// up, right-censored at its last request.
+/// A wait begins with a try and ends when an instance runs. Failed tries for
+/// the same pool and job belong to the wait of the next success; a chain of
+/// failures that nothing follows is a wait that was given up, right-censored
+/// where it was last seen waiting. A success whose wait nobody saw counts as
+/// an attempt and ends the wait that failures before it began.
 func acquisitionSpells(
-  _ launches: [LaunchAttempt], until: UTCInstant
+  _ tries: [LaunchTry]
 ) -> (spells: [Spell], attempts: [AttemptCounts]) {
-  let known = launches.filter {
-    $0.market == .spot && $0.requestedAt <= until
-      && ($0.launchedAt.map { $0 <= until } ?? true)
-  }
   var spells: [Spell] = []
   var counts: [PoolID: AttemptCounts] = [:]
-  for (chain, unsorted) in Dictionary(grouping: known, by: WaitKey.init) {
+  for (chain, unsorted) in Dictionary(grouping: tries, by: WaitKey.init) {
     let requests = wholeGangs(unsorted).sorted {
-      ($0.requestedAt, $0.launchID) < ($1.requestedAt, $1.launchID)
+      ($0.requestedAt, $0.id) < ($1.requestedAt, $1.id)
     }
-    var waitingSince: LaunchAttempt?
+    var waitingSince: LaunchTry?
     var lastFailure: UTCInstant?
     for request in requests {
       counts[
@@ -31,15 +28,19 @@ func acquisitionSpells(
       ].attempts += 1
       guard let launchedAt = request.launchedAt else {
         if waitingSince == nil { waitingSince = request }
-        lastFailure = request.requestedAt
+        lastFailure = max(
+          lastFailure ?? request.waitedUntil, request.waitedUntil)
         continue
       }
       counts[chain.pool]?.successes += 1
-      spells.append(
-        wait(
-          from: waitingSince ?? request, until: launchedAt, exit: .interrupted)
-      )
+      if waitingSince != nil || request.isWaitSeen {
+        spells.append(
+          wait(
+            from: waitingSince ?? request, until: launchedAt,
+            exit: .interrupted))
+      }
       waitingSince = nil
+      lastFailure = nil
     }
     if let waitingSince, let lastFailure {
       spells.append(
@@ -54,12 +55,11 @@ func acquisitionSpells(
   )
 }
 
-/// One request for each gang and moment, and each request without a gang.
-private func wholeGangs(_ launches: [LaunchAttempt]) -> [LaunchAttempt] {
-  var result: [LaunchAttempt] = []
-  for (key, members) in Dictionary(grouping: launches, by: GangKey.init) {
-    guard key.gang != nil,
-      var whole = members.min(by: { $0.launchID < $1.launchID })
+/// One try for each gang and moment, and each try without a gang.
+private func wholeGangs(_ tries: [LaunchTry]) -> [LaunchTry] {
+  var result: [LaunchTry] = []
+  for (key, members) in Dictionary(grouping: tries, by: GangKey.init) {
+    guard key.gang != nil, var whole = members.min(by: { $0.id < $1.id })
     else {
       result += members
       continue
@@ -75,25 +75,25 @@ private struct GangKey: Hashable {
   var gang: String?
   var requestedAt: UTCInstant
 
-  init(_ launch: LaunchAttempt) {
-    gang = launch.gang
-    requestedAt = launch.requestedAt
+  init(_ known: LaunchTry) {
+    gang = known.gang
+    requestedAt = known.requestedAt
   }
 }
 
-/// Requests of one key form one queue of waiting.
+/// Tries of one key form one queue of waiting.
 private struct WaitKey: Hashable {
   var pool: PoolID
   var job: String?
 
-  init(_ launch: LaunchAttempt) {
-    pool = launch.pool
-    job = launch.job
+  init(_ known: LaunchTry) {
+    pool = known.pool
+    job = known.job
   }
 }
 
 private func wait(
-  from request: LaunchAttempt, until end: UTCInstant, exit: Spell.Exit
+  from request: LaunchTry, until end: UTCInstant, exit: Spell.Exit
 ) -> Spell {
   let end = max(end, request.requestedAt)
   return Spell(

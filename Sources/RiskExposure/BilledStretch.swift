@@ -14,6 +14,9 @@ struct BilledStretch {
   /// The row that holds the whole life with time to spare: where in it the
   /// used time lies, the bill does not say; nil where it does.
   var looseIn: ClosedRange<UTCInstant>?
+  /// The first and the last row where the bill rounds up to full rows: the
+  /// life began somewhere in the one and ended somewhere in the other.
+  var roundedStart, roundedEnd: ClosedRange<UTCInstant>?
 
   /// Stretches of one instance, in order; rows are sorted by start.
   ///
@@ -69,12 +72,20 @@ struct BilledStretch {
       goesOn
       ? first.usageEnd.adding(milliseconds: -first.used) : first.usageStart
     let end = last.usageStart.adding(milliseconds: last.used)
-    return BilledStretch(
+    let isRounded = span?.osBilledBySecond.contains(first.os) == false
+    var stretch = BilledStretch(
       start: start, end: end,
       isStartSeen: !(firstIsFull && first.usageStart == span?.from),
       isEndSeen: !(last.isFull && last.usageEnd == span?.until),
       looseIn: !goesOn && !firstIsFull && first.usageEnd > first.usageStart
         ? first.usageStart...first.usageEnd : nil)
+    if isRounded, first.isFull, stretch.isStartSeen {
+      stretch.roundedStart = first.usageStart...first.usageEnd
+    }
+    if isRounded, last.isFull, stretch.isEndSeen {
+      stretch.roundedEnd = last.usageStart...last.usageEnd
+    }
+    return stretch
   }
 }
 
@@ -90,7 +101,11 @@ extension BilledStretch {
     starts: [UTCInstant], ends: [UTCInstant], warnings: [UTCInstant],
     leadMilliseconds: Int64
   ) -> BilledStretch {
-    guard let row = looseIn else { return self }
+    guard let row = looseIn else {
+      return unrounded(
+        starts: starts, ends: ends, warnings: warnings,
+        leadMilliseconds: leadMilliseconds)
+    }
     let used = end.milliseconds(since: start)
     var result = self
     if let seen = starts.first(where: row.contains) {
@@ -106,6 +121,59 @@ extension BilledStretch {
     result.end = result.start.adding(milliseconds: used)
     return result
   }
+
+  /// The stretch with its rounded ends where other sources saw them, else in
+  /// the middle of what is possible.
+  ///
+  /// A life inside one full row of which neither end was seen begins at a
+  /// third and ends at two thirds of it, the means of two moments in order.
+  private func unrounded(
+    starts: [UTCInstant], ends: [UTCInstant], warnings: [UTCInstant],
+    leadMilliseconds: Int64
+  ) -> BilledStretch {
+    var result = self
+    let seenStart = roundedStart.flatMap { starts.first(where: $0.contains) }
+    let seenEnd = roundedEnd.flatMap { ends.last(where: $0.contains) }
+    let warned = roundedEnd.flatMap { row in
+      warnings.map { $0.adding(milliseconds: leadMilliseconds) }
+        .last { row.contains($0) }
+    }
+    let isOneRow = roundedStart != nil && roundedStart == roundedEnd
+    if let row = roundedEnd {
+      if let end = seenEnd ?? warned {
+        result.end = end
+        result.isEndSeen = seenEnd != nil
+      } else if isOneRow, let seenStart {
+        result.end = (seenStart...row.upperBound).moment(share: 0.5)
+      } else {
+        result.end = row.moment(share: isOneRow ? 2.0 / 3 : 0.5)
+      }
+    }
+    if let row = roundedStart {
+      if let seenStart {
+        result.start = seenStart
+        result.roundedStart = nil
+      } else if isOneRow, seenEnd ?? warned != nil {
+        let possible = row.lowerBound...max(result.end, row.lowerBound)
+        result.start = possible.moment(share: 0.5)
+        result.roundedStart = possible
+      } else {
+        result.start = row.moment(share: isOneRow ? 1.0 / 3 : 0.5)
+      }
+    }
+    result.end = max(result.end, result.start)
+    return result
+  }
+}
+
+extension ClosedRange<UTCInstant> {
+  /// A moment inside, at a share of the width.
+  fileprivate func moment(share: Double) -> UTCInstant {
+    lowerBound.adding(hours: upperBound.hours(since: lowerBound) * share)
+  }
+
+  /// Milliseconds between the ends.
+  var width: Int64 { upperBound.milliseconds(since: lowerBound) }
 }
 
 extension BillingUsage {
@@ -115,7 +183,7 @@ extension BillingUsage {
   }
 
   /// Whether the row is used to its last second.
-  fileprivate var isFull: Bool {
+  var isFull: Bool {
     usedMilliseconds + 1000 >= usageEnd.milliseconds(since: usageStart)
   }
 }

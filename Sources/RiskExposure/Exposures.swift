@@ -6,7 +6,10 @@ public import RiskDomain
 /// of the calendar; equal cells are summed and come out sorted, so any order
 /// and any partition of the spells gives the same table. Milliseconds are
 /// conserved: the table holds exactly the spells' total length. An event
-/// belongs to the piece its spell ends in.
+/// belongs to the piece its spell ends in. Where a launch is known only to an
+/// interval, time whose piece of age is in doubt has no age: which time that
+/// is does not depend on how the life went on, so that rates in the pieces
+/// stay unbiased.
 ///
 /// - Parameters:
 ///   - cutAtHours: ages in hours where pieces meet, in any order; 0 is implied
@@ -78,6 +81,7 @@ private struct AgeCuts {
     let birth: Int64? = spell.watched.map {
       start - RiskExposure.milliseconds(hours: max($0.after, 0))
     }
+    let doubt = max(spell.startUncertaintyMilliseconds, 0) / 2
     var cell = ExposureCell(
       pool: spell.pool, process: spell.process, clock: spell.clock,
       piece: nil, hourOfWeek: nil)
@@ -85,10 +89,14 @@ private struct AgeCuts {
     repeat {
       var next = end
       if let birth {
-        let piece = self.piece(after: position - birth)
-        cell.piece = piece
-        if piece + 1 < milliseconds.count {
-          next = min(next, birth + milliseconds[piece + 1])
+        let youngest = piece(after: max(position - birth - doubt, 0))
+        let oldest = piece(after: position - birth + doubt)
+        cell.piece = youngest == oldest ? youngest : nil
+        if oldest + 1 < milliseconds.count {
+          next = min(next, birth + milliseconds[oldest + 1] - doubt)
+        }
+        if youngest < oldest {
+          next = min(next, birth + milliseconds[youngest + 1] + doubt)
         }
       }
       if byHourOfWeek {
@@ -105,6 +113,21 @@ private struct AgeCuts {
       position = next
     } while position < end
   }
+}
+
+/// Equal cells as one, in the order of listings.
+func summed(_ exposures: [Exposure]) -> [Exposure] {
+  var sums: [Exposure: Exposure] = [:]
+  for exposure in exposures {
+    var cell = exposure
+    cell.millisecondsAtRisk = 0
+    cell.interruptions = 0
+    var sum = sums[cell] ?? cell
+    sum.millisecondsAtRisk += exposure.millisecondsAtRisk
+    sum.interruptions += exposure.interruptions
+    sums[cell] = sum
+  }
+  return sums.values.sorted(by: isBefore)
 }
 
 extension Exposure {

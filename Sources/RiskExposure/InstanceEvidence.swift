@@ -21,24 +21,27 @@ struct InstanceEvidence {
   static func gather(
     _ facts: InstanceFacts, until: UTCInstant
   ) -> [InstanceKey: InstanceEvidence] {
+    let names = InstanceNames(facts.aliases, until: until)
     var result: [InstanceKey: InstanceEvidence] = [:]
     for row in facts.instances {
-      let key = InstanceKey(provider: row.provider, id: row.instanceID)
-      result[key, default: .init()].description = row
+      let key = names.key(row.provider, row.instanceID, at: until)
+      let known = result[key]?.description
+      result[key, default: .init()].description =
+        known.map { row.completing($0) } ?? row
     }
     for row in facts.usage where row.usageEnd <= until {
       guard let id = row.resourceID else { continue }
-      let key = InstanceKey(provider: row.provider, id: id)
+      let key = names.key(row.provider, id, at: row.usageEnd)
       result[key, default: .init()].usage.append(row)
     }
     for row in facts.events where row.at <= until {
-      let key = InstanceKey(provider: row.provider, id: row.instanceID)
+      let key = names.key(row.provider, row.instanceID, at: row.at)
       result[key, default: .init()].events.append(row)
     }
     for row in facts.launches {
       guard let id = row.instanceID, let at = row.launchedAt, at <= until
       else { continue }
-      let key = InstanceKey(provider: row.pool.provider, id: id)
+      let key = names.key(row.pool.provider, id, at: at)
       result[key, default: .init()].launches.append(row)
     }
     for key in result.keys {
@@ -92,9 +95,38 @@ struct InstanceEvidence {
   }
 }
 
+extension InstanceDescription {
+  /// This description with its gaps filled from another one, and of two
+  /// different texts the smaller, as the store merges them.
+  fileprivate func completing(
+    _ other: InstanceDescription
+  ) -> InstanceDescription {
+    func lesser<Value: Comparable>(_ a: Value?, _ b: Value?) -> Value? {
+      guard let a, let b else { return a ?? b }
+      return min(a, b)
+    }
+    var result = self
+    result.zone = lesser(zone, other.zone)
+    result.instanceType = lesser(instanceType, other.instanceType)
+    result.os = lesser(os, other.os)
+    result.market = lesser(market?.rawValue, other.market?.rawValue)
+      .flatMap(Market.init(rawValue:))
+    result.lifetimeCapSeconds = lesser(
+      lifetimeCapSeconds, other.lifetimeCapSeconds)
+    let isFirst =
+      (origin.fileDigest, origin.line)
+      <= (other.origin.fileDigest, other.origin.line)
+    result.origin = isFirst ? origin : other.origin
+    return result
+  }
+}
+
 /// The first and last instant that one account's billing covers.
 struct BillingSpan {
   var from, until: UTCInstant
+  /// Operating systems of which a row is used in part: their hours are billed
+  /// by the second, all others may be rounded up.
+  var osBilledBySecond: Set<String> = []
 
   /// Spans by account.
   static func byAccount(_ usage: [BillingUsage]) -> [String: BillingSpan] {
@@ -102,9 +134,14 @@ struct BillingSpan {
     for row in usage {
       let key = row.provider.rawValue + "/" + row.account
       let known = result[key]
-      result[key] = BillingSpan(
+      var span = BillingSpan(
         from: min(known?.from ?? row.usageStart, row.usageStart),
-        until: max(known?.until ?? row.usageEnd, row.usageEnd))
+        until: max(known?.until ?? row.usageEnd, row.usageEnd),
+        osBilledBySecond: known?.osBilledBySecond ?? [])
+      if row.usedMilliseconds > 0, !row.isFull {
+        span.osBilledBySecond.insert(row.os)
+      }
+      result[key] = span
     }
     return result
   }

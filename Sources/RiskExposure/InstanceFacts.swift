@@ -7,17 +7,27 @@ public struct InstanceFacts: Sendable {
   public var instances: [InstanceDescription]
   public var launches: [LaunchAttempt]
   public var probes: [AvailabilityProbe]
+  public var aliases: [InstanceAlias]
+  public var requests: [CapacityRequest]
+  public var fleetChanges: [FleetChange]
+  public var aliveCounts: [AliveCount]
 
   public init(
     usage: [BillingUsage] = [], events: [InstanceEvent] = [],
     instances: [InstanceDescription] = [], launches: [LaunchAttempt] = [],
-    probes: [AvailabilityProbe] = []
+    probes: [AvailabilityProbe] = [], aliases: [InstanceAlias] = [],
+    requests: [CapacityRequest] = [], fleetChanges: [FleetChange] = [],
+    aliveCounts: [AliveCount] = []
   ) {
     self.usage = usage
     self.events = events
     self.instances = instances
     self.launches = launches
     self.probes = probes
+    self.aliases = aliases
+    self.requests = requests
+    self.fleetChanges = fleetChanges
+    self.aliveCounts = aliveCounts
   }
 }
 
@@ -62,7 +72,8 @@ public struct AttemptCounts: Hashable, Sendable, Codable {
   }
 }
 
-/// Spells of all sources up to `until`: probes, launches, operations, billing.
+/// Spells of all sources up to `until`: probes, launches, operations, billing,
+/// logs of fleets.
 ///
 /// Facts after `until` have no influence. Every instance gives one spell per
 /// stretch of life, however many sources speak of it; only capacity that the
@@ -76,11 +87,20 @@ public func spells(
   gangSize: Int = 1
 ) -> SpellReport {
   let probed = probeSpells(facts.probes, until: until, gangSize: gangSize)
-  let lives = instanceLives(from: facts, catalog: catalog, until: until)
-  let attempted = acquisitionSpells(facts.launches, until: until)
+  let fleets =
+    fleetChangeSpells(facts.fleetChanges, until: until)
+    + aliveCountSpells(facts.aliveCounts, until: until)
+  let evidence = InstanceEvidence.gather(facts, until: until)
+  var tally = LifeTally()
+  let lives = instanceLives(
+    evidence, usage: facts.usage, catalog: catalog, until: until, &tally)
+  let (tries, unplaced) = launchTries(
+    facts, instances: evidence, until: until)
+  tally.count(.unplacedRequest, unplaced)
+  let attempted = acquisitionSpells(tries)
   return SpellReport(
-    spells: (probed + lives.spells + attempted.spells).sorted(by: isBefore),
-    attempts: attempted.attempts, notes: lives.notes)
+    spells: (probed + fleets + lives + attempted.spells).sorted(by: isBefore),
+    attempts: attempted.attempts, notes: tally.notes)
 }
 
 /// The order of listings and digests.

@@ -2,16 +2,14 @@ import RiskDomain
 
 /// Loss spells of instances from launches, operations, events and billing.
 func instanceLives(
-  from facts: InstanceFacts, catalog: Catalog, until: UTCInstant
-) -> (spells: [Spell], notes: [SpellReport.Note]) {
-  let evidence = InstanceEvidence.gather(facts, until: until)
-  let spans = BillingSpan.byAccount(
-    facts.usage.filter { $0.usageEnd <= until })
+  _ evidence: [InstanceKey: InstanceEvidence], usage: [BillingUsage],
+  catalog: Catalog, until: UTCInstant, _ tally: inout LifeTally
+) -> [Spell] {
+  let spans = BillingSpan.byAccount(usage.filter { $0.usageEnd <= until })
   var spells: [Spell] = []
-  var tally = LifeTally()
   tally.count(
     .usageWithoutInstance,
-    facts.usage.count { $0.resourceID == nil && $0.usageEnd <= until })
+    usage.count { $0.resourceID == nil && $0.usageEnd <= until })
   for (key, known) in evidence.sorted(by: { $0.key < $1.key }) {
     guard let pool = known.pool, let origin = known.origin else {
       tally.countUnplaced(known)
@@ -32,7 +30,7 @@ func instanceLives(
     if lives.isEmpty { tally.countUnplaced(known) }
     spells += lives
   }
-  return (spells, tally.notes)
+  return spells
 }
 
 /// Ends at or after this age are the cap at work; nil without a cap.
@@ -49,7 +47,8 @@ private func atomSeconds(
 struct LifeTally {
   /// What could not be known.
   enum Reason: CaseIterable {
-    case unplacedWarning, unplacedInstance, unknownMarket
+    case unplacedWarning, unplacedLoss, unplacedInstance, unplacedRequest
+    case unknownMarket
     case usageWithoutInstance, unknownStart, assumedReleased
     case assumedRunning, survivedWarning
 
@@ -59,6 +58,13 @@ struct LifeTally {
       case .unplacedWarning:
         "interruption warnings name instances that no launch, billing row or "
           + "description places in a pool: they give no exposure"
+      case .unplacedLoss:
+        "losses are events without a pool: no launch, billing row or "
+          + "description places their instances or tells when they began; "
+          + "they give no exposure until a file does"
+      case .unplacedRequest:
+        "refused requests do not say for which type, place or market: "
+          + "they tell of no pool"
       case .unplacedInstance:
         "instances have no known start, pool or type: they give no exposure"
       case .unknownMarket:
@@ -91,7 +97,10 @@ struct LifeTally {
 
   mutating func countUnplaced(_ known: InstanceEvidence) {
     let warnings = known.events.count { $0.kind == .interruptionWarning }
-    if warnings > 0 {
+    let losses = known.events.count { $0.kind == .preempted }
+    if losses > 0 {
+      count(.unplacedLoss, losses)
+    } else if warnings > 0 {
       count(.unplacedWarning, warnings)
     } else if !known.events.isEmpty {
       // A description alone claims no life.

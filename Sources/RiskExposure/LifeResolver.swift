@@ -2,8 +2,9 @@ import RiskDomain
 
 /// Turns the evidence on one instance into its lives.
 ///
-/// Starts come from the first of: the launch log, insert operations, billing,
-/// the state "running". Ends come from the first of: a preemption, the launch
+/// Starts come from the first of: the launch log, launches in the cloud's own
+/// logs, billing, the state "running"; billed lives before the first of them
+/// count too. Ends come from the first of: a preemption, the launch
 /// log, a state "terminated" or "stopped", a stop, the bill; a warning turns
 /// an end within 15 minutes into a loss, and is the loss itself where nothing
 /// later was seen.
@@ -26,6 +27,9 @@ struct LifeResolver {
   private struct Start {
     var at: UTCInstant
     var isSeen: Bool
+    /// Width of the billing row in which the launch lies, milliseconds; 0
+    /// when the moment was seen.
+    var uncertainty: Int64 = 0
     var launch: LaunchAttempt?
     /// The next life's start; facts from there on are not this life's.
     var limit: UTCInstant?
@@ -63,6 +67,7 @@ struct LifeResolver {
   private func starts(_ billed: [BilledStretch]) -> [Start] {
     var result: [Start]
     let inserts = evidence.events.filter { $0.kind == .launched }
+    let fromBill = billed.map(billedStart)
     if !evidence.launches.isEmpty {
       result = evidence.launches.compactMap { launch in
         launch.launchedAt.map {
@@ -72,30 +77,72 @@ struct LifeResolver {
     } else if !inserts.isEmpty {
       result = inserts.map { Start(at: $0.at, isSeen: true) }
     } else if !billed.isEmpty {
-      result = billed.map { stretch in
-        // The state change tells the moment, the bill only the second used.
-        let running = evidence.events.first {
-          $0.isRunning
-            && abs($0.at.milliseconds(since: stretch.start))
-              <= Self.warningReach
-        }
-        return Start(
-          at: running?.at ?? stretch.start,
-          isSeen: running != nil || stretch.isStartSeen)
-      }
+      result = fromBill
     } else {
       result = evidence.events.filter(\.isRunning)
         .map { Start(at: $0.at, isSeen: true) }
     }
+    // A log of launches may begin after the first of the lives.
+    if let first = result.map(\.at).min() {
+      result += zip(billed, fromBill)
+        .filter { stretch, _ in stretch.end <= first }.map(\.1)
+    }
+    result = withoutRepetitions(result)
     for i in result.indices.dropLast() { result[i].limit = result[i + 1].at }
     return result
+  }
+
+  private func billedStart(_ stretch: BilledStretch) -> Start {
+    // The state change tells the moment, the bill only the second used.
+    let running = evidence.events.first {
+      $0.isRunning
+        && abs($0.at.milliseconds(since: stretch.start))
+          <= Self.warningReach
+    }
+    return Start(
+      at: running?.at ?? stretch.start,
+      isSeen: running != nil || stretch.isStartSeen,
+      uncertainty: running == nil ? stretch.roundedStart?.width ?? 0 : 0)
+  }
+
+  /// Launches that two sources tell of within 15 minutes are one, unless an
+  /// end lies between them.
+  private func withoutRepetitions(_ starts: [Start]) -> [Start] {
+    var result: [Start] = []
+    for start in starts.sorted(by: { $0.at < $1.at }) {
+      guard let last = result.last,
+        start.at.milliseconds(since: last.at) <= Self.warningReach,
+        !hasEnd(after: last.at, before: start.at)
+      else {
+        result.append(start)
+        continue
+      }
+      let isFuller =
+        start.launch?.endedAt != nil && last.launch?.endedAt == nil
+      if last.launch == nil || isFuller {
+        result[result.count - 1].launch = start.launch ?? last.launch
+      }
+    }
+    return result
+  }
+
+  private func hasEnd(after start: UTCInstant, before next: UTCInstant) -> Bool
+  {
+    func lies(_ instant: UTCInstant) -> Bool {
+      instant > start && instant < next
+    }
+    return evidence.launches.contains { $0.endedAt.map(lies) == true }
+      || evidence.events.contains {
+        lies($0.at)
+          && ($0.kind == .preempted || $0.kind == .stopped || $0.isGone)
+      }
   }
 
   private func spell(
     _ start: Start, billed: [BilledStretch], _ tally: inout LifeTally
   ) -> Spell? {
     let stretch = billed.last { stretch in
-      stretch.end > start.at && start.holds(stretch.start)
+      stretch.end >= start.at && start.holds(stretch.start)
     }
     let events = evidence.events.filter {
       $0.at >= start.at && start.holds($0.at)
@@ -189,6 +236,7 @@ struct LifeResolver {
       watchedUntil: end,
       watched: start.isSeen
         ? AgeInterval(after: 0, through: end.hours(since: start.at)) : nil,
+      startUncertaintyMilliseconds: start.isSeen ? start.uncertainty : 0,
       exit: exit, noticeSeconds: exit == .interrupted ? notice : nil,
       origin: start.launch?.origin ?? origin)
   }

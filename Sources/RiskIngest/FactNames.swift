@@ -40,6 +40,7 @@ extension Fact {
     case .price(let fact): Self.names(of: fact.pool)
     case .probe(let fact): Self.names(of: fact.pool)
     case .launch(let fact): Self.names(of: fact.pool)
+    case .log(let fact): fact.poolNames
     case .usage(let fact):
       [("instanceType", fact.instanceType), ("os", fact.os)]
         + Self.given("zone", fact.zone)

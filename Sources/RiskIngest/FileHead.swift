@@ -36,7 +36,20 @@ struct FileHead {
       return "this text is UTF-16. Save it as UTF-8, for example with "
         + "`iconv -f UTF-16 -t UTF-8`."
     }
-    return nil
+    return metadataAnswer
+  }
+
+  /// A sentence for an answer of the EC2 metadata service, which speaks of the
+  /// host that asked and does not name it.
+  private var metadataAnswer: String? {
+    guard let outline, outline.paths.count <= 2 else { return nil }
+    let isNotice =
+      outline.paths == [["action"], ["time"]]
+      || outline.paths == [["noticeTime"]]
+    guard isNotice else { return nil }
+    return "this is an answer of the instance metadata service: it does not "
+      + "say which instance asked. Collect the same notices with an "
+      + "EventBridge rule, or write the loss into a launch log."
   }
 
   /// ASCII text as UTF-16 without its mark.

@@ -17,6 +17,16 @@ public enum IngestFormat: String, Sendable, CaseIterable {
   case awsZoneAliases = "aws-zone-aliases"
   case spotLake = "spotlake"
   case skyPilotCatalog = "skypilot-catalog"
+  case awsCloudTrail = "aws-cloudtrail"
+  case awsSpotRequests = "aws-spot-requests"
+  case awsInstances = "aws-instances"
+  case gcpAuditLog = "gcp-audit-log"
+  case azureScheduledEvents = "azure-scheduled-events"
+  case kubernetesEvents = "kubernetes-events"
+  case nodeLog = "node-log"
+  case aliveCounts = "alive-counts"
+  case checkpoints
+  case exposures
 
   /// Every format, in the order in which detection asks them.
   public static let all: [IngestFormat] = [
@@ -25,6 +35,9 @@ public enum IngestFormat: String, Sendable, CaseIterable {
     .awsSpotPriceTSV, .gcpPriceList, .azureRetailPrices, .onDemandPrices,
     .awsSpotAdvisor, .placementScores, .azureSpotResources, .awsZoneAliases,
     .spotLake, .skyPilotCatalog,
+    .awsCloudTrail, .awsSpotRequests, .awsInstances, .gcpAuditLog,
+    .azureScheduledEvents, .kubernetesEvents, .nodeLog, .aliveCounts,
+    .checkpoints, .exposures,
   ]
 
   /// The reader behind the name: one line per format.
@@ -47,6 +60,16 @@ public enum IngestFormat: String, Sendable, CaseIterable {
     case .awsZoneAliases: AWSZoneAliases.self
     case .spotLake: SpotLake.self
     case .skyPilotCatalog: SkyPilotCatalog.self
+    case .awsCloudTrail: AWSCloudTrail.self
+    case .awsSpotRequests: AWSSpotRequests.self
+    case .awsInstances: AWSInstances.self
+    case .gcpAuditLog: GCPAuditLog.self
+    case .azureScheduledEvents: AzureScheduledEvents.self
+    case .kubernetesEvents: KubernetesEvents.self
+    case .nodeLog: NodeLog.self
+    case .aliveCounts: AliveCounts.self
+    case .checkpoints: Checkpoints.self
+    case .exposures: Exposures.self
     }
   }
 

@@ -192,6 +192,7 @@ extension Fact {
           milliseconds: Int64(probe.tick) * probe.gapMilliseconds)
       ]
     case .offering(let offering): [offering.capturedAt]
+    case .log(let fact): fact.instants
     case .launch(let launch):
       [launch.requestedAt, launch.launchedAt, launch.endedAt].compactMap(\.self)
     case .market(let fact): fact.instant.map { [$0] } ?? []

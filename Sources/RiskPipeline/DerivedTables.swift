@@ -27,7 +27,7 @@ enum DerivedTables {
       try db.derivedDigest()
     }
     if known != input {
-      let exposures = file.spec.exposures(from: lives.report.spells)
+      let exposures = lives.exposures(file.spec)
       try store { (db) throws(StoreError) in
         try db.replaceDerived(
           spells: lives.report.spells, exposures: exposures,

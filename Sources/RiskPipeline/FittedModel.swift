@@ -110,10 +110,11 @@ struct FittedModel: Sendable {
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: fitAsOf, gangSize: gangSize)
     let spells = lives.report.spells
-    let from = spells.map(\.watchedFrom).min()
+    let from =
+      (spells.map(\.watchedFrom) + lives.cells.map(\.from)).min()
     do {
       return try NestedGammaPoisson.fit(
-        exposures: spec.exposures(from: spells),
+        exposures: lives.exposures(spec),
         clusters: lossClusters(
           from: spells, windowSeconds: spec.clusterWindowSeconds),
         spells: spells, attempts: lives.report.attempts, spec: spec,

@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskExposure
+import RiskModels
 import RiskStore
 
 /// Facts up to a moment, turned into spells.
@@ -11,6 +12,8 @@ import RiskStore
 struct WatchedLives: Sendable {
   var facts: InstanceFacts
   var report: SpellReport
+  /// Exposure that another engine summed up to the moment.
+  var cells: [ExposureCell]
 
   /// Reads the facts up to `until` and makes spells of them.
   ///
@@ -25,7 +28,14 @@ struct WatchedLives: Sendable {
         events: try db.events(until: until),
         instances: try db.instances(until: until),
         launches: try db.launches(until: until),
-        probes: try db.probes(until: until))
+        probes: try db.probes(until: until),
+        aliases: try db.aliases(until: until),
+        requests: try db.capacityRequests(until: until),
+        fleetChanges: try db.fleetChanges(until: until),
+        aliveCounts: try db.aliveCounts(until: until))
+    }
+    cells = try store { (db) throws(StoreError) in
+      try db.exposureCells(until: until)
     }
     report = Self.report(facts, catalog, until, gangSize)
   }
@@ -51,12 +61,21 @@ struct WatchedLives: Sendable {
         milliseconds: Int64(probe.tick + 1) * probe.gapMilliseconds)
     }.max()
     add("traces", InstanceFacts(probes: facts.probes), end: probeEnd)
+    // Each log of a fleet ends its own watching.
+    let fleets = InstanceFacts(
+      fleetChanges: facts.fleetChanges, aliveCounts: facts.aliveCounts)
+    add(
+      "fleets", fleets,
+      end: (fleets.fleetChanges.map(\.at) + fleets.aliveCounts.map(\.at)).max()
+    )
     for provider in PoolID.Provider.allCases {
       let part = InstanceFacts(
         usage: facts.usage.filter { $0.provider == provider },
         events: facts.events.filter { $0.provider == provider },
         instances: facts.instances.filter { $0.provider == provider },
-        launches: facts.launches.filter { $0.pool.provider == provider })
+        launches: facts.launches.filter { $0.pool.provider == provider },
+        aliases: facts.aliases.filter { $0.provider == provider },
+        requests: facts.requests.filter { $0.provider == provider })
       add(provider.rawValue, part, end: lastSeen(part))
     }
     return whole
@@ -68,6 +87,20 @@ struct WatchedLives: Sendable {
     instants += facts.launches.flatMap {
       [$0.requestedAt, $0.launchedAt, $0.endedAt].compactMap { $0 }
     }
+    instants += facts.requests.flatMap {
+      [$0.requestedAt, $0.grantedAt, $0.refusedAt].compactMap(\.self)
+    }
     return instants.max()
+  }
+
+  /// The exposure table that a spec asks for: of the spells, and of the cells
+  /// that were summed elsewhere.
+  func exposures(_ spec: ModelSpec) -> [Exposure] {
+    RiskExposure.exposures(
+      spec.exposures(from: report.spells), adding: cells,
+      cutAtHours: spec.ageCutsHours.edges,
+      splitsByHourOfWeek: {
+        $0 == .probe ? spec.hourOfWeek.probe : spec.hourOfWeek.instance
+      })
   }
 }

@@ -80,7 +80,7 @@ struct GCPOperationsTests {
     #expect(reading.report.ignored == ["failed operation": 2])
   }
 
-  @Test("an insert that found no capacity is a failed launch of its pool")
+  @Test("an insert that found no capacity is a refused request of its pool")
   func exhausted() throws {
     let failed = operation(
       "insert", id: "1",
@@ -90,11 +90,18 @@ struct GCPOperationsTests {
       {"vm-1":{"instance_data":{"ZONE":"us-east1-b","PREEMPTIBLE":"true",
       "MACHINE_TYPE":"a2-highgpu-1g"},"insert":\(failed)}}
       """
-    let launch = try #require(try Reading.text(text).facts.launches.first)
-    #expect(launch.pool.key == "gcp/us-east1-b/a2-highgpu-1g")
-    #expect(launch.market == .spot)
-    #expect(launch.launchedAt == nil)
-    #expect(try launch.requestedAt == .at("2026-01-14T10:00:00Z"))
+    let request = try #require(try Reading.text(text).facts.requests.first)
+    #expect(request.pool?.key == "gcp/us-east1-b/a2-highgpu-1g")
+    #expect(request.market == .spot)
+    #expect(request.grantedAt == nil)
+    #expect(request.refusal == .noCapacity)
+    #expect(request.code == "ZONE_RESOURCE_POOL_EXHAUSTED")
+    #expect(try request.requestedAt == .at("2026-01-14T10:00:00Z"))
+    // The plain list names no machine: a request without a pool.
+    let plain = try #require(
+      try Reading.text("[\(failed)]").facts.requests.first)
+    #expect(plain.pool == nil)
+    #expect(plain.zone == "us-east1-b")
   }
 
   @Test("an operation without its instance is set aside, the others stay")

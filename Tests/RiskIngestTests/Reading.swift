@@ -156,6 +156,30 @@ extension Array where Element == Fact {
   var offerings: [CapacityBlockOffering] {
     compactMap { if case .offering(let fact) = $0 { fact } else { nil } }
   }
+  var aliases: [InstanceAlias] {
+    compactMap { if case .log(.alias(let fact)) = $0 { fact } else { nil } }
+  }
+  var requests: [CapacityRequest] {
+    compactMap { if case .log(.request(let fact)) = $0 { fact } else { nil } }
+  }
+  var fleetChanges: [FleetChange] {
+    compactMap {
+      if case .log(.fleetChange(let fact)) = $0 { fact } else { nil }
+    }
+  }
+  var aliveCounts: [AliveCount] {
+    compactMap {
+      if case .log(.aliveCount(let fact)) = $0 { fact } else { nil }
+    }
+  }
+  var checkpoints: [CheckpointReport] {
+    compactMap {
+      if case .log(.checkpoint(let fact)) = $0 { fact } else { nil }
+    }
+  }
+  var cells: [ExposureCell] {
+    compactMap { if case .log(.cell(let fact)) = $0 { fact } else { nil } }
+  }
   var launches: [LaunchAttempt] {
     compactMap { if case .launch(let fact) = $0 { fact } else { nil } }
   }

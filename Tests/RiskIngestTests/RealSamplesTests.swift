@@ -121,22 +121,6 @@ struct RealSamplesTests {
     }
   }
 
-  @Test("EventBridge events; the other event files are not claimed")
-  func events() throws {
-    var kinds: [InstanceEvent.Kind] = []
-    for path in try files("events") {
-      let isOurs = path.contains("aws_eventbridge")
-      #expect(
-        try IngestFile.detect(path: path) == (isOurs ? .awsEventBridge : nil))
-      if isOurs { kinds += try read(path).facts.events.map(\.kind) }
-    }
-    // asg lifecycle (ignored), rebalance, warning, state change
-    #expect(
-      kinds == [
-        .rebalanceRecommendation, .interruptionWarning, .stateChanged,
-      ])
-  }
-
   @Test("a bare list of Capacity Block offerings asks for what it lacks")
   func offerings() throws {
     let path = try #require(
@@ -158,8 +142,7 @@ struct RealSamplesTests {
   @Test("nothing else in the folder is claimed by mistake")
   func others() throws {
     for folder in [
-      "aws-node-log", "aws-spot-data-feed", "azure-cost-export", "focus",
-      "gcp-alive-counts", "gcp-billing",
+      "aws-spot-data-feed", "azure-cost-export", "focus", "gcp-billing",
     ] {
       for path in try files(folder) {
         #expect(try IngestFile.detect(path: path) == nil, "\(path)")

@@ -20,7 +20,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
   static let all: [Sample] =
     [
       price, cur, events, operations, trace, blocks, launches,
-    ] + markets
+    ] + markets + logs
 
   static let price = Sample(
     format: .awsSpotPriceHistory,

@@ -22,6 +22,16 @@ struct CutFacts {
       .market(.capacityBlockRate($0))
     }
     all += try database.zoneAliases().map { .market(.zoneAlias($0)) }
+    all += try database.aliases(until: until).map { .log(.alias($0)) }
+    all += try database.capacityRequests(until: until).map {
+      .log(.request($0))
+    }
+    all += try database.fleetChanges(until: until).map {
+      .log(.fleetChange($0))
+    }
+    all += try database.aliveCounts(until: until).map { .log(.aliveCount($0)) }
+    all += try database.checkpoints(until: until).map { .log(.checkpoint($0)) }
+    all += try database.exposureCells(until: until).map { .log(.cell($0)) }
     try database.close()
   }
 
@@ -46,6 +56,9 @@ struct CutFacts {
       case .instance: fact
       case .market(let market):
         market.instant.map { $0 <= instant } ?? true ? fact : nil
+      case .log(let log):
+        // Requests of the month are refused at once: none is cut in half.
+        log.instants.allSatisfy { $0 <= instant } ? fact : nil
       }
     }
   }

@@ -67,7 +67,7 @@ struct NoLookAheadTests {
         case .event(let event): event.at > instant
         case .offering(let offering): offering.capturedAt > instant
         // Keys of launches are the same in both worlds.
-        case .launch, .instance, .probe, .market: false
+        case .launch, .instance, .probe, .market, .log: false
         }
       }
       #expect(future.count > 500)

@@ -26,6 +26,12 @@ struct RealDatabase {
         asOf: UTCInstant(parsing: "2026-01-14T00:00:00Z")))
   }
 
+  /// A database that was made otherwise.
+  init(path: String, outcome: IngestOutcome) {
+    self.path = path
+    self.outcome = outcome
+  }
+
   /// Rows of a statement, each as its columns' numbers.
   func rows(_ sql: String) throws -> [[Double]] {
     let queue = try DatabaseQueue(path: path)

@@ -27,7 +27,7 @@ import Testing
     func maybe(_ hours: Double) -> Double? { below(2) == 0 ? nil : hours }
     let pool = below(2) == 0 ? Sample.pool : Sample.otherPool
     let hour = Double(below(12))
-    switch below(8) {
+    switch below(11) {
     case 0:
       return Sample.price(
         pool, hour: hour, micro: Int64(below(3)), digit, line: line)
@@ -57,6 +57,8 @@ import Testing
       return Sample.market(
         below(6), hour: hour, value: 1 + below(3), key: below(3), digit,
         line: line)
+    case 7, 8, 9:
+      return .log(Self.logFact(&random, digit, line: line))
     default:
       let launched = maybe(hour + Double(below(4)))
       return Sample.launch(
@@ -65,6 +67,45 @@ import Testing
           below(2) == 0 ? nil : "i-\(below(4))"
         }, ended: maybe(hour + Double(below(8))),
         exit: below(2) == 0 ? nil : .interrupted, digit, line: line)
+    }
+  }
+
+  private static func logFact(
+    _ random: inout SplitMix64, _ digit: Character, line: Int
+  ) -> LogFact {
+    func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
+    func maybe<Value>(_ value: Value) -> Value? {
+      below(2) == 0 ? nil : value
+    }
+    let pool = below(2) == 0 ? Sample.pool : Sample.otherPool
+    let hour = Double(below(12))
+    switch below(6) {
+    case 0:
+      return Sample.alias(
+        name: "n-\(below(3))", instance: "i-\(below(4))", hour: hour, digit,
+        line: line)
+    case 1:
+      let isRefused = below(2) == 0
+      return Sample.request(
+        id: "r-\(below(6))", hour: hour, zone: maybe("z\(below(2))"),
+        type: maybe("t\(below(2))"), granted: maybe(hour + 2),
+        refused: isRefused ? hour + Double(below(3)) : nil, digit, line: line)
+    case 2:
+      return Sample.change(
+        pool, hour: hour, node: "node\(below(3))",
+        below(2) == 0 ? .added : .removed, digit, line: line)
+    case 3:
+      return Sample.alive(
+        pool, hour: hour, alive: below(4), digit, line: line)
+    case 4:
+      return Sample.checkpoint(
+        job: "j\(below(2))", hour: hour, step: maybe(Int64(below(2))),
+        checkpoint: maybe(Int64(below(3))), restart: maybe(Int64(below(3))),
+        digit, line: line)
+    default:
+      return Sample.cell(
+        pool, untilHour: hour + 1, after: maybe(Int64(below(2))),
+        atRisk: Int64(1 + below(3)), digit, line: line)
     }
   }
 
@@ -149,6 +190,19 @@ import Testing
       #expect(
         try cut.evictionBands() == whole.evictionBands(until: until), comment)
       #expect(try cut.zoneAliases() == whole.zoneAliases(), comment)
+      #expect(try cut.aliases() == whole.aliases(until: until), comment)
+      #expect(
+        try cut.capacityRequests().map(\.withoutOrigin)
+          == whole.capacityRequests(until: until).map(\.withoutOrigin),
+        comment)
+      #expect(
+        try cut.fleetChanges() == whole.fleetChanges(until: until), comment)
+      #expect(
+        try cut.aliveCounts() == whole.aliveCounts(until: until), comment)
+      #expect(
+        try cut.checkpoints() == whole.checkpoints(until: until), comment)
+      #expect(
+        try cut.exposureCells() == whole.exposureCells(until: until), comment)
       #expect(
         try cut.launches().map(\.withoutOrigin)
           == whole.launches(until: until).map(\.withoutOrigin), comment)
@@ -173,7 +227,35 @@ extension Fact {
     case .launch(let fact): fact.cut(at: until).map(Fact.launch)
     case .market(let fact):
       fact.instant.map { $0 <= until } ?? true ? self : nil
+    case .log(.request(let fact)):
+      fact.cut(at: until).map { .log(.request($0)) }
+    case .log(.cell(let fact)): fact.until <= until ? self : nil
+    case .log(let fact): fact.instants.allSatisfy { $0 <= until } ? self : nil
     }
+  }
+}
+
+extension CapacityRequest {
+  /// What came of it later is not known.
+  fileprivate func cut(at until: UTCInstant) -> CapacityRequest? {
+    guard requestedAt <= until else { return nil }
+    var request = self
+    if let grantedAt, grantedAt > until {
+      request.grantedAt = nil
+      request.grantedZone = nil
+    }
+    if let refusedAt, refusedAt > until {
+      request.refusedAt = nil
+      request.refusal = nil
+      request.code = nil
+    }
+    return request
+  }
+
+  fileprivate var withoutOrigin: CapacityRequest {
+    var request = self
+    request.origin = Sample.origin()
+    return request
   }
 }
 

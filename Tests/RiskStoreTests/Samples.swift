@@ -118,6 +118,82 @@ enum Sample {
   }
 }
 
+extension Sample {
+  static func alias(
+    name: String = "node-1", instance: String = "i-1", hour: Double = 0,
+    _ digit: Character = "a", line: Int = 1
+  ) -> LogFact {
+    .alias(
+      InstanceAlias(
+        provider: .aws, name: name, instanceID: instance,
+        since: self.hour(hour), origin: origin(digit, line: line)))
+  }
+
+  static func request(
+    id: String = "r-1", hour: Double = 0, zone: String? = "us-west-2a",
+    type: String? = "p3.2xlarge", granted: Double? = nil,
+    refused: Double? = nil, _ digit: Character = "a", line: Int = 1
+  ) -> LogFact {
+    .request(
+      CapacityRequest(
+        provider: .aws, requestID: id, requestedAt: self.hour(hour),
+        zone: zone, region: "us-west-2", instanceType: type, market: .spot,
+        grantedAt: granted.map(self.hour),
+        grantedZone: granted.map { _ in "us-west-2b" },
+        refusedAt: refused.map(self.hour),
+        refusal: refused.map { _ in .noCapacity },
+        code: refused.map { _ in "InsufficientInstanceCapacity" },
+        origin: origin(digit, line: line)))
+  }
+
+  static func change(
+    _ pool: PoolID = pool, hour: Double = 0, node: String = "node1",
+    _ change: FleetChange.Change = .added, _ digit: Character = "a",
+    line: Int = 1
+  ) -> LogFact {
+    .fleetChange(
+      FleetChange(
+        pool: pool, logStart: self.hour(0), at: self.hour(hour), node: node,
+        change: change, origin: origin(digit, line: line)))
+  }
+
+  static func alive(
+    _ pool: PoolID = pool, hour: Double = 0, alive: Int,
+    _ digit: Character = "a", line: Int = 1
+  ) -> LogFact {
+    .aliveCount(
+      AliveCount(
+        pool: pool, at: self.hour(hour), alive: alive,
+        origin: origin(digit, line: line)))
+  }
+
+  static func checkpoint(
+    job: String = "llama", hour: Double = 0, step: Int64? = 1,
+    checkpoint: Int64? = 30_000, restart: Int64? = nil,
+    _ digit: Character = "a", line: Int = 1
+  ) -> LogFact {
+    .checkpoint(
+      CheckpointReport(
+        job: job, at: self.hour(hour), step: step,
+        checkpointMilliseconds: checkpoint, restartMilliseconds: restart,
+        stepMilliseconds: nil, bytes: nil, instanceID: nil,
+        origin: origin(digit, line: line)))
+  }
+
+  static func cell(
+    _ pool: PoolID = pool, untilHour: Double = 24, after: Int64? = 0,
+    atRisk: Int64 = 3_600_000, _ digit: Character = "a", line: Int = 1
+  ) -> LogFact {
+    .cell(
+      ExposureCell(
+        source: "cluster", from: hour(0), until: hour(untilHour), pool: pool,
+        process: .loss, clock: .instance, ageAfterMilliseconds: after,
+        ageThroughMilliseconds: after.map { $0 + 3_600_000 },
+        hourOfWeekUTC: nil, millisecondsAtRisk: atRisk, interruptions: 1,
+        origin: origin(digit, line: line)))
+  }
+}
+
 extension RiskDatabase {
   /// Loads facts as the file that their origin names.
   @discardableResult

@@ -113,11 +113,11 @@ enum GCPOperations: RowFormat {
       operation.needed("insertTime"), column: "insertTime",
       offsetMinutes: input.hints.timeZoneOffsetMinutes)
     if try hasFailed(operation) {
-      let attempt = try failedLaunch(
-        operation, kind: kind, zone: zone, machine: machine, id: eventID,
-        at: at, origin: origin)
-      if let attempt {
-        try input.collector.row(.launch(attempt))
+      let request = try refusedLaunch(
+        operation, kind: kind, zone: zone, machine: machine, at: at,
+        origin: origin)
+      if let request {
+        try input.collector.row(.log(.request(request)))
       } else {
         input.collector.ignore("failed operation")
       }
@@ -152,29 +152,36 @@ enum GCPOperations: RowFormat {
       || operation.member("httpErrorStatusCode") != nil
   }
 
-  /// A launch that found no capacity, where the machine is known; other
-  /// failures (quota, a wrong request) say nothing about the pool.
-  private static func failedLaunch(
+  /// A launch that found no capacity; other failures (quota, a wrong request)
+  /// say nothing about the pool.
+  ///
+  /// The plain list names no machine type: then the request belongs to no
+  /// pool until another source, such as the audit log, tells it.
+  private static func refusedLaunch(
     _ operation: JSONText, kind: InstanceEvent.Kind, zone: String?,
-    machine: Machine?, id: String, at: UTCInstant, origin: RowOrigin
-  ) throws -> LaunchAttempt? {
-    guard kind == .launched, let zone, let type = machine?.instanceType,
-      let market = machine?.market,
+    machine: Machine?, at: UTCInstant, origin: RowOrigin
+  ) throws -> CapacityRequest? {
+    guard kind == .launched,
       let error = try operation.member("error"), error.isObject,
       let errors = try error.member("errors"), errors.isArray,
-      try errors.elements().contains(where: isExhausted)
+      let code = try errors.elements().compactMap(exhaustion).first
     else { return nil }
-    return LaunchAttempt(
-      launchID: id,
-      pool: PoolID(provider: .gcp, zone: zone, instanceType: type),
-      market: market, requestedAt: at, launchedAt: nil, instanceID: nil,
-      endedAt: nil, exit: nil, job: nil, gang: nil, origin: origin)
+    return CapacityRequest(
+      provider: .gcp,
+      requestID: try operation.optionalText("name")
+        ?? Fields.text(operation.needed("id")),
+      requestedAt: at, zone: zone,
+      region: zone.map { PoolID.region(ofZone: $0, provider: .gcp) },
+      instanceType: machine?.instanceType, market: machine?.market,
+      refusedAt: at, refusal: .noCapacity, code: code, origin: origin)
   }
 
-  private static func isExhausted(_ error: JSONText) throws -> Bool {
-    guard error.isObject else { return false }
-    return try error.optionalText("code")?
-      .contains("RESOURCE_POOL_EXHAUSTED") == true
+  /// The code of an error that means an empty pool; nil for any other.
+  private static func exhaustion(_ error: JSONText) throws -> String? {
+    guard error.isObject, let code = try error.optionalText("code"),
+      CapacityErrors.refusal(code) == .noCapacity
+    else { return nil }
+    return code
   }
 
   /// The last part of a resource URL, or the text itself.

@@ -4,8 +4,8 @@ import RiskDomain
 ///
 /// Columns: `pool`, or `zone` and `instanceType` with `provider` and `os`;
 /// `requestedAt`; and, each optional, `launchId`, `market` (default spot),
-/// `launchedAt` (empty: the attempt failed), `instanceId`, `endedAt`, `exit`,
-/// `job`, `gang`.
+/// `launchedAt` (empty: the attempt failed), `error` (why it failed),
+/// `instanceId`, `endedAt`, `exit`, `job`, `gang`.
 enum Launches: RowFormat {
   static func recognises(_ head: FileHead) -> Bool {
     if let outline = head.outline {
@@ -65,6 +65,7 @@ enum Launches: RowFormat {
   ) throws {
     let reader = LaunchReader(
       values: values.filter { !$0.value.isEmpty }, hints: input.hints)
+    if let reason = reader.leftOut { return input.collector.ignore(reason) }
     try input.collector.row(
       .launch(try reader.attempt(origin: input.collector.origin(line: line))))
   }
@@ -75,6 +76,15 @@ private struct LaunchReader {
   /// Values that are not empty.
   let values: [String: String]
   let hints: IngestHints
+
+  /// A failure that says nothing of the pool's capacity: a price too low, a
+  /// quota, a wrong request; nil for all other rows.
+  var leftOut: String? {
+    guard values["launchedAt"] == nil, let code = values["error"],
+      CapacityErrors.refusal(code) != .noCapacity
+    else { return nil }
+    return "failed for another reason than capacity: \(code.prefix(60))"
+  }
 
   func attempt(origin: RowOrigin) throws(RowProblem) -> LaunchAttempt {
     let pool = try pool()

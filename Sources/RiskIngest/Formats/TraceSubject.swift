@@ -76,7 +76,7 @@ struct TraceSubject {
   }
 
   /// AWS writes us-west-2a, GCP us-west1-a.
-  private static func provider(ofZone zone: String) -> PoolID.Provider? {
+  static func provider(ofZone zone: String) -> PoolID.Provider? {
     guard let last = zone.last, last.isLetter else { return nil }
     let before = zone.dropLast().last
     if before?.isNumber == true { return .aws }

@@ -47,7 +47,8 @@ extension Spell {
   static let columns = [
     "pool_id", "process", "clock", "instance_id", "launched_at_ms",
     "watched_from_ms", "watched_until_ms", "age_after_ms", "age_through_ms",
-    "end_uncertainty_ms", "exit", "notice_ms", "file_id", "line",
+    "start_uncertainty_ms", "end_uncertainty_ms", "exit", "notice_ms",
+    "file_id", "line",
   ]
 
   func cells(file: Int64) throws -> [Cell] {
@@ -59,6 +60,7 @@ extension Spell {
         try watched.map { try StoredAge.milliseconds(hours: $0.after) }),
       Cell(
         try watched.map { try StoredAge.milliseconds(hours: $0.through) }),
+      .integer(startUncertaintyMilliseconds),
       .integer(endUncertaintyMilliseconds), .text(exit.rawValue),
       Cell(
         try noticeSeconds.map { try StoredAge.milliseconds(seconds: $0) }),
@@ -76,6 +78,7 @@ extension Spell {
       watchedUntil: row.instant("watched_until_ms"),
       watched: StoredAge.interval(
         after: row["age_after_ms"], through: row["age_through_ms"]),
+      startUncertaintyMilliseconds: row["start_uncertainty_ms"],
       endUncertaintyMilliseconds: row["end_uncertainty_ms"],
       exit: try row.known("exit"),
       noticeSeconds: (row["notice_ms"] as Int64?).map {

@@ -18,6 +18,7 @@ public final class FileLoader {
   private let offerings: KeyedWriter<CapacityBlockOffering>
   private let launches: KeyedWriter<LaunchAttempt>
   private let markets: MarketWriters
+  private let logs: LogWriter
   private var summary = LoadSummary()
   private var failure: StoreError?
 
@@ -41,6 +42,7 @@ public final class FileLoader {
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     launches = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     markets = MarketWriters(db, file: file, fileID: fileID, pools: pools)
+    logs = LogWriter(db, file: file, fileID: fileID, pools: pools)
   }
 
   /// Takes facts, in any order and any portions.
@@ -173,6 +175,9 @@ public final class FileLoader {
     case .market(let fact):
       if let instant = fact.instant { note(instant) }
       count(isNew: try markets.write(fact))
+    case .log(let fact):
+      for instant in fact.instants { note(instant) }
+      count(isNew: try logs.write(fact))
     }
   }
 

@@ -26,9 +26,11 @@ final class KeyedWriter<Value: StoredFact> {
         + "ON CONFLICT (\(key)) DO NOTHING")
     select = try RawStatement(
       db,
-      kept: "SELECT \(Value.valueColumns.joined(separator: ", ")), "
-        + "(SELECT digest FROM source_file f WHERE f.file_id = o.file_id), "
-        + "line, file_id FROM \(Value.table) o WHERE \(isKey)")
+      kept: "SELECT "
+        + (Value.valueColumns + [
+          "(SELECT digest FROM source_file f WHERE f.file_id = o.file_id)",
+          "line", "file_id",
+        ]).joined(separator: ", ") + " FROM \(Value.table) o WHERE \(isKey)")
     let assignments = (Value.valueColumns + ["file_id", "line"])
       .map { $0 + " = ?" }.joined(separator: ", ")
     update = try RawStatement(

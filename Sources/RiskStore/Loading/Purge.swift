@@ -8,6 +8,8 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
   public var instances: Int
   /// List prices and rates that were replaced, and grades, scores and bands.
   public var markets: Int
+  /// Requests, fleet changes, counts, checkpoints and cells.
+  public var logRows = 0
 
   public init(
     prices: Int, ticks: Int, billingRows: Int, events: Int, launches: Int,
@@ -109,6 +111,16 @@ extension RiskDatabase {
             SELECT 1 FROM price_observation o
             WHERE o.pool_id = d.pool_id AND o.at_ms = d.at_ms);
           """)
+      purged.logRows =
+        try remove(
+          """
+          capacity_request WHERE requested_at_ms < ?1
+            AND ifnull(granted_at_ms, refused_at_ms) < ?1
+          """, before: eventsBefore)
+        + remove("fleet_change WHERE at_ms < ?1", before: eventsBefore)
+        + remove("alive_count WHERE at_ms < ?1", before: eventsBefore)
+        + remove("checkpoint_report WHERE at_ms < ?1", before: eventsBefore)
+        + remove("exposure_cell WHERE until_ms < ?1", before: eventsBefore)
       if eventsBefore != nil {
         try db.execute(
           sql: """
@@ -129,6 +141,12 @@ extension RiskDatabase {
                 WHERE l.instance_id = i.instance_id)
             """)
         purged.instances = db.changesCount
+        try db.execute(
+          sql: """
+            DELETE FROM instance_alias AS a
+            WHERE since_ms < ?1 AND NOT EXISTS (
+              SELECT 1 FROM instance i WHERE i.instance_id = a.instance_id)
+            """, arguments: [eventsBefore?.unixMilliseconds])
       }
       return purged
     }

@@ -27,7 +27,8 @@ enum Schema {
     Migration(name: "0003-derived", sql: derivedSQL),
     Migration(name: "0004-runs", sql: runsSQL),
     Migration(name: "0006-markets", sql: marketsSQL),
-    Migration(name: "0010-readings", sql: readingsSQL),
+    Migration(name: "0007-logs", sql: logsSQL),
+    Migration(name: "0008-readings", sql: readingsSQL),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -114,6 +114,11 @@ private struct TableContent: Sendable {
       "o.launch_id, o.market, o.requested_at_ms, o.launched_at_ms, "
         + "o.instance_id, o.ended_at_ms, o.exit, o.job, o.gang, f.digest, "
         + "o.line", orderedBy: ["o.launch_id"]),
+    keyed(InstanceAlias.self),
+    keyed(CapacityRequest.self),
+    keyed(CheckpointReport.self),
+    ofPools(FleetChange.self), ofPools(AliveCount.self),
+    ofPools(ExposureCell.self),
     TableContent(
       table: "set_aside",
       sql: """
@@ -125,9 +130,9 @@ private struct TableContent: Sendable {
       "spell",
       "o.process, o.clock, o.instance_id, o.launched_at_ms, "
         + "o.watched_from_ms, o.watched_until_ms, o.age_after_ms, "
-        + "o.age_through_ms, o.end_uncertainty_ms, o.exit, o.notice_ms, "
-        + "f.digest, o.line",
-      orderedBy: (5...17).map(String.init)),
+        + "o.age_through_ms, o.start_uncertainty_ms, o.end_uncertainty_ms, "
+        + "o.exit, o.notice_ms, f.digest, o.line",
+      orderedBy: (5...18).map(String.init)),
     TableContent(
       table: "exposure",
       sql: """
@@ -153,6 +158,16 @@ private struct TableContent: Sendable {
         """)
   }
 
+  private static func ofPools<Value: StoredFact>(
+    _: Value.Type
+  ) -> TableContent {
+    let keys = Value.keyColumns.filter { $0 != "pool_id" }.map { "o." + $0 }
+    let columns = keys + Value.valueColumns.map { "o." + $0 }
+    return ofPools(
+      Value.table, (columns + ["f.digest", "o.line"]).joined(separator: ", "),
+      orderedBy: keys)
+  }
+
   private static func keyed<Value: StoredFact>(
     _: Value.Type
   ) -> TableContent {
@@ -163,7 +178,7 @@ private struct TableContent: Sendable {
         SELECT \(columns.joined(separator: ", ")), f.digest, o.line
         FROM \(Value.table) o CROSS JOIN source_file f
           ON f.file_id = o.file_id
-        ORDER BY \(Value.keyColumns.joined(separator: ", "))
+        ORDER BY \(Value.keyColumns.map { "o." + $0 }.joined(separator: ", "))
         """)
   }
 

@@ -17,7 +17,7 @@ struct FactSelect: Sendable {
   static let all =
     [
       prices, ticks, usage, events, instances, offerings, launches,
-    ] + markets
+    ] + markets + logs
 
   // CROSS JOIN fixes the order of the loops: pools by key, then rows by
   // position, which needs no sorting.
@@ -77,6 +77,10 @@ struct FactSelect: Sendable {
           SELECT 1 FROM launch_attempt l JOIN pool p USING (pool_id)
           WHERE l.instance_id = i.instance_id AND l.launched_at_ms <= ?1
             AND l.requested_at_ms <= ?1 AND p.provider = i.provider)
+        OR EXISTS (
+          SELECT 1 FROM instance_alias a
+          WHERE a.instance_id = i.instance_id AND a.since_ms <= ?1
+            AND a.provider = i.provider)
       ORDER BY \(key(of: InstanceDescription.self))
       """)
 

@@ -4,8 +4,8 @@ public import RiskDomain
 extension RiskDatabase {
   /// Pools that a fact up to `until` speaks of, in the order of their keys.
   ///
-  /// A pool is known by a price, a tick, a launch, a billing row with a zone,
-  /// or the event of an instance whose zone and type are known. The
+  /// A pool is known by a price, a tick, a launch or request, a fleet, a cell
+  /// of exposure, a billing row with a zone, or the event of an instance whose zone and type are known. The
   /// accelerator is nil: ask the catalog.
   public func pools(
     matching glob: String? = nil, until: UTCInstant? = nil
@@ -27,9 +27,25 @@ extension RiskDatabase {
               OR EXISTS (
                 SELECT 1 FROM launch_attempt l
                 WHERE l.pool_id = p.pool_id AND l.requested_at_ms <= ?1)
+              OR EXISTS (
+                SELECT 1 FROM fleet_change c
+                WHERE c.pool_id = p.pool_id AND c.at_ms <= ?1)
+              OR EXISTS (
+                SELECT 1 FROM alive_count a
+                WHERE a.pool_id = p.pool_id AND a.at_ms <= ?1)
+              OR EXISTS (
+                SELECT 1 FROM exposure_cell x
+                WHERE x.pool_id = p.pool_id AND x.until_ms <= ?1)
             UNION
             SELECT provider, zone, instance_type, os FROM billing_usage
             WHERE zone IS NOT NULL AND usage_end_ms <= ?1
+            UNION
+            SELECT provider, ifnull(
+                CASE WHEN granted_at_ms <= ?1 THEN granted_zone END, zone
+              ) AS place, instance_type, ifnull(os, 'linux')
+            FROM capacity_request
+            WHERE place IS NOT NULL AND instance_type IS NOT NULL
+              AND requested_at_ms <= ?1
             UNION
             SELECT i.provider, i.zone, i.instance_type, ifnull(i.os, 'linux')
             FROM instance i JOIN instance_event e
@@ -72,6 +88,22 @@ extension RiskDatabase {
             WHERE usage_end_ms <= ?1
             UNION ALL
             SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
+            UNION ALL
+            SELECT max(since_ms) FROM instance_alias WHERE since_ms <= ?1
+            UNION ALL
+            SELECT max(at_ms) FROM fleet_change WHERE at_ms <= ?1
+            UNION ALL
+            SELECT max(at_ms) FROM alive_count WHERE at_ms <= ?1
+            UNION ALL
+            SELECT max(at_ms) FROM checkpoint_report WHERE at_ms <= ?1
+            UNION ALL
+            SELECT max(until_ms) FROM exposure_cell WHERE until_ms <= ?1
+            UNION ALL
+            SELECT max(
+              requested_at_ms,
+              iif(granted_at_ms <= ?1, granted_at_ms, requested_at_ms),
+              iif(refused_at_ms <= ?1, refused_at_ms, requested_at_ms))
+            FROM capacity_request WHERE requested_at_ms <= ?1
             UNION ALL
             SELECT max(captured_at_ms) FROM capacity_block_offering
             WHERE captured_at_ms <= ?1

@@ -1,0 +1,67 @@
+import GRDB
+public import RiskDomain
+
+// As in FactQueries: nothing after `until`, in the order of the keys.
+
+extension RiskDatabase {
+  /// Names of instances that were taken by `until`.
+  public func aliases(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [InstanceAlias] {
+    try logRows(FactSelect.aliases, until) { row, _, origins in
+      try InstanceAlias(row: row, origins: origins)
+    }
+  }
+
+  /// Requests made by `until`, without what came of them later.
+  public func capacityRequests(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [CapacityRequest] {
+    try logRows(FactSelect.requests, until) { row, _, origins in
+      try CapacityRequest(row: row, origins: origins)
+    }
+  }
+
+  /// Nodes that joined or left fleets by `until`.
+  public func fleetChanges(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [FleetChange] {
+    try logRows(FactSelect.fleetChanges, until, FleetChange.init)
+  }
+
+  /// Counts of fleets taken by `until`.
+  public func aliveCounts(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [AliveCount] {
+    try logRows(FactSelect.aliveCounts, until, AliveCount.init)
+  }
+
+  /// Checkpoints and restarts reported by `until`.
+  public func checkpoints(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [CheckpointReport] {
+    try logRows(FactSelect.checkpoints, until) { row, _, origins in
+      try CheckpointReport(row: row, origins: origins)
+    }
+  }
+
+  /// Cells of exposure whose span was over by `until`.
+  public func exposureCells(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [ExposureCell] {
+    try logRows(FactSelect.cells, until, ExposureCell.init)
+  }
+
+  private func logRows<Value>(
+    _ select: FactSelect, _ until: UTCInstant?,
+    _ decode: @escaping (Row, [Int64: PoolID], OriginDirectory) throws -> Value
+  ) throws(StoreError) -> [Value] {
+    try read { db in
+      let pools = try [Int64: PoolID].fetch(db)
+      let origins = try OriginDirectory(db)
+      let rows = try Row.fetchCursor(
+        db, sql: select.sql, arguments: [horizon(until)])
+      return try Array(rows.map { try decode($0, pools, origins) })
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import RiskDomain
+import RiskIngest
+import RiskNumerics
+import RiskStore
+import RiskTestSupport
+import Testing
+
+/// However the records of a log come, the database says the same.
+struct LogConformanceTests {
+  /// A database of files that hold the records as given.
+  private func database(
+    _ log: LogCase, _ files: [[String]]
+  ) throws -> RiskDatabase {
+    try withTemporaryFolder { folder in
+      let database = try RiskDatabase.inMemory()
+      for (index, records) in files.enumerated() {
+        let path = folder + "/\(index)"
+        try Data(log.file(records).utf8).write(to: URL(filePath: path))
+        let digest = try FileDigest.sha256(path: path).sha256
+        try database.load(
+          file: SourceFile(
+            name: digest, digest: digest, format: log.format.rawValue)
+        ) { loader in
+          let report = try IngestFile.read(
+            path: path, name: digest, digest: digest, hints: log.hints,
+            sink: { try loader.add($0) }, setAside: { try loader.setAside($0) })
+          #expect(report.format == log.format)
+          #expect(report.setAside == 0)
+          #expect(report.facts > 0)
+        }
+      }
+      return database
+    }
+  }
+
+  @Test(
+    "files twice and in two orders leave the same tables",
+    arguments: LogCase.all)
+  func ordersAndRepetitions(log: LogCase) throws {
+    let (first, second) = (Array(log.records[..<4]), Array(log.records[2...]))
+    let once = try database(log, [first, second]).tableDigests()
+    #expect(try database(log, [first, second, first]).tableDigests() == once)
+    #expect(try database(log, [second, first]).tableDigests() == once)
+  }
+
+  @Test(
+    "halves that overlap, newest first and shuffled give the same facts",
+    arguments: LogCase.all)
+  func packings(log: LogCase) throws {
+    let whole = try database(log, [log.records]).dataDigest()
+    let halves = [Array(log.records[..<4]), Array(log.records[2...])]
+    #expect(try database(log, halves).dataDigest() == whole)
+    #expect(
+      try database(log, [log.records.reversed()]).dataDigest() == whole)
+    var random = SplitMix64(seed: 9)
+    for _ in 0..<5 {
+      let shuffled = log.records.shuffled(using: &random)
+      #expect(try database(log, [shuffled]).dataDigest() == whole)
+    }
+  }
+}
+
+/// Published logs of fleets, from the file to the spells; figures counted
+/// with Python.
+@Suite(.enabled(if: realData != nil, skipReason))
+struct RealFleetsTests {
+  private func outcome(
+    _ sample: String, _ hints: IngestRun.Hints,
+    _ body: (RealDatabase) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      let path = try #require(realData) + "/" + sample
+      let outcome = try IngestRun.run(
+        files: InputFiles.list([path]), format: nil, hints: hints,
+        databasePath: folder + "/a.sqlite",
+        context: try MonthPipeline.context(
+          asOf: UTCInstant(parsing: "2026-01-14T00:00:00Z")))
+      try body(RealDatabase(path: folder + "/a.sqlite", outcome: outcome))
+    }
+  }
+
+  // 79 nodes, 74 taken at 48 instants, 488,460,000 ms alive in all.
+  @Test func theFleetOfG4dnNodes() throws {
+    try outcome(
+      "aws-node-log",
+      IngestRun.Hints(
+        start: try UTCInstant(parsing: "2022-03-01T00:00:00Z"),
+        provider: .aws, zone: "us-east-1b", instanceType: "g4dn.xlarge")
+    ) { database in
+      #expect(database.outcome.failure(strict: true) == nil)
+      #expect(
+        try database.rows(
+          """
+          SELECT count(*), sum(exit = 'interrupted'),
+            sum(watched_until_ms - watched_from_ms),
+            count(DISTINCT iif(exit = 'interrupted', watched_until_ms, NULL))
+          FROM spell WHERE age_after_ms = 0
+          """) == [[79, 74, 488_460_000, 48]])
+      #expect(
+        try database.rows(
+          "SELECT sum(at_risk_ms), sum(interruptions) FROM exposure")
+          == [[488_460_000, 74]])
+    }
+  }
+
+  // Steps down sum to 154, at 36 instants; 1,548.2347 instance-hours.
+  @Test func theCountedFleetOfA100s() throws {
+    try outcome(
+      "gcp-alive-counts",
+      IngestRun.Hints(
+        provider: .gcp, zone: "us-east1-b", instanceType: "a2-highgpu-1g",
+        timeZoneOffsetMinutes: 0)
+    ) { database in
+      #expect(
+        try database.rows(
+          """
+          SELECT sum(exit = 'interrupted'),
+            count(DISTINCT iif(exit = 'interrupted', watched_until_ms, NULL)),
+            count(age_after_ms)
+          FROM spell
+          """) == [[154, 36, 0]])
+      let hours =
+        try database.number("SELECT sum(at_risk_ms) FROM exposure") / 3_600_000
+      #expect(hours.rounded(decimals: 3) == 1548.235)
+    }
+  }
+}
