@@ -127,6 +127,7 @@ public enum IngestRun {
           examples += rows.prefix(max(0, shownRows - examples.count))
           try loader.setAside(rows)
         })
+      try loader.cover(report.coverage)
     }
     outcome.setAsideExamples += examples
     return IngestOutcome.Line(

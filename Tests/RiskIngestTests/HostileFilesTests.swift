@@ -33,8 +33,10 @@ struct HostileFilesTests {
     #expect(
       failure("hello")?.message
         == "the content fits none of the known formats. Name one with "
-        + "--format: aws-spot-price-history, aws-cur, aws-eventbridge, "
-        + "gcp-operations, availability-trace, aws-capacity-blocks, launches.")
+        + "--format: aws-spot-price-history, aws-cur2, aws-cur, "
+        + "aws-spot-data-feed, focus, gcp-billing, azure-cost, "
+        + "aws-eventbridge, gcp-operations, availability-trace, "
+        + "aws-capacity-blocks, launches.")
   }
 
   @Test("known kinds that are not read name the next step")
@@ -94,7 +96,7 @@ struct HostileFilesTests {
       rows: (1...4).map { CURText.row(["identity/LineItemId": "li-\($0)"]) })
     let packed = gzip(Array(text.utf8))
     let reading = try Reading.bytes(Array(packed[..<(packed.count - 40)]))
-    #expect(reading.facts.usages.map(\.lineItemID) == ["li-1", "li-2", "li-3"])
+    #expect(reading.facts.usages.map(\.origin.line) == [2, 3, 4])
     #expect(
       reading.problems == [
         "5 | - | - | the gzip stream ends early: the file was cut off and "

@@ -26,6 +26,7 @@ enum Schema {
     Migration(name: "0002-price-change", sql: priceChangeSQL),
     Migration(name: "0003-derived", sql: derivedSQL),
     Migration(name: "0004-runs", sql: runsSQL),
+    Migration(name: "0005-billing", sql: billingSQL),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -28,8 +28,13 @@ extension RiskDatabase {
                 SELECT 1 FROM launch_attempt l
                 WHERE l.pool_id = p.pool_id AND l.requested_at_ms <= ?1)
             UNION
-            SELECT provider, zone, instance_type, os FROM billing_usage
-            WHERE zone IS NOT NULL AND usage_end_ms <= ?1
+            SELECT d.provider, s.zone, s.instance_type, s.os
+            FROM (
+              SELECT DISTINCT delivery_id, subject_id FROM billing_line
+              WHERE end_ms <= ?1) l
+            JOIN (\(BillingStanding.sql)) d USING (delivery_id)
+            JOIN billing_subject s USING (subject_id)
+            WHERE s.kind = 'usage' AND s.zone IS NOT NULL
             UNION
             SELECT i.provider, i.zone, i.instance_type, ifnull(i.os, 'linux')
             FROM instance i JOIN instance_event e
@@ -68,8 +73,10 @@ extension RiskDatabase {
                 AND t.start_ms + k.tick * t.gap_ms <= ?1)
             FROM availability_trace t
             UNION ALL
-            SELECT max(usage_end_ms) FROM billing_usage
-            WHERE usage_end_ms <= ?1
+            SELECT max(l.end_ms) FROM billing_line l
+            JOIN (\(BillingStanding.sql)) USING (delivery_id)
+            WHERE l.end_ms <= ?1 AND l.subject_id IN (
+              SELECT subject_id FROM billing_subject WHERE kind = 'usage')
             UNION ALL
             SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
             UNION ALL

@@ -1,4 +1,4 @@
-/// Where the columns of a legacy Cost and Usage Report stand.
+/// Where the columns of a Cost and Usage Report stand.
 ///
 /// Order and set change per month and tool, so columns are found by name:
 /// `lineItem/UsageType` and `line_item_usage_type` are one.
@@ -7,10 +7,12 @@ struct CURColumns {
   let usageStart, usageEnd, product, usageType, operation: Int
   let amount, cost: Int
   let zone, resource, unit, currency, onDemandCost, marketOption: Int?
-  let regionCode: Int?
+  let regionCode, invoice, usageAccount, rate: Int?
+  let reservationARN, reservationCost, savingsPlanARN, savingsPlanCost: Int?
   /// Columns of newer exports that hold a JSON object.
-  let tagMap, productMap: Int?
-  /// The user's tags: name without its prefix, and column.
+  let tagMap, productMap, categoryMap: Int?
+  /// The user's tags and cost categories: name without its prefix, and
+  /// column.
   let labels: [(name: String, column: Int)]
 
   /// Finds the columns of a header.
@@ -47,11 +49,18 @@ struct CURColumns {
     onDemandCost = optional("pricing/publicOnDemandCost")
     marketOption = optional("product/marketoption")
     regionCode = optional("product/regionCode")
+    invoice = optional("bill/InvoiceId")
+    usageAccount = optional("lineItem/UsageAccountId")
+    rate = optional("lineItem/UnblendedRate")
+    reservationARN = optional("reservation/ReservationARN")
+    reservationCost = optional("reservation/EffectiveCost")
+    savingsPlanARN = optional("savingsPlan/SavingsPlanARN")
+    savingsPlanCost = optional("savingsPlan/SavingsPlanEffectiveCost")
     tagMap = header.firstIndex(of: "resource_tags")
     productMap = header.firstIndex(of: "product")
+    categoryMap = header.firstIndex(of: "cost_category")
     labels = header.enumerated().compactMap { index, name in
-      for prefix in ["resourceTags/user:", "resource_tags_user_"]
-      where name.hasPrefix(prefix) {
+      for prefix in Self.labelPrefixes where name.hasPrefix(prefix) {
         return (String(name.dropFirst(prefix.count)), index)
       }
       return nil
@@ -59,9 +68,37 @@ struct CURColumns {
     if !missing.isEmpty { throw Missing(names: missing) }
   }
 
+  private static let labelPrefixes = [
+    "resourceTags/user:", "resource_tags_user_", "costCategory/",
+    "cost_category_",
+  ]
+
   /// Needed columns that a header lacks.
   struct Missing: Error, Hashable {
     var names: [String]
+  }
+
+  /// Folded names of every column that is read, labels aside.
+  static let readNames = Set(
+    [
+      "identity/LineItemId", "bill/PayerAccountId",
+      "bill/BillingPeriodStartDate", "lineItem/LineItemType",
+      "lineItem/UsageStartDate", "lineItem/UsageEndDate",
+      "lineItem/ProductCode", "lineItem/UsageType", "lineItem/Operation",
+      "lineItem/UsageAmount", "lineItem/UnblendedCost",
+      "lineItem/AvailabilityZone", "lineItem/ResourceId", "pricing/unit",
+      "lineItem/CurrencyCode", "pricing/publicOnDemandCost",
+      "product/marketoption", "product/regionCode", "bill/InvoiceId",
+      "lineItem/UsageAccountId", "lineItem/UnblendedRate",
+      "reservation/ReservationARN", "reservation/EffectiveCost",
+      "savingsPlan/SavingsPlanARN", "savingsPlan/SavingsPlanEffectiveCost",
+      "resource_tags", "product", "cost_category",
+    ].map(folded))
+
+  /// Whether a column of this name is read.
+  static func isRead(_ name: String) -> Bool {
+    readNames.contains(folded(name))
+      || labelPrefixes.contains { name.hasPrefix($0) }
   }
 
   /// True when a header has the marks of such a report.
