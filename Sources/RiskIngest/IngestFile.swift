@@ -7,8 +7,15 @@ public enum IngestFile {
 
   /// The format of a file, judged by its content; nil when none fits.
   ///
+  /// - Parameter duckdb: path of the `duckdb` command, for Parquet files.
   /// - Throws: `IngestError` when the file cannot be read or is empty.
-  public static func detect(path: String) throws -> IngestFormat? {
+  public static func detect(
+    path: String, duckdb: String? = nil
+  ) throws -> IngestFormat? {
+    if try ParquetBill.isParquet(path: path) {
+      let bill = try ParquetBill(path: path, duckdb: duckdb)
+      return IngestFormat.detect(head: try bill.header())
+    }
     let stream = try DecodedStream(path: path, chunkBytes: headBytes)
     return IngestFormat.detect(try head(of: stream, path: path))
   }
@@ -33,7 +40,11 @@ public enum IngestFile {
     sink: @escaping ([Fact]) throws -> Void,
     setAside: @escaping ([SetAsideRow]) throws -> Void
   ) throws -> FileReport {
-    let stream = try DecodedStream(path: path, chunkBytes: chunkBytes)
+    let parquet =
+      try ParquetBill.isParquet(path: path)
+      ? ParquetBill(path: path, duckdb: hints.duckdb) : nil
+    let stream = try DecodedStream(
+      path: parquet?.start() ?? path, chunkBytes: chunkBytes)
     let head = try head(of: stream, path: path)
     guard let format = format ?? IngestFormat.detect(head) else {
       throw IngestError(
@@ -49,6 +60,7 @@ public enum IngestFile {
       FormatInput(
         stream: stream, head: head, path: path, name: name, hints: hints,
         collector: collector))
+    try parquet?.finish()
     try collector.flush()
     return collector.report
   }

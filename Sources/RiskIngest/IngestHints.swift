@@ -14,6 +14,8 @@ public struct IngestHints: Sendable {
   public var timeZoneOffsetMinutes: Int?
   /// When a list of offerings was fetched.
   public var capturedAt: UTCInstant?
+  /// Path of the `duckdb` command, for Parquet files; nil when there is none.
+  public var duckdb: String?
   /// Whether billing rows of a type are wanted; the others are counted as
   /// ignored.
   public var isAccelerated: @Sendable (PoolID.Provider, String) -> Bool
@@ -23,7 +25,7 @@ public struct IngestHints: Sendable {
     start: UTCInstant? = nil, gapSeconds: Double? = nil,
     provider: PoolID.Provider? = nil, zone: String? = nil,
     instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
-    capturedAt: UTCInstant? = nil,
+    capturedAt: UTCInstant? = nil, duckdb: String? = nil,
     isAccelerated: @escaping @Sendable (PoolID.Provider, String) -> Bool =
       IngestHints.isAcceleratedByName
   ) {
@@ -34,6 +36,7 @@ public struct IngestHints: Sendable {
     self.instanceType = instanceType
     self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
     self.capturedAt = capturedAt
+    self.duckdb = duckdb
     self.isAccelerated = isAccelerated
   }
 

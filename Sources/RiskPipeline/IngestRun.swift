@@ -15,12 +15,14 @@ public enum IngestRun {
     public var instanceType: String?
     public var timeZoneOffsetMinutes: Int?
     public var capturedAt: UTCInstant?
+    /// Path of the `duckdb` command, for Parquet files.
+    public var duckdb: String?
 
     public init(
       start: UTCInstant? = nil, gapSeconds: Double? = nil,
       provider: PoolID.Provider? = nil, zone: String? = nil,
       instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
-      capturedAt: UTCInstant? = nil
+      capturedAt: UTCInstant? = nil, duckdb: String? = nil
     ) {
       self.start = start
       self.gapSeconds = gapSeconds
@@ -29,6 +31,7 @@ public enum IngestRun {
       self.instanceType = instanceType
       self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
       self.capturedAt = capturedAt
+      self.duckdb = duckdb
     }
   }
 
@@ -106,7 +109,9 @@ public enum IngestRun {
     _ outcome: inout IngestOutcome
   ) throws -> IngestOutcome.Line {
     let digest = try FileDigest.sha256(path: entry.path)
-    guard let format = try named ?? IngestFile.detect(path: entry.path) else {
+    guard let format = try named
+      ?? IngestFile.detect(path: entry.path, duckdb: hints.duckdb)
+    else {
       throw IngestError(
         code: .unrecognised, file: entry.name,
         message: "the content fits none of the known formats. Name one with "
@@ -149,7 +154,7 @@ public enum IngestRun {
       provider: hints.provider, zone: hints.zone,
       instanceType: hints.instanceType,
       timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
-      capturedAt: hints.capturedAt,
+      capturedAt: hints.capturedAt, duckdb: hints.duckdb,
       isAccelerated: { provider, type in
         known["\(provider.rawValue)/\(type)"]
           ?? IngestHints.isAcceleratedByName(provider, type)
