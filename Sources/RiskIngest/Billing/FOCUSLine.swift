@@ -89,17 +89,14 @@ struct FOCUSLine {
     {
       return .capacityBlock
     }
-    if let usageType = columns.usageType,
-      CURUsageType(row.field(usageType))?.kind == .spot
-    {
-      return .spot
+    let isSpotType = columns.usageType.flatMap {
+      CURUsageType(row.field($0)).map { $0.kind == .spot }
     }
+    if isSpotType ?? words?.isSpot ?? false { return .spot }
     switch text(columns.pricingCategory) {
     case "Dynamic": return .spot
     case "Committed": return .reserved
-    default:
-      if words?.isSpot == true { return .spot }
-      return isGiven(columns.commitmentID) ? .reserved : .onDemand
+    default: return isGiven(columns.commitmentID) ? .reserved : .onDemand
     }
   }
 
