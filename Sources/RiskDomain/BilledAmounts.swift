@@ -6,8 +6,9 @@ public struct BilledAmounts: Hashable, Sendable {
   public var currency: String
   /// As on the invoice.
   public var billedMicro: Int64
-  /// With commitments and up-front fees spread over what they cover; nil when
-  /// the source does not say. Never added to `billedMicro`.
+  /// With commitments and up-front fees spread over what they cover.
+  ///
+  /// nil when the source does not say. Never added to `billedMicro`.
   public var effectiveMicro: Int64?
   /// At public on-demand rates; nil when the source does not say.
   public var listMicro: Int64?

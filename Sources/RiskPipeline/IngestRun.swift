@@ -109,8 +109,9 @@ public enum IngestRun {
     _ outcome: inout IngestOutcome
   ) throws -> IngestOutcome.Line {
     let digest = try FileDigest.sha256(path: entry.path)
-    guard let format = try named
-      ?? IngestFile.detect(path: entry.path, duckdb: hints.duckdb)
+    guard
+      let format = try named
+        ?? IngestFile.detect(path: entry.path, duckdb: hints.duckdb)
     else {
       throw IngestError(
         code: .unrecognised, file: entry.name,

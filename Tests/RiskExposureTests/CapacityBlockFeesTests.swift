@@ -22,7 +22,8 @@ struct CapacityBlockFeesTests {
       origin: testOrigin)
   }
 
-  private func fee(_ micro: Int64, reservation: String? = nil) -> BillingCharge {
+  private func fee(_ micro: Int64, reservation: String? = nil) -> BillingCharge
+  {
     BillingCharge(
       delivery: delivery, kind: .capacityBlockFee, region: "us-east-2",
       instanceType: "p5.48xlarge", reservationID: reservation,

@@ -105,10 +105,15 @@ enum GCPText {
   /// An hour of a2-highgpu-1g: 12 cores, 85 GiB and one A100.
   static func machineHour(of resource: String?, hour: Int) -> [Row] {
     [
-      ("Spot Preemptible A2 Instance Core running in Americas", "43200.0",
-        "0.12"),
-      ("Spot Preemptible A2 Instance Ram running in Americas", "328564998144000",
-        "0.10"),
+      (
+        "Spot Preemptible A2 Instance Core running in Americas", "43200.0",
+        "0.12"
+      ),
+      (
+        "Spot Preemptible A2 Instance Ram running in Americas",
+        "328564998144000",
+        "0.10"
+      ),
       (
         "Nvidia Tesla A100 GPU attached to Spot Preemptible VMs running in "
           + "Americas", "3600.0", "0.698"

@@ -48,8 +48,9 @@ struct OtherBillsTests {
         "fee of a commitment": 1, "cost type tax": 1, "no instance-hours": 1,
       ])
     let bare = GCPText.jsonl([hour]).replacing(
-      ",{\"key\":\"compute.googleapis.com/cores\",\"value\":\"12\"}", with: "")
-      .replacing("\"a2-highgpu-1g\"", with: "\"g2-standard-4\"")
+      ",{\"key\":\"compute.googleapis.com/cores\",\"value\":\"12\"}", with: ""
+    )
+    .replacing("\"a2-highgpu-1g\"", with: "\"g2-standard-4\"")
     #expect(
       try Reading.text(bare).problems == [
         "1 | system_labels | g2-standard-4 | the cores of 'g2-standard-4' are "
@@ -184,7 +185,9 @@ struct OtherBillsTests {
     #expect(
       usages.map(\.amounts.billedMicro) == [918_000, 918_000, 0, 0])
     #expect(
-      usages.map(\.amounts.effectiveMicro) == [918_000, 918_000, 1_900_000, nil])
+      usages.map(\.amounts.effectiveMicro) == [
+        918_000, 918_000, 1_900_000, nil,
+      ])
     #expect(usages.map(\.amounts.listMicro).allSatisfy { $0 == 3_060_000 })
     #expect(
       reading.report.ignored == [
@@ -202,7 +205,10 @@ struct OtherBillsTests {
   @Test("FOCUS without vendor columns: AWS's words name the machine")
   func words() throws {
     let cases: [(String, String?, Bool)] = [
-      ("$1.624 per On Demand Linux g5.4xlarge Instance Hour", "g5.4xlarge", false),
+      (
+        "$1.624 per On Demand Linux g5.4xlarge Instance Hour", "g5.4xlarge",
+        false
+      ),
       (
         "p3.2xlarge Linux/UNIX Spot Instance-hour in US West (Oregon) in VPC "
           + "Zone #1", "p3.2xlarge", true

@@ -75,10 +75,13 @@ struct ParquetBillTests {
       #expect(reading.problems == [])
       #expect(reading.report.rowsRead == 3)
       let usages = reading.facts.usages
-      #expect(usages.map(\.usedMilliseconds) == [1_800_000, 1_800_000, 1_800_000])
+      #expect(
+        usages.map(\.usedMilliseconds) == [1_800_000, 1_800_000, 1_800_000])
       #expect(usages.map(\.amounts.billedMicro) == [459_000, 459_000, 459_000])
-      #expect(usages.map(\.labels) == Array(
-        repeating: ["job": "llama \"7b\", large"], count: 3))
+      #expect(
+        usages.map(\.labels)
+          == Array(
+            repeating: ["job": "llama \"7b\", large"], count: 3))
       #expect(
         usages.map(\.usageStart.rfc3339) == [
           "2026-01-14T00:00:00Z", "2026-01-14T01:00:00Z",

@@ -3,6 +3,11 @@
 /// Order and set change per month and tool, so columns are found by name:
 /// `lineItem/UsageType` and `line_item_usage_type` are one.
 struct CURColumns {
+  /// Number of columns.
+  let count: Int
+  /// A column behind all needed ones that repeats the usage type; nil when
+  /// there is none.
+  let check: Int?
   let lineItemID, payer, periodStart, lineItemType: Int
   let usageStart, usageEnd, product, usageType, operation: Int
   let amount, cost: Int
@@ -31,6 +36,7 @@ struct CURColumns {
       return 0
     }
     func optional(_ name: String) -> Int? { places[Self.folded(name)] }
+    count = header.count
     lineItemID = needed("identity/LineItemId")
     payer = needed("bill/PayerAccountId")
     periodStart = needed("bill/BillingPeriodStartDate")
@@ -65,7 +71,42 @@ struct CURColumns {
       }
       return nil
     }
+    let last = [
+      lineItemID, payer, periodStart, lineItemType, usageStart, usageEnd,
+      product, usageType, operation, amount, cost,
+    ].max()
+    check = optional("product/usagetype").flatMap { place in
+      last.map { place > $0 } == true ? place : nil
+    }
     if !missing.isEmpty { throw Missing(names: missing) }
+  }
+
+  /// The columns up to the check alone, for rows that lack a field behind it.
+  var checked: CURColumns { CURColumns(self, before: check ?? 0) }
+
+  private init(_ all: CURColumns, before end: Int) {
+    func kept(_ column: Int?) -> Int? {
+      column.flatMap { $0 < end ? $0 : nil }
+    }
+    (count, check) = (all.count, all.check)
+    (lineItemID, payer) = (all.lineItemID, all.payer)
+    (periodStart, lineItemType) = (all.periodStart, all.lineItemType)
+    (usageStart, usageEnd) = (all.usageStart, all.usageEnd)
+    (product, usageType) = (all.product, all.usageType)
+    (operation, amount, cost) = (all.operation, all.amount, all.cost)
+    (zone, resource) = (kept(all.zone), kept(all.resource))
+    (unit, currency) = (kept(all.unit), kept(all.currency))
+    onDemandCost = kept(all.onDemandCost)
+    marketOption = kept(all.marketOption)
+    (regionCode, invoice) = (kept(all.regionCode), kept(all.invoice))
+    (usageAccount, rate) = (kept(all.usageAccount), kept(all.rate))
+    reservationARN = kept(all.reservationARN)
+    reservationCost = kept(all.reservationCost)
+    savingsPlanARN = kept(all.savingsPlanARN)
+    savingsPlanCost = kept(all.savingsPlanCost)
+    (tagMap, productMap) = (kept(all.tagMap), kept(all.productMap))
+    categoryMap = kept(all.categoryMap)
+    labels = all.labels.filter { $0.column < end }
   }
 
   private static let labelPrefixes = [

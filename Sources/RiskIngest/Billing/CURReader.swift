@@ -29,6 +29,8 @@ final class CURReader {
     try CSVTable.read(input) { header in
       reader = CURReader(
         input, sink: sink, columns: try found(header, input: input))
+    } fits: { row in
+      reader?.fits(row) ?? false
     } row: { row in
       try reader?.take(row)
     }
@@ -53,8 +55,21 @@ final class CURReader {
     }
   }
 
+  /// Whether a row with too few fields has lost none that is read.
+  ///
+  /// `product/usagetype` repeats the usage type: where both agree, nothing is
+  /// missing before it. What stands behind it is not read.
+  private func fits(_ row: CSVRow) -> Bool {
+    guard let check = columns.check, check < row.fieldCount,
+      row.fieldCount < columns.count
+    else { return false }
+    let type = row.field(columns.usageType)
+    return !type.isEmpty && row.field(check).elementsEqual(type)
+  }
+
   private func take(_ row: CSVRow) throws {
-    let line = CURLine(row: row, columns: columns)
+    let isShort = row.fieldCount < columns.count
+    let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
     let type = row.field(columns.lineItemType)
     // Parts that were concatenated bring their own header, maybe in another
     // order.

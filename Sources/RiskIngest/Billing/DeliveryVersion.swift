@@ -66,7 +66,8 @@ enum DeliveryVersion {
     }
     do {
       let document = JSONText(bytes[...].drop(while: isBlankByte))
-      let keys = try document.member("reportKeys")
+      let keys =
+        try document.member("reportKeys")
         ?? document.member("dataFiles")
       guard let keys, keys.isArray else { return nil }
       let names = try keys.elements().compactMap(\.text)

@@ -45,8 +45,7 @@ struct FOCUSLine {
   // MARK: Machine
 
   /// The machine type of a row of instance-time; nil for all else.
-  func instanceType(_ provider: PoolID.Provider) throws(RowProblem) -> String?
-  {
+  func instanceType(_ provider: PoolID.Provider) throws(RowProblem) -> String? {
     if let usageType = columns.usageType, isGiven(usageType) {
       let field = row.field(usageType)
       if let type = CURUsageType(field) { return type.instanceType }
@@ -58,7 +57,9 @@ struct FOCUSLine {
     if let column = columns.skuDetails, isGiven(column) {
       let details = try Fields.map(
         row.field(column), column: "SkuPriceDetails")
-      let keys = ["InstanceType", "instance_type", "ServiceType", "MachineType"]
+      let keys = [
+        "InstanceType", "instance_type", "ServiceType", "MachineType",
+      ]
       if let type = details.first(where: { keys.contains($0.key) }) {
         return type.value
       }

@@ -89,7 +89,8 @@ final class FOCUSReader {
   ) throws(RowProblem) -> BillingUsage {
     let (start, end) = try interval(line)
     let isGoogle = provider == .gcp
-    let market = isGoogle && line.market == .onDemand
+    let market =
+      isGoogle && line.market == .onDemand
       ? line.googleSku.market : line.market
     let zone = line.text(columns.zone)
     guard

@@ -126,7 +126,8 @@ final class GCPBillingReader {
       let region = line.region.map(Fields.text)
         ?? zone.map({ PoolID.region(ofZone: $0, provider: .gcp) })
     else {
-      throw RowProblem(column: "location.region", reason: "the value is missing")
+      throw RowProblem(
+        column: "location.region", reason: "the value is missing")
     }
     let isCommitted = line.credits.contains {
       $0.type.hasPrefix("COMMITTED_USAGE")

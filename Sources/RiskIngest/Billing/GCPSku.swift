@@ -32,15 +32,17 @@ struct GCPSku {
     } else {
       part = .other
     }
-    if description.contains("Egress") || description.contains("Data Transfer")
-    {
+    if description.contains("Egress") || description.contains("Data Transfer") {
       let isIncoming =
         description.contains("Data Transfer In")
         || description.contains("Ingress")
       charge = isIncoming ? nil : .egress
     } else if part == .other,
-      ["PD Capacity", "Storage PD", "Standard Storage", "Hyperdisk", "Snapshot"]
-        .contains(where: { description.contains($0) })
+      [
+        "PD Capacity", "Storage PD", "Standard Storage", "Hyperdisk",
+        "Snapshot",
+      ]
+      .contains(where: { description.contains($0) })
     {
       charge = .storage
     } else {

@@ -1,8 +1,9 @@
 /// A list of flat objects as programs print it into a CSV field: JSON, or
 /// Python's notation with single quotes and None.
 enum LiteralList {
-  /// The members of each object, numbers as they are written; nil when the
-  /// text is no such list. Members without a value are left out.
+  /// The members of each object, numbers as they are written.
+  ///
+  /// nil when the text is no such list. Members without a value are left out.
   static func parse(_ bytes: ArraySlice<UInt8>) -> [[String: String]]? {
     var reader = Reader(bytes: bytes, index: bytes.startIndex)
     guard let list = reader.list() else { return nil }

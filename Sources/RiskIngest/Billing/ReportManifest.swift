@@ -11,7 +11,8 @@ enum ReportManifest {
 
   static func isDataExport(_ head: FileHead) -> Bool {
     guard let outline = head.outline else { return false }
-    return outline.has("exportArn") || outline.has("executionId")
-      && outline.has("dataFiles")
+    return outline.has("exportArn")
+      || outline.has("executionId")
+        && outline.has("dataFiles")
   }
 }
