@@ -5,6 +5,7 @@
 public enum Fact: Hashable, Sendable {
   case price(PriceObservation)
   case usage(BillingUsage)
+  case charge(BillingCharge)
   case event(InstanceEvent)
   case instance(InstanceDescription)
   case probe(AvailabilityProbe)
@@ -20,6 +21,7 @@ extension Fact {
     switch self {
     case .price(let fact): fact.origin
     case .usage(let fact): fact.origin
+    case .charge(let fact): fact.origin
     case .event(let fact): fact.origin
     case .instance(let fact): fact.origin
     case .probe(let fact): fact.origin
@@ -49,71 +51,6 @@ public struct PriceObservation: Hashable, Sendable, Codable {
     self.pool = pool
     self.effectiveFrom = effectiveFrom
     self.pricePerHour = pricePerHour
-    self.origin = origin
-  }
-}
-
-/// How capacity is bought.
-public enum Market: String, Sendable, Codable, CaseIterable {
-  case spot
-  case onDemand = "on-demand"
-  case capacityBlock = "capacity-block"
-  case reserved
-}
-
-/// Instance-time of one resource on one billing line.
-///
-/// Key: account, billing period start, line item id, usage start.
-public struct BillingUsage: Hashable, Sendable, Codable {
-  public var provider: PoolID.Provider
-  /// Payer account, as text: leading zeros count.
-  public var account: String
-  public var billingPeriodStart: UTCInstant
-  public var lineItemID: String
-  public var usageStart, usageEnd: UTCInstant
-  /// nil when the report leaves the zone empty.
-  public var zone: String?
-  /// From the zone, else from the usage type's prefix.
-  public var region: String
-  public var instanceType: String
-  public var os: String
-  public var market: Market
-  /// The instance; nil when the report has no resource ids.
-  public var resourceID: String?
-  /// Instance-milliseconds used inside [usageStart, usageEnd).
-  public var usedMilliseconds: Int64
-  /// Unblended cost of the line.
-  public var cost: MicroUSD
-  /// At the public on-demand rate; nil when the report leaves it empty.
-  public var onDemandCost: MicroUSD?
-  /// The user's labels by name, for example "job".
-  public var labels: [String: String]
-  public var origin: RowOrigin
-
-  public init(
-    provider: PoolID.Provider, account: String, billingPeriodStart: UTCInstant,
-    lineItemID: String, usageStart: UTCInstant, usageEnd: UTCInstant,
-    zone: String?, region: String, instanceType: String, os: String,
-    market: Market, resourceID: String?, usedMilliseconds: Int64,
-    cost: MicroUSD, onDemandCost: MicroUSD?, labels: [String: String],
-    origin: RowOrigin
-  ) {
-    self.provider = provider
-    self.account = account
-    self.billingPeriodStart = billingPeriodStart
-    self.lineItemID = lineItemID
-    self.usageStart = usageStart
-    self.usageEnd = usageEnd
-    self.zone = zone
-    self.region = region
-    self.instanceType = instanceType
-    self.os = os
-    self.market = market
-    self.resourceID = resourceID
-    self.usedMilliseconds = usedMilliseconds
-    self.cost = cost
-    self.onDemandCost = onDemandCost
-    self.labels = labels
     self.origin = origin
   }
 }

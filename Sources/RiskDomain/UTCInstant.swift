@@ -52,6 +52,25 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
 }
 
 extension UTCInstant {
+  /// The first instant of the month in UTC.
+  public var monthStart: UTCInstant {
+    let day = floorDivide(unixMilliseconds, 86_400_000)
+    let date = CivilDate(daysSinceEpoch: day)
+    return UTCInstant(
+      unixMilliseconds: (day - date.day + 1) * 86_400_000)
+  }
+
+  /// 00:00 UTC of a day; nil when there is no such day.
+  public init?(year: Int64, month: Int64, day: Int64) {
+    let date = CivilDate(year: year, month: month, day: day)
+    guard (0...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= date.daysInMonth
+    else { return nil }
+    self.init(unixMilliseconds: date.daysSinceEpoch * 86_400_000)
+  }
+}
+
+extension UTCInstant {
   /// Why a text is no instant.
   public enum ParseError: Error, Equatable, Sendable {
     case malformed

@@ -46,8 +46,8 @@ struct InstanceEvidence {
     }
     for key in result.keys {
       result[key]?.usage.sort {
-        ($0.usageStart, $0.usageEnd, $0.lineItemID)
-          < ($1.usageStart, $1.usageEnd, $1.lineItemID)
+        ($0.usageStart, $0.usageEnd, $0.item)
+          < ($1.usageStart, $1.usageEnd, $1.item)
       }
       result[key]?.events.sort { ($0.at, $0.eventID) < ($1.at, $1.eventID) }
       result[key]?.launches.sort {

@@ -44,6 +44,9 @@ extension Fact {
     case .usage(let fact):
       [("instanceType", fact.instanceType), ("os", fact.os)]
         + Self.given("zone", fact.zone)
+    case .charge(let fact):
+      Self.given("region", fact.region)
+        + Self.given("instanceType", fact.instanceType)
     case .event(let fact): Self.given("zone", fact.zone)
     case .instance(let fact):
       Self.given("zone", fact.zone)

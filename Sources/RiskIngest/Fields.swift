@@ -89,6 +89,27 @@ enum Fields {
     return (billionths * 36 + 5000) / 10_000
   }
 
+  /// Seconds as whole milliseconds, rounded half to even; never negative.
+  static func milliseconds(
+    ofSeconds bytes: ArraySlice<UInt8>, column: String
+  ) throws(RowProblem) -> Int64 {
+    let number: DecimalNumber
+    do {
+      number = try DecimalNumber(parsing: bytes)
+    } catch {
+      throw RowProblem(
+        column: column, value: text(bytes), reason: notANumber(bytes))
+    }
+    guard let milliseconds = number.scaled(byPowerOfTen: 3),
+      milliseconds >= 0
+    else {
+      throw RowProblem(
+        column: column, value: text(bytes),
+        reason: "'\(text(bytes))' seconds is below 0 or too large")
+    }
+    return milliseconds
+  }
+
   /// A whole number from a range.
   static func whole(
     _ bytes: ArraySlice<UInt8>, column: String, atLeast least: Int
@@ -104,6 +125,35 @@ enum Fields {
         reason: "'\(text(bytes))' is below \(least)")
     }
     return number
+  }
+
+  /// An ISO 4217 code: three capital letters.
+  static func currency(
+    _ bytes: ArraySlice<UInt8>, column: String
+  ) throws(RowProblem) -> String {
+    guard bytes.count == 3, bytes.allSatisfy({ $0 >= 65 && $0 <= 90 }) else {
+      throw RowProblem(
+        column: column, value: text(bytes),
+        reason: "'\(text(bytes))' is not a currency code")
+    }
+    return text(bytes)
+  }
+
+  /// The scalar members of a JSON object that stands in a field.
+  static func map(
+    _ bytes: ArraySlice<UInt8>, column: String
+  ) throws(RowProblem) -> [(key: String, value: String)] {
+    var members: [(key: String, value: String)] = []
+    do {
+      try JSONText(bytes).forEachMember { key, value in
+        if let value = value.text { members.append((text(key), value)) }
+      }
+    } catch {
+      throw RowProblem(
+        column: column, value: text(bytes),
+        reason: "'\(text(bytes).prefix(40))' is no map")
+    }
+    return members
   }
 
   /// A value that must be there.

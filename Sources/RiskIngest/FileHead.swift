@@ -28,7 +28,7 @@ struct FileHead {
         + "Unpack it first with `unzip`."
     }
     if bytes.starts(with: [0x50, 0x41, 0x52, 0x31]) {
-      return "this is a Parquet file. Export it as CSV."
+      return "this packed file holds a Parquet file. Unpack it first."
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       || everySecondByteIsZero

@@ -15,6 +15,9 @@ public struct FileReport: Hashable, Sendable {
   /// Span of the facts' own times; nil without facts.
   public var firstInstant, lastInstant: UTCInstant?
 
+  /// Of a bill, the time that it covers, rows of every kind counted.
+  public var coverage: [BillingCoverage] = []
+
   /// A report of nothing read yet.
   public init(format: IngestFormat) { self.format = format }
 

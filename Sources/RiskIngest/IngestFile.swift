@@ -7,8 +7,15 @@ public enum IngestFile {
 
   /// The format of a file, judged by its content; nil when none fits.
   ///
+  /// - Parameter duckdb: path of the `duckdb` command, for Parquet files.
   /// - Throws: `IngestError` when the file cannot be read or is empty.
-  public static func detect(path: String) throws -> IngestFormat? {
+  public static func detect(
+    path: String, duckdb: String? = nil
+  ) throws -> IngestFormat? {
+    if try ParquetBill.isParquet(path: path) {
+      let bill = try ParquetBill(path: path, duckdb: duckdb)
+      return IngestFormat.detect(head: try bill.header())
+    }
     let stream = try DecodedStream(path: path, chunkBytes: headBytes)
     repeat {
       let (_, format) = try look(stream, path: path, named: nil)
@@ -46,7 +53,11 @@ public enum IngestFile {
     prices: ((PriceColumns) throws -> Void)? = nil,
     setAside: @escaping ([SetAsideRow]) throws -> Void
   ) throws -> FileReport {
-    let stream = try DecodedStream(path: path, chunkBytes: chunkBytes)
+    let parquet =
+      try ParquetBill.isParquet(path: path)
+      ? ParquetBill(path: path, duckdb: hints.duckdb) : nil
+    let stream = try DecodedStream(
+      path: parquet?.start() ?? path, chunkBytes: chunkBytes)
     var unknownCount = 0
     var (head, next) = try look(stream, path: path, named: format)
     while next == nil {
@@ -74,6 +85,7 @@ public enum IngestFile {
       guard try stream.nextEntry() else { break }
       (head, next) = try look(stream, path: path, named: format)
     }
+    try parquet?.finish()
     try collector.flush()
     return collector.report
   }

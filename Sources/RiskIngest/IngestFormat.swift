@@ -2,6 +2,11 @@
 public enum IngestFormat: String, Sendable, CaseIterable {
   case awsSpotPriceHistory = "aws-spot-price-history"
   case awsCUR = "aws-cur"
+  case awsCUR2 = "aws-cur2"
+  case awsSpotDataFeed = "aws-spot-data-feed"
+  case focus
+  case gcpBilling = "gcp-billing"
+  case azureCost = "azure-cost"
   case awsEventBridge = "aws-eventbridge"
   case gcpOperations = "gcp-operations"
   case availabilityTrace = "availability-trace"
@@ -30,7 +35,8 @@ public enum IngestFormat: String, Sendable, CaseIterable {
 
   /// Every format, in the order in which detection asks them.
   public static let all: [IngestFormat] = [
-    .awsSpotPriceHistory, .awsCUR, .awsEventBridge, .gcpOperations,
+    .awsSpotPriceHistory, .awsCUR2, .awsCUR, .awsSpotDataFeed, .focus,
+    .gcpBilling, .azureCost, .awsEventBridge, .gcpOperations,
     .availabilityTrace, .awsCapacityBlocks, .launches,
     .awsSpotPriceTSV, .gcpPriceList, .azureRetailPrices, .onDemandPrices,
     .awsSpotAdvisor, .placementScores, .azureSpotResources, .awsZoneAliases,
@@ -45,6 +51,11 @@ public enum IngestFormat: String, Sendable, CaseIterable {
     switch self {
     case .awsSpotPriceHistory: AWSSpotPriceHistory.self
     case .awsCUR: AWSCUR.self
+    case .awsCUR2: AWSCUR2.self
+    case .awsSpotDataFeed: AWSSpotDataFeed.self
+    case .focus: FOCUS.self
+    case .gcpBilling: GCPBilling.self
+    case .azureCost: AzureCost.self
     case .awsEventBridge: AWSEventBridge.self
     case .gcpOperations: GCPOperations.self
     case .availabilityTrace: AvailabilityTrace.self

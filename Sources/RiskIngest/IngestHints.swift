@@ -16,6 +16,8 @@ public struct IngestHints: Sendable {
   public var capturedAt: UTCInstant?
   /// Machines whose price is the sum of listed parts; none without a catalog.
   public var instanceTypes: [Catalog.InstanceType]
+  /// Path of the `duckdb` command, for Parquet files; nil when there is none.
+  public var duckdb: String?
   /// Whether billing rows of a type are wanted; the others are counted as
   /// ignored.
   public var isAccelerated: @Sendable (PoolID.Provider, String) -> Bool
@@ -26,7 +28,7 @@ public struct IngestHints: Sendable {
     provider: PoolID.Provider? = nil, zone: String? = nil,
     instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
     capturedAt: UTCInstant? = nil,
-    instanceTypes: [Catalog.InstanceType] = [],
+    instanceTypes: [Catalog.InstanceType] = [], duckdb: String? = nil,
     isAccelerated: @escaping @Sendable (PoolID.Provider, String) -> Bool =
       IngestHints.isAcceleratedByName
   ) {
@@ -38,6 +40,7 @@ public struct IngestHints: Sendable {
     self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
     self.capturedAt = capturedAt
     self.instanceTypes = instanceTypes
+    self.duckdb = duckdb
     self.isAccelerated = isAccelerated
   }
 

@@ -143,6 +143,11 @@ final class RowCollector {
     try reject(problem, line: line)
   }
 
+  /// Keeps the time that the file as a whole speaks of.
+  func cover(_ coverage: [BillingCoverage]) {
+    report.coverage += coverage
+  }
+
   private func reject(_ problem: RowProblem, line: Int) throws {
     report.setAside += 1
     rejected.append(
@@ -184,6 +189,7 @@ extension Fact {
     switch self {
     case .price(let price): [price.effectiveFrom]
     case .usage(let usage): [usage.usageStart, usage.usageEnd]
+    case .charge(let charge): [charge.start, charge.end]
     case .event(let event): [event.at]
     case .instance: []
     case .probe(let probe):

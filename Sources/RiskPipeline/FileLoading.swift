@@ -39,7 +39,10 @@ struct FileLoading {
     if let reading = known.reading(digest: digest, manner: manner) {
       return IngestOutcome.Line(entry: entry, known: reading)
     }
-    guard let format = try named ?? IngestFile.detect(path: entry.path) else {
+    guard
+      let format = try named
+        ?? IngestFile.detect(path: entry.path, duckdb: hints.duckdb)
+    else {
       throw IngestError(
         code: .unrecognised, file: entry.name,
         message: "the content fits none of the known formats. Name one with "
@@ -62,6 +65,7 @@ struct FileLoading {
           first += rows.prefix(max(0, IngestRun.shownRows - first.count))
           try loader.setAside(rows)
         })
+      try loader.cover(report.coverage)
       try loader.remember(
         FileReading(
           manner: manner, format: format.rawValue, rows: report.rowsRead,
@@ -103,6 +107,7 @@ struct FileLoading {
       instanceType: hints.instanceType,
       timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
       capturedAt: hints.capturedAt, instanceTypes: catalog.instanceTypes,
+      duckdb: hints.duckdb,
       isAccelerated: { provider, type in
         known["\(provider.rawValue)/\(type)"]
           ?? IngestHints.isAcceleratedByName(provider, type)

@@ -16,12 +16,14 @@ public enum IngestRun {
     public var instanceType: String?
     public var timeZoneOffsetMinutes: Int?
     public var capturedAt: UTCInstant?
+    /// Path of the `duckdb` command, for Parquet files.
+    public var duckdb: String?
 
     public init(
       start: UTCInstant? = nil, gapSeconds: Double? = nil,
       provider: PoolID.Provider? = nil, zone: String? = nil,
       instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
-      capturedAt: UTCInstant? = nil
+      capturedAt: UTCInstant? = nil, duckdb: String? = nil
     ) {
       self.start = start
       self.gapSeconds = gapSeconds
@@ -30,6 +32,7 @@ public enum IngestRun {
       self.instanceType = instanceType
       self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
       self.capturedAt = capturedAt
+      self.duckdb = duckdb
     }
   }
 

@@ -143,13 +143,12 @@ struct BilledRates: Sendable {
 
   init(_ usage: [BillingUsage]) {
     for row in usage
-    where row.market == .onDemand && row.usedMilliseconds > 0
-      && row.cost.rawValue > 0
-    {
+    where row.market == .onDemand && row.usedMilliseconds > 0 {
+      guard let cost = row.cost, cost.rawValue > 0 else { continue }
       let key = "\(row.region)/\(row.instanceType)/\(row.os)"
       if let known = latest[key], known.at >= row.usageStart { continue }
       let hours = Double(row.usedMilliseconds) / 3_600_000
-      latest[key] = (row.usageStart, row.cost.usd / hours)
+      latest[key] = (row.usageStart, cost.usd / hours)
     }
   }
 

@@ -10,7 +10,7 @@ struct ConformanceTests {
   func isListed() {
     #expect(Set(Sample.all.map(\.format)) == Set(IngestFormat.all))
     #expect(Set(IngestFormat.all) == Set(IngestFormat.allCases))
-    #expect(IngestFormat.all.count == 17)
+    #expect(IngestFormat.all.count == 32)
   }
 
   @Test(

@@ -93,7 +93,7 @@ struct HostileFilesTests {
       rows: (1...4).map { CURText.row(["identity/LineItemId": "li-\($0)"]) })
     let packed = gzip(Array(text.utf8))
     let reading = try Reading.bytes(Array(packed[..<(packed.count - 40)]))
-    #expect(reading.facts.usages.map(\.lineItemID) == ["li-1", "li-2", "li-3"])
+    #expect(reading.facts.usages.map(\.origin.line) == [2, 3, 4])
     #expect(
       reading.problems == [
         "5 | - | - | the gzip stream ends early: the file was cut off and "

@@ -144,6 +144,9 @@ extension Array where Element == Fact {
   var usages: [BillingUsage] {
     compactMap { if case .usage(let fact) = $0 { fact } else { nil } }
   }
+  var charges: [BillingCharge] {
+    compactMap { if case .charge(let fact) = $0 { fact } else { nil } }
+  }
   var events: [InstanceEvent] {
     compactMap { if case .event(let fact) = $0 { fact } else { nil } }
   }

@@ -88,37 +88,6 @@ struct RealSamplesTests {
       types == ["p2.xlarge", "p2.8xlarge", "p3.2xlarge", "p3.16xlarge"])
   }
 
-  @Test("billing reports read without an error and give no instance-hours")
-  func billing() throws {
-    for path in try files("aws-cur") {
-      let reading = try read(path)
-      #expect(reading.report.format == .awsCUR)
-      #expect(reading.facts.isEmpty)
-      if path.hasSuffix("2022-07-01-alt-columns.csv") {
-        #expect(reading.report.ignored == ["other product": 2])
-      }
-      if path.hasSuffix("test_cur.csv.gz") {
-        // Its header has one name more than its 19 rows have fields.
-        #expect(reading.report.rowsRead == 19)
-        #expect(
-          Set(reading.setAside.map(\.reason))
-            == ["the row has 130 fields where the header has 131"])
-      }
-    }
-  }
-
-  @Test("whole deliveries: a zip of CUR 1.0 and a gzip of CUR 2.0")
-  func deliveries() throws {
-    for (name, rows) in [
-      ("cur_1_0/MockTestReport-00001.csv.zip", 3),
-      ("cur_2_0/MockTestReportV2-00001.csv.gz", 4),
-    ] {
-      let root = try #require(realData) + "/aws-cur-deliveries/"
-      let reading = try read(root + name)
-      #expect(reading.report.format == .awsCUR)
-      #expect(reading.report.rowsRead == rows)
-      #expect(reading.setAside.isEmpty)
-    }
   }
 
   @Test("a bare list of Capacity Block offerings asks for what it lacks")
@@ -142,7 +111,6 @@ struct RealSamplesTests {
   @Test("nothing else in the folder is claimed by mistake")
   func others() throws {
     for folder in [
-      "aws-spot-data-feed", "azure-cost-export", "focus", "gcp-billing",
     ] {
       for path in try files(folder) {
         #expect(try IngestFile.detect(path: path) == nil, "\(path)")

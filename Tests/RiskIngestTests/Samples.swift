@@ -20,6 +20,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
   static let all: [Sample] =
     [
       price, cur, events, operations, trace, blocks, launches,
+      cur2, feed, focus, gcpBilling, azure,
     ] + markets + logs
 
   static let price = Sample(

@@ -43,6 +43,7 @@ struct CutFacts {
       case .price(let price):
         price.effectiveFrom <= instant ? fact : nil
       case .usage(let usage): usage.usageEnd <= instant ? fact : nil
+      case .charge(let charge): charge.end <= instant ? fact : nil
       case .event(let event): event.at <= instant ? fact : nil
       case .offering(let offering):
         offering.capturedAt <= instant ? fact : nil

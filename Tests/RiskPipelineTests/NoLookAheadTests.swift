@@ -64,6 +64,7 @@ struct NoLookAheadTests {
         switch fact {
         case .price(let price): price.effectiveFrom > instant
         case .usage(let usage): usage.usageEnd > instant
+        case .charge(let charge): charge.end > instant
         case .event(let event): event.at > instant
         case .offering(let offering): offering.capturedAt > instant
         // Keys of launches are the same in both worlds.

@@ -77,8 +77,9 @@ import Testing
         path: path
       ).map(\.0)
       #expect(
-        Array(names.prefix(4)) == [
+        Array(names.prefix(5)) == [
           "0001-facts", "0002-price-change", "0003-derived", "0004-runs",
+          "0005-billing",
         ])
       #expect(names.contains("0007-logs"))
     }

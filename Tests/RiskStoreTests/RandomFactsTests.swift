@@ -217,6 +217,7 @@ extension Fact {
     switch self {
     case .price(let fact): fact.effectiveFrom <= until ? self : nil
     case .usage(let fact): fact.usageEnd <= until ? self : nil
+    case .charge(let fact): fact.end <= until ? self : nil
     case .event(let fact): fact.at <= until ? self : nil
     case .instance: self
     case .probe(let fact):

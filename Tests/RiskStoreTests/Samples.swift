@@ -49,13 +49,22 @@ enum Sample {
   ) -> Fact {
     .usage(
       BillingUsage(
-        provider: .aws, account: "000123456789", billingPeriodStart: hour(0),
-        lineItemID: item, usageStart: hour(0), usageEnd: hour(endHour),
-        zone: "us-west-2a", region: "us-west-2", instanceType: "p3.2xlarge",
-        os: "linux", market: .spot, resourceID: resource,
-        usedMilliseconds: 3_600_000, cost: MicroUSD(rawValue: cost),
-        onDemandCost: nil, labels: labels,
-        origin: origin(digit, line: line)))
+        delivery: delivery(),
+        machine: BilledMachine(
+          zone: "us-west-2a", region: "us-west-2", instanceType: "p3.2xlarge",
+          market: .spot),
+        resourceID: resource, usageStart: hour(0), usageEnd: hour(endHour),
+        item: Int64(item.utf8.last ?? 0), usedMilliseconds: 3_600_000,
+        amounts: BilledAmounts(billedMicro: cost),
+        labels: BillingLabels(labels), origin: origin(digit, line: line)))
+  }
+
+  static func delivery(
+    version: String = "", isFinal: Bool = false, format: String = "aws-cur"
+  ) -> BillingDelivery {
+    BillingDelivery(
+      provider: .aws, account: "000123456789", periodStart: hour(0),
+      format: format, version: version, isFinal: isFinal)
   }
 
   static func event(

@@ -8,9 +8,12 @@ enum CSVTable {
   ///
   /// - Parameters:
   ///   - header: takes the column names; called once, before any row.
+  ///   - fits: whether a row with another number of fields can be read after
+  ///     all; none can unless the format knows how to tell.
   ///   - row: takes a data row; a thrown `RowProblem` sets it aside.
   static func read(
     _ input: FormatInput, header: ([String]) throws -> Void,
+    fits: (CSVRow) -> Bool = { _ in false },
     row: (CSVRow) throws -> Void
   ) throws {
     var scanner = CSVScanner()
@@ -24,7 +27,7 @@ enum CSVTable {
         return try header(names)
       }
       do {
-        guard next.fieldCount == wanted else {
+        guard next.fieldCount == wanted || fits(next) else {
           throw RowProblem(
             reason: "the row has \(next.fieldCount) fields where the header "
               + "has \(wanted)")

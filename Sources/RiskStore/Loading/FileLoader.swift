@@ -12,7 +12,7 @@ public final class FileLoader {
   /// Row ids of the pools of `PriceColumns`, by their index.
   private var columnPools: [Int64] = []
   private let timeBases: TimeBases
-  private let usage: KeyedWriter<BillingUsage>
+  private let billing: BillingWriter
   private let events: KeyedWriter<InstanceEvent>
   private let instances: KeyedWriter<InstanceDescription>
   private let offerings: KeyedWriter<CapacityBlockOffering>
@@ -36,7 +36,7 @@ public final class FileLoader {
       db, table: "availability_tick", position: "tick", value: "available",
       standing: .lesser, file: file, fileID: fileID, path: path)
     timeBases = TimeBases(db, file: file, fileID: fileID)
-    usage = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    billing = try BillingWriter(db, file: file, fileID: fileID, path: path)
     events = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
@@ -87,6 +87,19 @@ public final class FileLoader {
     }
   }
 
+  /// Takes the time that the file's bills cover.
+  ///
+  /// - Throws: `.constraint` when a span ends before it begins.
+  public func cover(_ coverage: [BillingCoverage]) throws(StoreError) {
+    for span in coverage {
+      do {
+        try billing.cover(span)
+      } catch {
+        throw failed(StoreError(error, path: path, file: file, line: 1))
+      }
+    }
+  }
+
   /// Takes rows that could not be read.
   ///
   /// - Throws: `.constraint` or `.origin`, as `add(_:)` does.
@@ -115,8 +128,9 @@ public final class FileLoader {
     if let failure { throw failure }
     try prices.flush()
     try ticks.flush()
-    summary.new += prices.new + ticks.new
-    summary.repeated += prices.repeated + ticks.repeated
+    try billing.finish()
+    summary.new += prices.new + ticks.new + billing.new
+    summary.repeated += prices.repeated + ticks.repeated + billing.repeated
     try db.execute(
       sql: """
         UPDATE source_file SET
@@ -160,7 +174,10 @@ public final class FileLoader {
       try addProbe(probe)
     case .usage(let fact):
       note(fact.usageEnd)
-      count(isNew: try usage.write(fact))
+      try billing.append(fact)
+    case .charge(let fact):
+      note(fact.end)
+      try billing.append(fact)
     case .event(let fact):
       note(fact.at)
       count(isNew: try events.write(fact))

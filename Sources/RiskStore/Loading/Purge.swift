@@ -82,7 +82,7 @@ extension RiskDatabase {
             WHERE t.pool_id = k.pool_id)
           """, before: eventsBefore),
         billingRows: try remove(
-          "billing_usage WHERE usage_end_ms < ?1", before: eventsBefore),
+          "billing_line WHERE end_ms < ?1", before: eventsBefore),
         events: try remove(
           "instance_event WHERE at_ms < ?1", before: eventsBefore),
         launches: try remove(
@@ -134,8 +134,9 @@ extension RiskDatabase {
                 SELECT 1 FROM instance_event e
                 WHERE e.instance_id = i.instance_id)
               AND NOT EXISTS (
-                SELECT 1 FROM billing_usage u
-                WHERE u.resource_id = i.instance_id)
+                SELECT 1 FROM billing_resource r
+                JOIN billing_line l USING (resource_ref)
+                WHERE r.resource_id = i.instance_id)
               AND NOT EXISTS (
                 SELECT 1 FROM launch_attempt l
                 WHERE l.instance_id = i.instance_id)

@@ -44,6 +44,16 @@ struct RawStatement {
     sqlite3_bind_text(handle, index, text, -1, copies)
   }
 
+  /// Binds an integer, or nothing for nil.
+  func bind(optional value: Int64?, at index: Int32) {
+    if let value { bind(value, at: index) } else { bindNull(at: index) }
+  }
+
+  /// Binds a text, or nothing for nil.
+  func bind(optional text: String?, at index: Int32) {
+    if let text { bind(text, at: index) } else { bindNull(at: index) }
+  }
+
   /// Binds cells to the parameters from the first on; pools by their row
   /// ids.
   func bind(_ cells: [Cell], pools: PoolDirectory) throws {
@@ -81,6 +91,18 @@ struct RawStatement {
   /// The integer in a column of the row, counted from 0.
   func integer(_ column: Int32) -> Int64 {
     sqlite3_column_int64(handle, column)
+  }
+
+  /// The integer in a column; nil when there is none.
+  func optionalInteger(_ column: Int32) -> Int64? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL
+      ? nil : integer(column)
+  }
+
+  /// The text in a column; nil when there is none.
+  func optionalText(_ column: Int32) -> String? {
+    if case .text(let text) = cell(column) { return text }
+    return nil
   }
 
   /// The value in a column of the row; a number or a text, as the tables

@@ -26,6 +26,7 @@ enum Schema {
     Migration(name: "0002-price-change", sql: priceChangeSQL),
     Migration(name: "0003-derived", sql: derivedSQL),
     Migration(name: "0004-runs", sql: runsSQL),
+    Migration(name: "0005-billing", sql: billingSQL),
     Migration(name: "0006-markets", sql: marketsSQL),
     Migration(name: "0007-logs", sql: logsSQL),
     Migration(name: "0008-readings", sql: readingsSQL),

@@ -53,6 +53,14 @@ extension RiskDatabase {
           }
         }
       }
+      // What a bill says beside instance-time enters no model.
+      var bytes: [UInt8] = []
+      bytes.append(text: "billing_usage")
+      try BillingLines(db, until: until).forEachUsage { usage in
+        bytes.append(usage)
+        hash.take(&bytes)
+      }
+      hash.update(data: bytes)
       return hash.finalize().lowercaseHex
     }
   }
@@ -67,6 +75,7 @@ extension RiskDatabase {
   public func tableDigests() throws(StoreError) -> [TableDigest] {
     try read { db in
       try TableContent.all.map { try $0.digest(db) }
+        + BillingLines(db, until: nil).tableDigests()
     }
   }
 }
@@ -102,7 +111,6 @@ private struct TableContent: Sendable {
     ofPools(
       "availability_tick", "o.tick, o.available, f.digest, o.line",
       orderedBy: ["o.tick"]),
-    keyed(BillingUsage.self),
     keyed(InstanceEvent.self),
     keyed(InstanceDescription.self),
     keyed(CapacityBlockOffering.self),
@@ -196,6 +204,13 @@ private struct TableContent: Sendable {
 }
 
 extension SHA256 {
+  /// Takes in a buffer that has grown long and empties it.
+  mutating func take(_ bytes: inout [UInt8]) {
+    guard bytes.count >= 65536 else { return }
+    update(data: bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// Takes in every row and then their number.
   ///
   /// - Returns: the number of rows.
@@ -208,10 +223,7 @@ extension SHA256 {
     while try rows.next() {
       try append(&bytes)
       count += 1
-      if bytes.count >= 65536 {
-        update(data: bytes)
-        bytes.removeAll(keepingCapacity: true)
-      }
+      take(&bytes)
     }
     bytes.append(3)
     bytes.append(number: Int64(count))

@@ -29,15 +29,6 @@ extension RiskDatabase {
       """, glob: glob, until: until)
   }
 
-  /// Billing rows whose usage has ended by `until`.
-  public func billingUsage(
-    until: UTCInstant? = nil
-  ) throws(StoreError) -> [BillingUsage] {
-    try read { db in
-      try Self.facts(db, FactSelect.usage, until, BillingUsage.init)
-    }
-  }
-
   /// What happened to instances.
   public func events(
     until: UTCInstant? = nil

@@ -16,7 +16,7 @@ struct FactSelect: Sendable {
 
   static let all =
     [
-      prices, ticks, usage, events, instances, offerings, launches,
+      prices, ticks, events, instances, offerings, launches,
     ] + markets + logs
 
   // CROSS JOIN fixes the order of the loops: pools by key, then rows by
@@ -43,14 +43,6 @@ struct FactSelect: Sendable {
       ORDER BY p.provider, p.zone, p.instance_type, p.os, k.tick
       """)
 
-  static let usage = FactSelect(
-    table: BillingUsage.table,
-    sql: """
-      SELECT \(columns(of: BillingUsage.self)) FROM billing_usage
-      WHERE usage_end_ms <= ?1
-      ORDER BY \(key(of: BillingUsage.self))
-      """)
-
   static let events = FactSelect(
     table: InstanceEvent.table,
     sql: """
@@ -70,9 +62,11 @@ struct FactSelect: Sendable {
           WHERE e.instance_id = i.instance_id AND e.at_ms <= ?1
             AND e.provider = i.provider)
         OR EXISTS (
-          SELECT 1 FROM billing_usage u
-          WHERE u.resource_id = i.instance_id AND u.usage_end_ms <= ?1
-            AND u.provider = i.provider)
+          SELECT 1 FROM billing_resource r
+          JOIN billing_line l USING (resource_ref)
+          JOIN billing_delivery d USING (delivery_id)
+          WHERE r.resource_id = i.instance_id AND l.end_ms <= ?1
+            AND d.provider = i.provider)
         OR EXISTS (
           SELECT 1 FROM launch_attempt l JOIN pool p USING (pool_id)
           WHERE l.instance_id = i.instance_id AND l.launched_at_ms <= ?1

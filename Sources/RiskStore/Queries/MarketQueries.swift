@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RiskDomain
 
@@ -13,8 +14,9 @@ extension RiskDatabase {
   ) throws(StoreError) -> [ListPrice] {
     try read { db in
       let origins = try OriginDirectory(db)
-      let wanted = types.map { names in
-        "[" + names.sorted().map(LabelText.quoted).joined(separator: ",") + "]"
+      let wanted = try types.map { names in
+        String(
+          decoding: try JSONEncoder().encode(names.sorted()), as: UTF8.self)
       }
       let rows = try Row.fetchCursor(
         db,

@@ -37,8 +37,13 @@ extension RiskDatabase {
                 SELECT 1 FROM exposure_cell x
                 WHERE x.pool_id = p.pool_id AND x.until_ms <= ?1)
             UNION
-            SELECT provider, zone, instance_type, os FROM billing_usage
-            WHERE zone IS NOT NULL AND usage_end_ms <= ?1
+            SELECT d.provider, s.zone, s.instance_type, s.os
+            FROM (
+              SELECT DISTINCT delivery_id, subject_id FROM billing_line
+              WHERE end_ms <= ?1) l
+            JOIN (\(BillingStanding.sql)) d USING (delivery_id)
+            JOIN billing_subject s USING (subject_id)
+            WHERE s.kind = 'usage' AND s.zone IS NOT NULL
             UNION
             SELECT provider, ifnull(
                 CASE WHEN granted_at_ms <= ?1 THEN granted_zone END, zone
@@ -84,8 +89,10 @@ extension RiskDatabase {
                 AND t.start_ms + k.tick * t.gap_ms <= ?1)
             FROM availability_trace t
             UNION ALL
-            SELECT max(usage_end_ms) FROM billing_usage
-            WHERE usage_end_ms <= ?1
+            SELECT max(l.end_ms) FROM billing_line l
+            JOIN (\(BillingStanding.sql)) USING (delivery_id)
+            WHERE l.end_ms <= ?1 AND l.subject_id IN (
+              SELECT subject_id FROM billing_subject WHERE kind = 'usage')
             UNION ALL
             SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
             UNION ALL

@@ -47,7 +47,12 @@ extension RiskDatabase {
       }
       return StoreSummary(
         sources: try Self.sources(db), pools: try Self.poolCounts(db),
-        billingRows: try count("billing_usage"),
+        billingRows: try count(
+          """
+          billing_line WHERE delivery_id IN billing_standing
+            AND subject_id IN (
+              SELECT subject_id FROM billing_subject WHERE kind = 'usage')
+          """),
         events: try count("instance_event"),
         instances: try count("instance"),
         offerings: try count("capacity_block_offering"),

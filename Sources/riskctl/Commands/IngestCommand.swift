@@ -50,6 +50,17 @@ struct IngestCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  /// The `duckdb` command: RISKCTL_DUCKDB, else the first on the PATH.
+  private static func duckdb() -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    if let named = environment["RISKCTL_DUCKDB"], !named.isEmpty {
+      return named
+    }
+    return (environment["PATH"] ?? "").split(separator: ":")
+      .map { $0 + "/duckdb" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
   func validate() throws {
     if let gapSeconds, !(gapSeconds > 0 && gapSeconds.isFinite) {
       throw ValidationError("--gap-seconds must be more than 0.")
@@ -73,7 +84,7 @@ struct IngestCommand: ParsableCommand {
       provider: provider.flatMap(PoolID.Provider.init), zone: zone,
       instanceType: instanceType, timeZoneOffsetMinutes: try offsetMinutes(),
       capturedAt: try CommonOptions.instant(
-        capturedAt, option: "--captured-at"))
+        capturedAt, option: "--captured-at"), duckdb: Self.duckdb())
     var spools: [String: InputSpool] = [:]
     defer { spools.values.forEach { $0.remove() } }
     for path in paths where path == "-" || InputFiles.isReadOnce(path) {

@@ -35,10 +35,19 @@ struct CURUsageType: Hashable {
   /// Codes of docs.aws.amazon.com/global-infrastructure, "AWS Region billing
   /// codes" (read 2026-11-21); older reports write EU for eu-west-1. A Local
   /// Zone puts its own code behind the region's.
-  var region: String? {
-    if regionPrefix.isEmpty { return "us-east-1" }
-    let first = regionPrefix.prefix { $0 != "-" }
-    return Self.regions[regionPrefix] ?? Self.regions[String(first)]
+  var region: String? { Self.region(ofPrefix: regionPrefix) }
+
+  static func region(ofPrefix prefix: String) -> String? {
+    if prefix.isEmpty { return "us-east-1" }
+    let first = prefix.prefix { $0 != "-" }
+    return regions[prefix] ?? regions[String(first)]
+  }
+
+  /// The region's code in front of any usage type; empty without one.
+  static func regionPrefix(of bytes: ArraySlice<UInt8>) -> String {
+    guard let dash = bytes.firstIndex(of: UInt8(ascii: "-")) else { return "" }
+    let first = Fields.text(bytes[..<dash])
+    return regions[first] == nil ? "" : first
   }
 
   static let regions: [String: String] = [

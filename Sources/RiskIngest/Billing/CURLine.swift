@@ -1,0 +1,349 @@
+import RiskDomain
+
+/// What a line of a report is, as far as its kind goes.
+enum CURLineKind {
+  /// Counted by a reason; `isUsage` when its interval is one of use.
+  case ignored(String, isUsage: Bool)
+  case usage(CURUsageType)
+  case charge(BillingCharge.Kind)
+}
+
+/// Where and of what a charge is.
+struct CURPlace {
+  var region, instanceType, reservationID: String?
+  var unit: String
+}
+
+/// One data row of a report.
+struct CURLine {
+  let row: CSVRow
+  let columns: CURColumns
+
+  // MARK: Kind
+
+  func writeKindKey(to key: inout [UInt8]) {
+    key.removeAll(keepingCapacity: true)
+    append(columns.lineItemType, to: &key)
+    append(columns.product, to: &key)
+    append(columns.usageType, to: &key)
+    append(columns.operation, to: &key)
+  }
+
+  func kind(
+    _ isAccelerated: (PoolID.Provider, String) -> Bool
+  ) -> CURLineKind {
+    let type = row.field(columns.lineItemType)
+    let usageType = row.field(columns.usageType)
+    if CURCharge.isCapacityBlockFee(
+      usageType: usageType, operation: row.field(columns.operation))
+    {
+      return .charge(.capacityBlockFee)
+    }
+    guard type.matches("Usage") || isCommitted else {
+      return .ignored(
+        "line item type \(Fields.text(type).prefix(40))", isUsage: false)
+    }
+    let product = row.field(columns.product)
+    if let kind = CURCharge.kind(product: product, usageType: usageType) {
+      return .charge(kind)
+    }
+    guard product.matches("AmazonEC2") else {
+      return .ignored("other product", isUsage: true)
+    }
+    guard let usage = CURUsageType(usageType),
+      row.field(columns.operation).starts(with: "RunInstances".utf8)
+    else { return .ignored("no instance-hours", isUsage: true) }
+    return isAccelerated(.aws, usage.instanceType)
+      ? .usage(usage) : .ignored("not an accelerated type", isUsage: true)
+  }
+
+  private var isCommitted: Bool {
+    let type = row.field(columns.lineItemType)
+    return type.matches("DiscountedUsage") || isCoveredBySavingsPlan
+  }
+
+  private var isCoveredBySavingsPlan: Bool {
+    row.field(columns.lineItemType).matches("SavingsPlanCoveredUsage")
+  }
+
+  /// A closed month's lines name their invoice.
+  var isInvoiced: Bool {
+    columns.invoice.map { !row.field($0).isEmpty } ?? false
+  }
+
+  // MARK: Machine and place
+
+  func writeMachineKey(to key: inout [UInt8]) {
+    writeKindKey(to: &key)
+    for column in [
+      columns.zone, columns.regionCode, columns.marketOption,
+      columns.productMap, columns.reservationARN, columns.unit,
+    ] {
+      if let column { append(column, to: &key) }
+    }
+  }
+
+  func machine(_ type: CURUsageType) throws(RowProblem) -> BilledMachine {
+    let operation = row.text(columns.operation)
+    let zone = text(columns.zone)
+    let market = try market(type, operation: operation)
+    return BilledMachine(
+      zone: zone, region: try region(zone: zone, type: type),
+      instanceType: type.instanceType,
+      os: CURUsageType.operatingSystem(ofOperation: operation),
+      market: market,
+      reservationID: market == .capacityBlock ? reservationID : nil)
+  }
+
+  func place(of kind: BillingCharge.Kind) -> CURPlace {
+    let usageType = row.field(columns.usageType)
+    let isFee = kind == .capacityBlockFee
+    let zone = text(columns.zone)
+    let prefix = CURUsageType.regionPrefix(of: usageType)
+    let region =
+      zone.map { PoolID.region(ofZone: $0, provider: .aws) }
+      ?? CURUsageType.region(ofPrefix: prefix) ?? text(columns.regionCode)
+    return CURPlace(
+      region: region,
+      instanceType: isFee ? CURCharge.blockType(usageType: usageType) : nil,
+      reservationID: isFee ? reservationID : nil,
+      unit: text(columns.unit) ?? "")
+  }
+
+  /// The capacity reservation that a line names, out of its ARN.
+  private var reservationID: String? {
+    guard let arn = text(columns.reservationARN) else { return nil }
+    return arn.lastIndex(of: "/").map { String(arn[arn.index(after: $0)...]) }
+      ?? arn
+  }
+
+  private func region(
+    zone: String?, type: CURUsageType
+  ) throws(RowProblem) -> String {
+    if let zone { return PoolID.region(ofZone: zone, provider: .aws) }
+    guard let region = type.region ?? text(columns.regionCode) else {
+      throw RowProblem(
+        column: "lineItem/UsageType", value: row.text(columns.usageType),
+        reason: "region prefix '\(type.regionPrefix)' is not known and the "
+          + "row names no zone")
+    }
+    return region
+  }
+
+  private func market(
+    _ type: CURUsageType, operation: String
+  ) throws(RowProblem) -> Market {
+    if type.kind == .spot { return .spot }
+    let products = try map(columns.productMap, "product")
+    let option =
+      text(columns.marketOption)
+      ?? products.first { $0.key == "marketoption" }?.value
+    if CURUsageType.isCapacityBlock(
+      operation: operation, marketOption: option)
+    {
+      return .capacityBlock
+    }
+    return isCommitted ? .reserved : .onDemand
+  }
+
+  // MARK: Identity
+
+  /// Twelve digits on AWS; a spreadsheet turns them into 1.23457E+11, under
+  /// which different accounts would be one.
+  func account() throws(RowProblem) -> String {
+    let account = try needed(columns.payer, "bill/PayerAccountId")
+    guard account.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else {
+      throw RowProblem(
+        column: "bill/PayerAccountId", value: account,
+        reason: "'\(account)' is not an account number; a spreadsheet may "
+          + "have rewritten it")
+    }
+    return account
+  }
+
+  /// What tells this line from others of its resource and interval.
+  ///
+  /// The line item id holds within one delivery and changes with the next.
+  /// Where no delivery is known, the line is told by what it bills: then a
+  /// later export of the same hours states the same lines again.
+  func item(isIdentified: Bool) throws(RowProblem) -> Int64 {
+    let id = row.field(columns.lineItemID)
+    guard !id.isEmpty else {
+      throw RowProblem(
+        column: "identity/LineItemId", value: "", reason: "the value is empty")
+    }
+    var digest = TextDigest()
+    if isIdentified {
+      digest.add(id)
+      return digest.value
+    }
+    digest.add(row.field(columns.lineItemType))
+    digest.add(row.field(columns.usageType))
+    digest.add(row.field(columns.operation))
+    for column in [
+      columns.usageAccount, columns.reservationARN, columns.savingsPlanARN,
+    ] {
+      if let column { digest.add(row.field(column)) }
+    }
+    if let rate = columns.rate {
+      // Billionths, so that 0.918 and 0.9180000000 are one rate.
+      let number = try? DecimalNumber(parsing: row.field(rate))
+      digest.add(number?.scaled(byPowerOfTen: 9) ?? -1)
+    }
+    return digest.value
+  }
+
+  /// The instance or disk, also where the report holds its ARN.
+  var resourceID: String? {
+    text(columns.resource).map { id in
+      guard id.hasPrefix("arn:"), let slash = id.lastIndex(of: "/") else {
+        return id
+      }
+      return String(id[id.index(after: slash)...])
+    }
+  }
+
+  // MARK: Amounts
+
+  /// Hours, or the number means something else.
+  func checkHours() throws(RowProblem) {
+    guard let column = columns.unit else { return }
+    let unit = row.field(column)
+    guard unit.isEmpty || unit.matches("Hrs") || unit.matches("Hours") else {
+      throw RowProblem(
+        column: "pricing/unit", value: Fields.text(unit),
+        reason: "'\(Fields.text(unit))' is not a unit of hours (Hrs)")
+    }
+  }
+
+  /// Millionths of the unit; nil when it is no number.
+  var quantityMicro: Int64? {
+    (try? DecimalNumber(parsing: row.field(columns.amount)))?
+      .scaled(byPowerOfTen: 6)
+  }
+
+  /// What an instance's time costs.
+  ///
+  /// A savings plan's hour is billed at the on-demand price and taken back by
+  /// a negation line of its own: together 0. The effective cost of a Capacity
+  /// Block's hour is its share of a fee that another line holds.
+  func amounts(of market: Market) throws(RowProblem) -> BilledAmounts {
+    let billed =
+      isCoveredBySavingsPlan
+      ? 0 : try notNegative(columns.cost, "lineItem/UnblendedCost")
+    let effective: Int64?
+    switch market {
+    case .capacityBlock: effective = nil
+    case .reserved:
+      let column =
+        isCoveredBySavingsPlan
+        ? columns.savingsPlanCost : columns.reservationCost
+      effective = try column.flatMap { (place) throws(RowProblem) in
+        try optional(place, "effective cost of the commitment")
+      }
+    case .spot, .onDemand: effective = billed
+    }
+    return BilledAmounts(
+      currency: try currency(), billedMicro: billed,
+      effectiveMicro: effective, listMicro: try list())
+  }
+
+  /// What a charge costs; refunds may be among them.
+  func chargedAmounts() throws(RowProblem) -> BilledAmounts {
+    let billed = try Fields.money(
+      row.field(columns.cost), column: "lineItem/UnblendedCost"
+    ).rawValue
+    return BilledAmounts(
+      currency: try currency(), billedMicro: billed, effectiveMicro: billed,
+      listMicro: try list())
+  }
+
+  private func list() throws(RowProblem) -> Int64? {
+    guard let place = columns.onDemandCost else { return nil }
+    return try optional(place, "pricing/publicOnDemandCost")
+  }
+
+  private func optional(
+    _ column: Int, _ name: String
+  ) throws(RowProblem) -> Int64? {
+    if row.field(column).isEmpty { return nil }
+    return try notNegative(column, name)
+  }
+
+  private func notNegative(
+    _ column: Int, _ name: String
+  ) throws(RowProblem) -> Int64 {
+    let cost = try Fields.money(row.field(column), column: name)
+    guard cost.rawValue >= 0 else {
+      let shown = row.text(column)
+      throw RowProblem(
+        column: name, value: shown, reason: "'\(shown)' is below 0")
+    }
+    return cost.rawValue
+  }
+
+  private func currency() throws(RowProblem) -> String {
+    guard let column = columns.currency else { return "USD" }
+    let code = row.field(column)
+    return code.isEmpty || code.matches("USD")
+      ? "USD" : try Fields.currency(code, column: "lineItem/CurrencyCode")
+  }
+
+  // MARK: Labels
+
+  func writeLabelKey(to key: inout [UInt8]) {
+    key.removeAll(keepingCapacity: true)
+    for label in columns.labels { append(label.column, to: &key) }
+    for column in [columns.tagMap, columns.categoryMap] {
+      if let column { append(column, to: &key) }
+    }
+  }
+
+  /// The user's tags and cost categories, from columns of their own and from
+  /// the maps that newer exports have.
+  func labels() throws(RowProblem) -> [String: String] {
+    var labels: [String: String] = [:]
+    for label in columns.labels {
+      if let value = text(label.column) { labels[label.name] = value }
+    }
+    for tag in try map(columns.tagMap, "resource_tags")
+    where tag.key.hasPrefix("user_") || tag.key.hasPrefix("user:") {
+      labels[String(tag.key.dropFirst(5))] = tag.value
+    }
+    for category in try map(columns.categoryMap, "cost_category")
+    where labels[category.key] == nil {
+      labels[category.key] = category.value
+    }
+    return labels
+  }
+
+  /// The members of a map column, written as a JSON object.
+  private func map(
+    _ column: Int?, _ name: String
+  ) throws(RowProblem) -> [(key: String, value: String)] {
+    guard let column, !row.field(column).isEmpty else { return [] }
+    return try Fields.map(row.field(column), column: name)
+  }
+
+  // MARK: Fields
+
+  private func append(_ column: Int, to key: inout [UInt8]) {
+    key.append(contentsOf: row.field(column))
+    key.append(0)
+  }
+
+  private func text(_ column: Int?) -> String? {
+    guard let column else { return nil }
+    let field = row.field(column)
+    return field.isEmpty ? nil : Fields.text(field)
+  }
+
+  private func needed(
+    _ column: Int, _ name: String
+  ) throws(RowProblem) -> String {
+    guard let text = text(column) else {
+      throw RowProblem(column: name, value: "", reason: "the value is empty")
+    }
+    return text
+  }
+}

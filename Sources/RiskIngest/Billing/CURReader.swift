@@ -1,0 +1,199 @@
+import RiskDomain
+
+/// Reads the lines of a Cost and Usage Report, legacy or 2.0.
+///
+/// Instance-time of EC2 becomes usage; egress, storage and the fees of
+/// Capacity Blocks become charges; all else is counted by its reason. Times
+/// without a zone are UTC: the report is defined in UTC, so no hint shifts
+/// them.
+final class CURReader {
+  private let input: FormatInput
+  private let sink: BillingSink
+  private var columns: CURColumns
+  private var kinds = RepeatedText<CURLineKind>()
+  private var machines = RepeatedText<BilledMachine>()
+  private var labels = RepeatedText<BillingLabels>()
+  private var payers = RepeatedText<String>()
+  private var places = RepeatedText<CURPlace>()
+  private var periods = RepeatedInstant()
+  private var starts = RepeatedInstant()
+  private var ends = RepeatedInstant()
+  private var key: [UInt8] = []
+
+  static func read(_ input: FormatInput, format: IngestFormat) throws {
+    guard input.head.outline == nil else {
+      return input.collector.ignore("manifest, read with its parts")
+    }
+    let sink = try BillingSink(input, format: format)
+    var reader: CURReader?
+    try CSVTable.read(input) { header in
+      reader = CURReader(
+        input, sink: sink, columns: try found(header, input: input))
+    } fits: { row in
+      reader?.fits(row) ?? false
+    } row: { row in
+      try reader?.take(row)
+    }
+    sink.finish()
+  }
+
+  private init(_ input: FormatInput, sink: BillingSink, columns: CURColumns) {
+    self.input = input
+    self.sink = sink
+    self.columns = columns
+  }
+
+  private static func found(
+    _ header: [String], input: FormatInput
+  ) throws(IngestError) -> CURColumns {
+    do {
+      return try CURColumns(header: header)
+    } catch {
+      throw .malformed(
+        "needed columns are missing: " + error.names.joined(separator: ", ")
+          + ". Export the report with all columns.", file: input.path)
+    }
+  }
+
+  /// Whether a row with too few fields has lost none that is read.
+  ///
+  /// `product/usagetype` repeats the usage type: where both agree, nothing is
+  /// missing before it. What stands behind it is not read.
+  private func fits(_ row: CSVRow) -> Bool {
+    guard let check = columns.check, check < row.fieldCount,
+      row.fieldCount < columns.count
+    else { return false }
+    let type = row.field(columns.usageType)
+    return !type.isEmpty && row.field(check).elementsEqual(type)
+  }
+
+  private func take(_ row: CSVRow) throws {
+    let isShort = row.fieldCount < columns.count
+    let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
+    let type = row.field(columns.lineItemType)
+    // Parts that were concatenated bring their own header, maybe in another
+    // order.
+    if type.starts(with: "line".utf8),
+      CURColumns.folded(Fields.text(type)) == "lineitemlineitemtype"
+    {
+      columns = try Self.found(
+        (0..<row.fieldCount).map { row.text($0) }, input: input)
+      return input.collector.ignore("repeated header")
+    }
+    line.writeKindKey(to: &key)
+    let isAccelerated = input.hints.isAccelerated
+    let kind = try kinds.value(of: key) { () throws(RowProblem) in
+      line.kind(isAccelerated)
+    }
+    switch kind {
+    case .ignored(let reason, let isUsage):
+      if isUsage { cover(line) }
+      input.collector.ignore(reason)
+    case .usage(let type):
+      try input.collector.row(.usage(try usage(line, type)))
+    case .charge(let kind):
+      if let charge = try charge(line, kind) {
+        try input.collector.row(.charge(charge))
+      } else {
+        cover(line)
+        input.collector.ignore("nothing charged")
+      }
+    }
+  }
+
+  /// Widens the coverage by a line of no further interest; one that cannot be
+  /// read says nothing.
+  private func cover(_ line: CURLine) {
+    do {
+      let (start, end) = try interval(line)
+      // Lines of a whole month say nothing about its days.
+      guard end.milliseconds(since: start) <= 25 * 3_600_000 else { return }
+      _ = try delivery(line, from: start, until: end)
+    } catch {
+      return
+    }
+  }
+
+  private func interval(
+    _ line: CURLine
+  ) throws(RowProblem) -> (UTCInstant, UTCInstant) {
+    let start = try starts.value(
+      line.row.field(columns.usageStart), column: "lineItem/UsageStartDate")
+    let end = try ends.value(
+      line.row.field(columns.usageEnd), column: "lineItem/UsageEndDate")
+    guard end > start else {
+      throw RowProblem(
+        column: "lineItem/UsageEndDate",
+        value: line.row.text(columns.usageEnd),
+        reason: "the usage ends before it starts")
+    }
+    return (start, end)
+  }
+
+  private func delivery(
+    _ line: CURLine, from: UTCInstant, until: UTCInstant
+  ) throws(RowProblem) -> BillingDelivery {
+    key.removeAll(keepingCapacity: true)
+    key.append(contentsOf: line.row.field(columns.payer))
+    let account = try payers.value(of: key) { () throws(RowProblem) in
+      try line.account()
+    }
+    let period = try periods.value(
+      line.row.field(columns.periodStart),
+      column: "bill/BillingPeriodStartDate")
+    return sink.delivery(
+      provider: .aws, account: account, periodStart: period,
+      isFinal: line.isInvoiced, from: from, until: until)
+  }
+
+  private func usage(
+    _ line: CURLine, _ type: CURUsageType
+  ) throws(RowProblem) -> BillingUsage {
+    let (start, end) = try interval(line)
+    try line.checkHours()
+    let item = try line.item(isIdentified: !sink.version.isEmpty)
+    line.writeMachineKey(to: &key)
+    let machine = try machines.value(of: key) { () throws(RowProblem) in
+      try line.machine(type)
+    }
+    let used = try Fields.milliseconds(
+      ofHours: line.row.field(columns.amount), column: "lineItem/UsageAmount")
+    let amounts = try line.amounts(of: machine.market)
+    return BillingUsage(
+      delivery: try delivery(line, from: start, until: end),
+      machine: machine, resourceID: line.resourceID, usageStart: start,
+      usageEnd: end, item: item, usedMilliseconds: used, amounts: amounts,
+      labels: try labels(of: line),
+      origin: input.collector.origin(line: line.row.line))
+  }
+
+  /// The charge of a line; nil when it charges nothing.
+  private func charge(
+    _ line: CURLine, _ kind: BillingCharge.Kind
+  ) throws(RowProblem) -> BillingCharge? {
+    let amounts = try line.chargedAmounts()
+    if amounts.billedMicro == 0, amounts.listMicro ?? 0 == 0 { return nil }
+    let (start, end) = try interval(line)
+    let item = try line.item(isIdentified: !sink.version.isEmpty)
+    line.writeMachineKey(to: &key)
+    let place = try places.value(of: key) { () throws(RowProblem) in
+      line.place(of: kind)
+    }
+    // A month's fee says nothing about the days that the file covers.
+    let isShort = end.milliseconds(since: start) <= 25 * 3_600_000
+    return BillingCharge(
+      delivery: try delivery(line, from: start, until: isShort ? end : start),
+      kind: kind, region: place.region, instanceType: place.instanceType,
+      reservationID: place.reservationID, resourceID: line.resourceID,
+      start: start, end: end, item: item, quantityMicro: line.quantityMicro,
+      unit: place.unit, amounts: amounts, labels: try labels(of: line),
+      origin: input.collector.origin(line: line.row.line))
+  }
+
+  private func labels(of line: CURLine) throws(RowProblem) -> BillingLabels {
+    line.writeLabelKey(to: &key)
+    return try labels.value(of: key) { () throws(RowProblem) in
+      BillingLabels(try line.labels())
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import GRDB
+import RiskDomain
+
+/// Lines of one bill, gathered and written in the order of their keys.
+final class BillingWriter {
+  /// A row of `billing_line` without its file.
+  private struct Entry {
+    var resource, start, delivery, subject, item: Int64
+    var end, revision, billed: Int64
+    var effective, list, quantity: Int64?
+    var labels, line: Int64
+
+    /// What decides between two statements of one key, before the labels.
+    ///
+    /// The earliest end comes first: then a database cut at T agrees with
+    /// the whole one up to T. Of the rest the later revision stands, then
+    /// the dearer line.
+    func stands(over other: Entry) -> Bool? {
+      if end != other.end { return end < other.end }
+      let ours = [revision, billed, quantity, effective, list]
+      let theirs = [
+        other.revision, other.billed, other.quantity, other.effective,
+        other.list,
+      ]
+      for (left, right) in zip(ours, theirs) where left != right {
+        return (left ?? .min) > (right ?? .min)
+      }
+      return nil
+    }
+  }
+
+  private struct Span {
+    var from, until, knownFrom: Int64
+  }
+
+  /// Lines between two writes; about 130 bytes each.
+  private static let capacity = 65_536
+
+  private let file: SourceFile
+  private let fileID: Int64
+  private let path: String
+  private let insert, select, update, widen: RawStatement
+  private var directory: BillingDirectory
+  private var entries: [Entry] = []
+  /// Of the lines of instance-time, by delivery.
+  private var spans: [Int64: Span] = [:]
+  private(set) var new = 0
+  private(set) var repeated = 0
+
+  init(
+    _ db: Database, file: SourceFile, fileID: Int64, path: String
+  ) throws {
+    self.file = file
+    self.fileID = fileID
+    self.path = path
+    directory = try BillingDirectory(db)
+    insert = try RawStatement(
+      db,
+      sql: """
+        INSERT INTO billing_line (
+          resource_ref, start_ms, delivery_id, subject_id, item, end_ms,
+          revision, billed_micro, effective_micro, list_micro, quantity,
+          labels_id, file_id, line)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        ON CONFLICT DO NOTHING
+        """)
+    let isKey =
+      "resource_ref = ?1 AND start_ms = ?2 AND delivery_id = ?3 "
+      + "AND subject_id = ?4 AND item = ?5"
+    select = try RawStatement(
+      db,
+      sql: """
+        SELECT end_ms, revision, billed_micro, effective_micro, list_micro,
+          quantity, labels_id,
+          (SELECT json FROM billing_labels j WHERE j.labels_id = l.labels_id)
+            >= (SELECT json FROM billing_labels j WHERE j.labels_id = ?6),
+          ((SELECT digest FROM source_file f WHERE f.file_id = l.file_id),
+            line) <= (?7, ?8)
+        FROM billing_line l WHERE \(isKey)
+        """)
+    update = try RawStatement(
+      db,
+      sql: """
+        UPDATE billing_line SET end_ms = ?6, revision = ?7,
+          billed_micro = ?8, effective_micro = ?9, list_micro = ?10,
+          quantity = ?11, labels_id = ?12, file_id = ?13, line = ?14
+        WHERE \(isKey)
+        """)
+    widen = try RawStatement(
+      db,
+      sql: """
+        UPDATE billing_delivery SET
+          from_ms = min(ifnull(from_ms, ?2), ?2),
+          until_ms = max(ifnull(until_ms, ?3), ?3),
+          known_from_ms = min(ifnull(known_from_ms, ?4), ?4)
+        WHERE delivery_id = ?1
+        """)
+  }
+
+  func append(_ usage: BillingUsage) throws {
+    let amounts = usage.amounts
+    let delivery = try directory.id(usage.delivery)
+    let (start, end) = (
+      usage.usageStart.unixMilliseconds, usage.usageEnd.unixMilliseconds
+    )
+    var span =
+      spans[delivery] ?? Span(from: start, until: end, knownFrom: end)
+    span.from = min(span.from, start)
+    span.until = max(span.until, end)
+    span.knownFrom = min(span.knownFrom, end)
+    spans[delivery] = span
+    try append(
+      Entry(
+        resource: directory.id(
+          BillingResource(id: usage.resourceID, labels: usage.labels)),
+        start: start, delivery: delivery,
+        subject: directory.id(BillingSubject(usage)), item: usage.item,
+        end: end, revision: usage.revision,
+        billed: amounts.billedMicro, effective: amounts.effectiveMicro,
+        list: amounts.listMicro, quantity: usage.usedMilliseconds,
+        labels: directory.id(usage.labels), line: Int64(usage.origin.line)))
+  }
+
+  func append(_ charge: BillingCharge) throws {
+    let amounts = charge.amounts
+    try append(
+      Entry(
+        resource: directory.id(
+          BillingResource(id: charge.resourceID, labels: charge.labels)),
+        start: charge.start.unixMilliseconds,
+        delivery: directory.id(charge.delivery),
+        subject: directory.id(BillingSubject(charge)), item: charge.item,
+        end: charge.end.unixMilliseconds, revision: 0,
+        billed: amounts.billedMicro, effective: amounts.effectiveMicro,
+        list: amounts.listMicro, quantity: charge.quantityMicro,
+        labels: directory.id(charge.labels), line: Int64(charge.origin.line)))
+  }
+
+  /// Widens the time that a delivery covers.
+  func cover(_ coverage: BillingCoverage) throws {
+    try widen(
+      directory.id(coverage.delivery),
+      to: Span(
+        from: coverage.from.unixMilliseconds,
+        until: coverage.until.unixMilliseconds,
+        knownFrom: coverage.knownFrom.unixMilliseconds))
+  }
+
+  private func widen(_ delivery: Int64, to span: Span) throws {
+    widen.bind(delivery, at: 1)
+    widen.bind(span.from, at: 2)
+    widen.bind(span.until, at: 3)
+    widen.bind(span.knownFrom, at: 4)
+    _ = try widen.run()
+  }
+
+  /// Writes what is left and the time that its lines cover.
+  func finish() throws {
+    try flush()
+    for (delivery, span) in spans { try widen(delivery, to: span) }
+  }
+
+  private func append(_ entry: Entry) throws(StoreError) {
+    entries.append(entry)
+    if entries.count >= Self.capacity { try flush() }
+  }
+
+  private func flush() throws(StoreError) {
+    entries.sort { a, b in
+      if a.resource != b.resource { return a.resource < b.resource }
+      if a.start != b.start { return a.start < b.start }
+      return (a.delivery, a.subject, a.item) < (b.delivery, b.subject, b.item)
+    }
+    for entry in entries {
+      do {
+        try write(entry)
+      } catch {
+        throw StoreError(error, path: path, file: file, line: Int(entry.line))
+      }
+    }
+    entries.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ entry: Entry) throws {
+    bindKey(entry, to: insert)
+    bindValues(entry, to: insert)
+    if try insert.run() > 0 {
+      new += 1
+      return
+    }
+    repeated += 1
+    guard try standsOverStored(entry) else { return }
+    bindKey(entry, to: update)
+    bindValues(entry, to: update)
+    _ = try update.run()
+  }
+
+  /// Whether a line takes the place of the one that is stored under its key.
+  ///
+  /// Equal lines keep the lesser digest and line, in whatever order they
+  /// come.
+  private func standsOverStored(_ entry: Entry) throws -> Bool {
+    bindKey(entry, to: select)
+    select.bind(entry.labels, at: 6)
+    select.bind(file.digest, at: 7)
+    select.bind(entry.line, at: 8)
+    defer { select.reset() }
+    guard try select.next() else {
+      throw StoreError(
+        code: .fault,
+        message: "\(file.name):\(entry.line): the line of the bill under this "
+          + "key was found and then not found.")
+    }
+    var stored = entry
+    stored.end = select.integer(0)
+    stored.revision = select.integer(1)
+    stored.billed = select.integer(2)
+    stored.effective = select.optionalInteger(3)
+    stored.list = select.optionalInteger(4)
+    stored.quantity = select.optionalInteger(5)
+    if let stands = entry.stands(over: stored) { return stands }
+    if select.integer(6) != entry.labels { return select.integer(7) == 0 }
+    return select.integer(8) == 0
+  }
+
+  private func bindKey(_ entry: Entry, to statement: RawStatement) {
+    statement.bind(entry.resource, at: 1)
+    statement.bind(entry.start, at: 2)
+    statement.bind(entry.delivery, at: 3)
+    statement.bind(entry.subject, at: 4)
+    statement.bind(entry.item, at: 5)
+  }
+
+  private func bindValues(_ entry: Entry, to statement: RawStatement) {
+    statement.bind(entry.end, at: 6)
+    statement.bind(entry.revision, at: 7)
+    statement.bind(entry.billed, at: 8)
+    statement.bind(optional: entry.effective, at: 9)
+    statement.bind(optional: entry.list, at: 10)
+    statement.bind(optional: entry.quantity, at: 11)
+    statement.bind(entry.labels, at: 12)
+    statement.bind(fileID, at: 13)
+    statement.bind(entry.line, at: 14)
+  }
+}

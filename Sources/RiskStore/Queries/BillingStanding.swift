@@ -1,0 +1,93 @@
+import GRDB
+public import RiskDomain
+
+/// Which delivery of each account and period stands.
+///
+/// A closed period stands over an open one, a longer coverage over a shorter
+/// one, a delivery that its surroundings name over files without a name. The
+/// Spot data feed, which bills a part of what the reports bill, comes last.
+/// The rest of the order decides between deliveries that say the same of
+/// themselves, so that the order of reading never does.
+enum BillingStanding {
+  /// Rows of `billing_delivery` that stand at `?1`; what they cover after it
+  /// is not known then and does not decide.
+  static let sql = """
+    SELECT * FROM (
+      SELECT *, row_number() OVER (
+        PARTITION BY provider, account, period_start_ms
+        ORDER BY format = 'aws-spot-data-feed', is_final DESC,
+          min(until_ms, ?1) DESC, version <> '' DESC, from_ms, format, version
+      ) AS place
+      FROM billing_delivery
+      WHERE known_from_ms IS NULL OR known_from_ms <= ?1)
+    WHERE place = 1
+    """
+}
+
+extension RiskDatabase {
+  /// What each standing delivery covers up to `until`, by provider, account
+  /// and period.
+  ///
+  /// A resource that is first billed after its account's coverage begins was
+  /// absent before; one that is billed from the beginning on has an unknown
+  /// past.
+  public func billingCoverage(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [BillingCoverage] {
+    try read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT *, min(until_ms, ?1) AS covered_until_ms
+          FROM (\(BillingStanding.sql))
+          WHERE from_ms IS NOT NULL
+          ORDER BY provider, account, period_start_ms
+          """, arguments: [horizon(until)])
+      return try Array(
+        rows.map { row in
+          BillingCoverage(
+            delivery: try BillingDelivery(row: row),
+            from: row.instant("from_ms"),
+            until: row.instant("covered_until_ms"),
+            knownFrom: row.instant("known_from_ms"))
+        })
+    }
+  }
+
+  /// Instance-time that standing deliveries bill and that has ended by
+  /// `until`.
+  ///
+  /// One value per delivery, resource, interval and machine: lines of several
+  /// rates, and the parts of a machine that Google bills apart, are added.
+  /// Ordered by resource and time.
+  public func billingUsage(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [BillingUsage] {
+    try read { db in
+      var result: [BillingUsage] = []
+      try BillingLines(db, until: until).forEachUsage { result.append($0) }
+      return result
+    }
+  }
+
+  /// Egress, storage and fees of standing deliveries that have ended by
+  /// `until`, by resource and time.
+  public func billingCharges(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [BillingCharge] {
+    try read { db in
+      var result: [BillingCharge] = []
+      try BillingLines(db, until: until).forEachCharge { result.append($0) }
+      return result
+    }
+  }
+}
+
+extension BillingDelivery {
+  init(row: Row) throws {
+    self.init(
+      provider: try row.known("provider"), account: row["account"],
+      periodStart: row.instant("period_start_ms"), format: row["format"],
+      version: row["version"], isFinal: row["is_final"])
+  }
+}
