@@ -81,6 +81,13 @@ static const char *needed[] = {
     "lineItem/CurrencyCode",      "lineItem/UnblendedCost",
     "pricing/unit",               "resourceTags/user:job"};
 
+// Product, usage type and operation of rows that are no instance-time.
+static const char *others[] = {
+    "AmazonEC2,USW2-EBS:VolumeUsage.gp3,CreateVolume-Gp3",
+    "AmazonS3,USW2-Requests-Tier1,PutObject",
+    "AmazonEC2,USW2-DataTransfer-Out-Bytes,RunInstances",
+    "AmazonCloudWatch,USW2-CW:Requests,MetricUpdate"};
+
 static void cur(long rows) {
   const int columns = 120, own = sizeof needed / sizeof *needed;
   for (int c = 0; c < columns; c++) {
@@ -95,15 +102,23 @@ static void cur(long rows) {
     const unsigned node = i % 420;
     text_of(hour, start);
     text_of(hour + 3600, end);
-    printf("%016" PRIx64 "%016" PRIx64 ",001234567890,2026-01-01T00:00:00Z,"
-           "Usage,%sZ,%sZ,AmazonEC2,%s:%s.%s,RunInstances%s,%s%c,"
-           "i-0%015" PRIx64 ",1.0,USD,%.10f,Hrs,train-%u",
-           next(), next(), start, end,
-           node % 3 ? "USW2-SpotUsage" : "USW2-BoxUsage",
-           families[node % 10], sizes[node / 10 % 8],
-           node % 3 ? ":SV006" : "", "us-west-2", "abc"[node % 3],
-           (uint64_t)node * 2654435761u, 0.5 + below(100000) / 10000.0,
-           node % 7);
+    printf("%016" PRIx64 "%016" PRIx64
+           ",001234567890,2026-01-01T00:00:00Z,Usage,%sZ,%sZ,",
+           next(), next(), start, end);
+    // Every second row is instance-time; the rest is what comes with it.
+    if (i % 2) {
+      printf("%s,us-west-2a,,%.4f,USD,%.10f,%s,", others[i / 2 % 4],
+             below(100000) / 100.0, below(10000) / 10000.0,
+             i % 4 == 1 ? "GB-Mo" : "Requests");
+    } else {
+      printf("AmazonEC2,%s:%s.%s,RunInstances%s,us-west-2%c,i-0%015" PRIx64
+             ",1.0,USD,%.10f,Hrs,train-%u",
+             node % 3 ? "USW2-SpotUsage" : "USW2-BoxUsage",
+             families[node / 2 % 6], sizes[node / 10 % 8],
+             node % 3 ? ":SV006" : "", "abc"[node % 3],
+             (uint64_t)node * 2654435761u, 0.5 + below(100000) / 10000.0,
+             node % 7);
+    }
     for (int c = own; c < columns; c++) {
       switch (c % 12) {
       case 3: printf(",%u", (unsigned)below(1000)); break;

@@ -176,9 +176,32 @@ extension RiskDatabase {
     _ body: (Database) throws -> T
   ) throws(StoreError) -> T {
     do {
-      return try queue.write(body)
+      return try queue.writeWithoutTransaction { db in
+        try Self.checkForeignKeys(true, db)
+        var result: T?
+        try db.inTransaction {
+          result = try body(db)
+          return .commit
+        }
+        guard let result else {
+          throw StoreError(
+            code: .fault, message: "'\(path)': a transaction did not run.")
+        }
+        return result
+      }
     } catch {
       throw StoreError(error, path: path)
     }
+  }
+
+  /// Switches the checks of foreign keys where they stand otherwise.
+  ///
+  /// Switching makes SQLite prepare every statement anew, so that a load of
+  /// many files leaves them off from one file to the next.
+  static func checkForeignKeys(_ isOn: Bool, _ db: Database) throws {
+    let stands = try Bool.fetchOne(
+      db.cachedStatement(sql: "PRAGMA foreign_keys"))
+    guard stands != isOn else { return }
+    try db.execute(sql: "PRAGMA foreign_keys = \(isOn ? "ON" : "OFF")")
   }
 }

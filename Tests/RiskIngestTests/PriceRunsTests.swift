@@ -102,7 +102,7 @@ struct PriceRunsTests {
     let plain = document(60)
     // Bytes that mean something to JSON, numbers and times.
     let marks = Array("\"\\{}[],: \n0-9.+TZe\u{e9}".utf8) + [0, 0x7F, 0xFF]
-    for _ in 0..<120 {
+    for _ in 0..<80 {
       var bytes = plain
       for _ in 0..<(1 + random.next(4)) {
         let place = random.next(bytes.count)

@@ -124,12 +124,15 @@ import Testing
     #expect(try one.tableDigests() == other.tableDigests())
   }
 
-  @Test func foreignKeysAreCheckedAgainAfterALoad() throws {
+  @Test func everyWriteButALoadChecksForeignKeys() throws {
     let database = try RiskDatabase.inMemory()
     try database.load([Sample.price(hour: 0, micro: 1)])
-    let isOn = try database.read { db in
-      try Bool.fetchOne(db, sql: "PRAGMA foreign_keys")
+    let error = #expect(throws: StoreError.self) {
+      try database.write { db in
+        try db.execute(
+          sql: "INSERT INTO price_observation VALUES (99, 0, 1, 1, 1)")
+      }
     }
-    #expect(isOn == true)
+    #expect(error?.code == .constraint)
   }
 }

@@ -131,13 +131,17 @@ public final class FileLoader {
     try billing.finish()
     summary.new += prices.new + ticks.new + billing.new
     summary.repeated += prices.repeated + ticks.repeated + billing.repeated
+    // Without the last line every file that is read again would be written
+    // again, and 1,000 files would wait for the disk 1,000 times.
     try db.execute(
       sql: """
         UPDATE source_file SET
           facts = max(facts, ?1), set_aside = max(set_aside, ?2),
           first_at_ms = min(ifnull(first_at_ms, ?3), ifnull(?3, first_at_ms)),
           last_at_ms = max(ifnull(last_at_ms, ?4), ifnull(?4, last_at_ms))
-        WHERE file_id = ?5
+        WHERE file_id = ?5 AND (
+          facts < ?1 OR set_aside < ?2 OR ifnull(first_at_ms > ?3, ?3 NOT NULL)
+          OR ifnull(last_at_ms < ?4, ?4 NOT NULL))
         """,
       arguments: [
         summary.new + summary.repeated, summary.setAside,
@@ -226,7 +230,14 @@ public final class FileLoader {
   private static func register(
     _ file: SourceFile, _ db: Database
   ) throws -> Int64 {
-    try Int64.fetchOne(
+    let known = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT file_id FROM source_file
+        WHERE digest = ? AND name <= ? AND format <= ?
+        """, arguments: [file.digest, file.name, file.format])
+    if let known { return known["file_id"] }
+    return try Int64.fetchOne(
       db,
       sql: """
         INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
@@ -257,8 +268,7 @@ extension RiskDatabase {
         // Every row names a pool and a file that this load has looked up;
         // asking SQLite to look again takes a third of its time. `riskctl
         // verify` checks them all.
-        try db.execute(sql: "PRAGMA foreign_keys = OFF")
-        defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+        try Self.checkForeignKeys(false, db)
         var summary = LoadSummary()
         try db.inTransaction(.immediate) {
           let loader = try FileLoader(db, file: file, path: path)

@@ -8,7 +8,7 @@ extension RiskDatabase {
   public func aliases(
     until: UTCInstant? = nil
   ) throws(StoreError) -> [InstanceAlias] {
-    try logRows(FactSelect.aliases, until) { row, _, origins in
+    try logRows(FactSelect.instanceAliases, until) { row, _, origins in
       try InstanceAlias(row: row, origins: origins)
     }
   }

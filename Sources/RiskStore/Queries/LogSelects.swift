@@ -3,10 +3,10 @@ import RiskDomain
 extension FactSelect {
   /// The facts of logs.
   static let logs = [
-    aliases, requests, fleetChanges, aliveCounts, checkpoints, cells,
+    instanceAliases, requests, fleetChanges, aliveCounts, checkpoints, cells,
   ]
 
-  static let aliases = FactSelect(
+  static let instanceAliases = FactSelect(
     table: InstanceAlias.table,
     sql: """
       SELECT \(columns(of: InstanceAlias.self)) FROM instance_alias

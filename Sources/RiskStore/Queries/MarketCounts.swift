@@ -23,7 +23,7 @@ extension RiskDatabase {
         capacityBlockRates: try count(.blockRates),
         advisorGrades: try count(.grades),
         placementScores: try count(.scores), evictionBands: try count(.bands),
-        zoneAliases: try count(.aliases))
+        zoneAliases: try count(.zoneAliases))
     }
   }
 }

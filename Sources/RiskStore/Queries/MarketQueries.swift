@@ -62,6 +62,6 @@ extension RiskDatabase {
 
   /// Names that AWS accounts have for physical zones.
   public func zoneAliases() throws(StoreError) -> [ZoneAlias] {
-    try read { db in try Self.facts(db, .aliases, nil, ZoneAlias.init) }
+    try read { db in try Self.facts(db, .zoneAliases, nil, ZoneAlias.init) }
   }
 }

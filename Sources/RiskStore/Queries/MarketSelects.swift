@@ -4,7 +4,7 @@ import RiskDomain
 extension FactSelect {
   /// Price lists and advisories.
   static let markets = [
-    listPrices, blockRates, grades, scores, bands, aliases,
+    listPrices, blockRates, grades, scores, bands, zoneAliases,
   ]
 
   static let listPrices = dated(ListPrice.self, by: "from_ms")
@@ -15,7 +15,7 @@ extension FactSelect {
 
   // A name belongs to a zone for as long as the account exists: no instant
   // cuts it.
-  static let aliases = FactSelect(
+  static let zoneAliases = FactSelect(
     table: ZoneAlias.table,
     sql: """
       SELECT \(columns(of: ZoneAlias.self)) FROM zone_alias

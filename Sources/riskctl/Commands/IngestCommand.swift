@@ -10,7 +10,7 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Load billing, price, event, trace and launch files.",
     discussion: """
-      Reads files or whole folders, plain, gzip or zip; - is standard input. The \
+      Reads files or whole folders, plain, gzip, zstd or zip; - is standard input. The \
       format is told by the content. Reading a file again changes nothing.
       """)
 
