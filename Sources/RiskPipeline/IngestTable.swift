@@ -157,7 +157,9 @@ private struct Group {
   func shownName(_ redacted: Bool, width: Int) -> String {
     name.isEmpty
       ? addition
-      : shortName(name, redacted, width: width - addition.count) + addition
+      : shortName(
+        name, redacted, width: width - addition.count, showsFolder: true)
+        + addition
   }
 
   /// All but the name.
@@ -171,8 +173,11 @@ private struct Group {
 }
 
 /// The last two parts of a path, or the last one cut in the middle.
+///
+/// - Parameter showsFolder: shows what fits of the folder, for parts of equal
+///   names in several folders.
 private func shortName(
-  _ name: String, _ redacted: Bool, width: Int = 28
+  _ name: String, _ redacted: Bool, width: Int = 28, showsFolder: Bool = false
 ) -> String {
   if redacted { return "(file)" }
   let end = name.hasSuffix("/") ? "/" : ""
@@ -180,7 +185,11 @@ private func shortName(
   let two = parts.suffix(2).joined(separator: "/") + end
   if two.count <= width { return two }
   let last = (parts.last.map(String.init) ?? "-") + end
-  guard last.count > width else { return last }
-  let half = (width - 1) / 2
-  return last.prefix(width - 1 - half) + "…" + last.suffix(half)
+  if last.count > width {
+    let half = (width - 1) / 2
+    return last.prefix(width - 1 - half) + "…" + last.suffix(half)
+  }
+  // At least a letter of the folder, the slash and the mark.
+  return showsFolder && last.count + 3 <= width
+    ? "…" + two.suffix(width - 1) : last
 }

@@ -42,7 +42,7 @@ struct IngestTableTests {
     // Header, 4 folders, total, left out, and two of the footer.
     #expect(lines.count == 9)
     for line in lines { #expect(line.count <= 80, "\(line)") }
-    #expect(lines[1].hasPrefix("part-0/ (250)"))
+    #expect(lines[1].hasPrefix("…eport/part-0/ (250)"))
     // 250 files of 12,345 rows.
     #expect(lines[1].contains("3,086,250"))
     #expect(lines[5].hasPrefix("1,000 files"))
@@ -66,6 +66,19 @@ struct IngestTableTests {
       ])
     #expect(
       run.messages(redacted: false, allFiles: true).count == 41)
+  }
+
+  @Test func partsOfEqualNamesShowTheirFolders() {
+    var outcome = IngestOutcome()
+    outcome.lines = [
+      line("cur/billing-period-of-2026-01/part-1.csv.gz", 12_345),
+      line("cur/billing-period-of-2026-02/part-1.csv.gz", 12_345),
+    ]
+    let lines = outcome.table(redacted: false).split(separator: "\n")
+    // Counts, spans and gaps take 54 of 80 columns: 26 are left for names.
+    #expect(lines[1].hasPrefix("…-of-2026-01/part-1.csv.gz  12,345"))
+    #expect(lines[2].hasPrefix("…-of-2026-02/part-1.csv.gz  12,345"))
+    #expect(lines.allSatisfy { $0.count <= 80 })
   }
 
   @Test func namesOfOthersAreEscaped() {
