@@ -26,7 +26,7 @@ public enum RecommendRun {
       try db.offerings(until: context.asOf)
     }
     let recommender = Recommender(mostAlternatives: mostAlternatives)
-    return recommender.recommend(
+    var advice = recommender.recommend(
       job: input.file.job,
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
         + ListedCapacity.outlooks(
@@ -36,5 +36,8 @@ public enum RecommendRun {
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
       modelDigest: market.modelDigest, seed: context.seed,
       parseWarnings: input.file.warnings + market.notes)
+    advice.explanation += try PublishedShares.sentences(
+      advice.chosen, store, asOf: context.asOf)
+    return advice
   }
 }

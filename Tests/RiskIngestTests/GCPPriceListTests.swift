@@ -58,11 +58,6 @@ struct GCPPriceListTests {
       ])
   }
 
-  private static let a2 = Catalog.InstanceType(
-    provider: .gcp, instanceType: "a2-highgpu-1g", accelerator: "a100-40gb",
-    acceleratorCount: 1, vramGB: 40, vcpus: 12, memoryGB: 85,
-    networkGbps: 24, interconnect: nil, localNVMeGB: nil)
-
   private static func sku(
     _ description: String, _ nanos: Int, usage: String = "OnDemand",
     regions: String = "\"us-central1\"", at time: String = "2026-01-01"
@@ -86,7 +81,7 @@ struct GCPPriceListTests {
 
   private func read(_ text: String) throws -> Reading {
     try Reading.text(
-      text, hints: IngestHints(instanceTypes: [Self.a2]))
+      text, hints: IngestHints(instanceTypes: [Sample.a2]))
   }
 
   // 12 · 0.031611 + 85 · 0.004237 + 2.933908 = 3.673385, the list price of

@@ -6,8 +6,74 @@ import RiskDomain
 extension Sample {
   static let markets: [Sample] = [
     tsv, gcpPrices, retail, onDemand, advisor, scores, spotResources,
-    aliases, spotLake, skyPilot,
+    aliases, spotLake, skyPilot, priceLines, priceQuery, skus, blockRates,
+    describedZones,
   ]
+
+  // Dialects of formats that have a sample above.
+
+  static let priceLines = Sample(
+    format: .awsSpotPriceHistory,
+    text: [
+      ["SPOTPRICEHISTORY", "us-east-1a", "p3.2xlarge", "SUSE Linux", "0.918"],
+      [
+        "SPOTPRICEHISTORY", "us-west-2-lax-1a", "g4dn.xlarge", "Windows", "0.7",
+      ],
+    ].map {
+      $0.joined(separator: "\t") + "\t2026-01-14T02:00:00+00:00\n"
+    }.joined(), rows: 2, facts: 2)
+
+  static let priceQuery = Sample(
+    format: .awsSpotPriceHistory,
+    text: """
+      [["us-east-1a", "p3.2xlarge", "0.918000", "2026-01-14T02:00:00.000Z"],
+       ["us-east-1b", "p3.2xlarge", "0.917000", "2026-01-13T02:00:00.000Z"]]
+
+      """, rows: 2, facts: 2)
+
+  static let skus = Sample(
+    format: .gcpPriceList,
+    text: "{\"skus\": ["
+      + [
+        ("A2 Instance Core running in Americas", 31_611_000),
+        ("A2 Instance Ram running in Americas", 4_237_000),
+        ("Nvidia Tesla A100 GPU running in Americas", 933_908_000),
+      ].map { description, nanos in
+        """
+        {"skuId": "x", "description": "\(description)",
+         "category": {"usageType": "OnDemand"},
+         "serviceRegions": ["us-central1"],
+         "pricingInfo": [{"effectiveTime": "2026-01-01T00:00:00Z",
+           "pricingExpression": {"tieredRates": [{"unitPrice":
+             {"currencyCode": "USD", "units": "0", "nanos": \(nanos)}}]}}]}
+        """
+      }.joined(separator: ",\n") + "]}\n",
+    hints: IngestHints(instanceTypes: [a2]), rows: 3, facts: 1)
+
+  static let a2 = Catalog.InstanceType(
+    provider: .gcp, instanceType: "a2-highgpu-1g", accelerator: "a100-40gb",
+    acceleratorCount: 1, vramGB: 40, vcpus: 12, memoryGB: 85,
+    networkGbps: 24, interconnect: nil, localNVMeGB: nil)
+
+  static let blockRates = Sample(
+    format: .awsCapacityBlocks,
+    text: """
+      {"metadata": {"last_updated": "2026-01-31T14:19:47Z"},
+       "instance_types": {"p5.48xlarge": {"accelerator_count": 8,
+         "pricing": [{"region": "US East", "region_code": "us-east-1",
+           "hourly_rate_usd": 31.464, "accelerator_hourly_rate_usd": 3.933},
+          {"region": "Tokyo", "region_code": "ap-northeast-1",
+           "hourly_rate_usd": 31.464, "accelerator_hourly_rate_usd": 3.933}]}}}
+
+      """, rows: 2, facts: 2)
+
+  static let describedZones = Sample(
+    format: .awsZoneAliases,
+    text: """
+      {"AvailabilityZones": [{"State": "available", "ZoneName": "us-east-1a",
+        "RegionName": "us-east-1", "ZoneId": "use1-az4"}]}
+
+      """, rows: 1, facts: 1, isDated: false)
 
   // 2026-02-10T09:00:00Z
   static let captured = UTCInstant(unixSeconds: 1_770_714_000)

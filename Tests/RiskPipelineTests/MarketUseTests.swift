@@ -2,6 +2,7 @@ import Foundation
 import RiskDecision
 import RiskDomain
 import RiskForecast
+import RiskSimulation
 import RiskStore
 import RiskTestSupport
 import Testing
@@ -186,6 +187,38 @@ struct MarketUseTests {
         context: context)
       #expect(status.markets.listPrices == 1)
       #expect(status.text(allPools: false).contains("1 list prices\n"))
+    }
+  }
+
+  /// The advisor's share stands beside a spot plan and changes none of its
+  /// numbers.
+  @Test func theAdvisorIsQuotedAndEntersNoNumber() throws {
+    try withTemporaryFolder { folder in
+      let month = try GPUMonth(days: 8, seed: 14, scale: 0.4)
+      let pipeline = try MonthPipeline(month, in: folder)
+      try pipeline.ingest()
+      try pipeline.fit(asOf: month.end)
+      let job = MonthJobs.small(earliest: month.end)
+      let before = try pipeline.recommend(job, asOf: month.end)
+      let plan = try #require(before.chosen)
+      try #require(plan.vehicle == .spot)
+      let pool = try #require(plan.pools.first?.pool)
+      let advisor = try write(
+        """
+        {"spot_advisor": {"\(pool.region)": {"Linux": {
+          "\(pool.instanceType)": {"r": 4, "s": 53}}}}}
+        """, to: "advisor.json", in: folder)
+      try pipeline.ingest([advisor])
+      try pipeline.fit(asOf: month.end)
+      let after = try pipeline.recommend(job, asOf: month.end)
+      #expect(after.chosen == before.chosen)
+      let captured = month.start.adding(hours: 36)
+      #expect(
+        after.explanation.last
+          == "The AWS advisor saw >20% of \(pool.instanceType) in "
+          + "\(pool.region) reclaimed in the month before \(captured); a "
+          + "monthly share is no hazard and enters no number here.")
+      #expect(after.explanation.dropLast() == before.explanation[...])
     }
   }
 }

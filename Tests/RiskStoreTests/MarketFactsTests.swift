@@ -78,6 +78,33 @@ import Testing
     #expect(try database.zoneAliases().count == 1)
   }
 
+  @Test func theLastStatementUpToAnInstantIsFound() throws {
+    let database = try RiskDatabase.inMemory()
+    try database.load([
+      Sample.market(2, hour: 1, value: 1, key: 2, line: 1),
+      Sample.market(2, hour: 5, value: 3, key: 2, line: 2),
+      Sample.market(4, hour: 2, value: 2, key: 2, line: 3),
+    ])
+    func share(_ hour: Double) throws -> MonthlyReclaimShare? {
+      try database.latestAdvisorGrade(
+        of: Sample.pool, until: Sample.hour(hour))?.reclaimShare
+    }
+    #expect(try share(0) == nil)
+    #expect(try share(4) == .from5To10)
+    #expect(try share(5) == .from15To20)
+    var windows = Sample.pool
+    windows.os = "windows"
+    #expect(try database.latestAdvisorGrade(of: windows) == nil)
+    let azure = PoolID(
+      provider: .azure, zone: "us-west", instanceType: "Standard_NC6s_v3")
+    #expect(try database.latestEvictionBand(of: azure) == nil)
+    #expect(
+      try database.latestEvictionBand(
+        of: PoolID(
+          provider: .aws, zone: "us-west-2a", instanceType: "Standard_NC6s_v3")
+      )?.share == .from10To15)
+  }
+
   @Test func aPriceOfZeroIsRefused() throws {
     let database = try RiskDatabase.inMemory()
     #expect(throws: StoreError.self) {

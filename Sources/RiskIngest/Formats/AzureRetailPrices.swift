@@ -31,100 +31,114 @@ enum AzureRetailPrices: RowFormat {
 
 /// One row of the price list, still as it was written.
 private struct RetailItem {
-  private var values: [String: JSONText] = [:]
+  private var region, size, currency, end, start, meter, product, term: Bytes?
+  private var price, service, sku, tier, kind, unit: Bytes?
 
-  private static let wanted: Set<String> = [
-    "armRegionName", "armSkuName", "currencyCode", "effectiveEndDate",
-    "effectiveStartDate", "meterName", "productName", "reservationTerm",
-    "retailPrice", "serviceName", "skuName", "tierMinimumUnits", "type",
-    "unitOfMeasure",
-  ]
+  private typealias Bytes = ArraySlice<UInt8>
 
   init(_ record: JSONText) throws {
     try record.forEachMember { key, value in
-      let name = Fields.text(key)
-      if Self.wanted.contains(name) { values[name] = value }
+      if key.matches("armRegionName") {
+        region = value.scalar
+      } else if key.matches("armSkuName") {
+        size = value.scalar
+      } else if key.matches("currencyCode") {
+        currency = value.scalar
+      } else if key.matches("effectiveEndDate") {
+        end = value.scalar
+      } else if key.matches("effectiveStartDate") {
+        start = value.scalar
+      } else if key.matches("meterName") {
+        meter = value.scalar
+      } else if key.matches("productName") {
+        product = value.scalar
+      } else if key.matches("reservationTerm") {
+        term = value.scalar
+      } else if key.matches("retailPrice") {
+        price = value.scalar
+      } else if key.matches("serviceName") {
+        service = value.scalar
+      } else if key.matches("skuName") {
+        sku = value.scalar
+      } else if key.matches("tierMinimumUnits") {
+        tier = value.scalar
+      } else if key.matches("type") {
+        kind = value.scalar
+      } else if key.matches("unitOfMeasure") {
+        unit = value.scalar
+      }
     }
   }
-
-  private func text(_ name: String) -> String {
-    values[name]?.text ?? ""
-  }
-
-  private func needed(
-    _ name: StaticString
-  ) throws(RowProblem) -> ArraySlice<UInt8> {
-    try JSONText.saying(values[name.description], name)
-  }
-
-  private var isReservation: Bool { text("type") == "Reservation" }
 
   /// Why the row is no price of a virtual machine's hour; nil when it is.
-  func leftOut() throws -> String? {
-    if text("serviceName") != "Virtual Machines" { return "other service" }
-    if text("armSkuName").isEmpty { return "no size" }
-    if text("armRegionName").isEmpty { return "no region" }
-    if text("type") == "DevTestConsumption" { return "dev/test price" }
-    if text("productName").contains("Cloud Services") {
+  func leftOut() throws(RowProblem) -> String? {
+    guard service?.matches("Virtual Machines") == true else {
+      return "other service"
+    }
+    if size?.isEmpty ?? true { return "no size" }
+    if region?.isEmpty ?? true { return "no region" }
+    if kind?.matches("DevTestConsumption") == true { return "dev/test price" }
+    if product?.contains(word: "Cloud Services") == true {
       return "cloud services"
     }
-    for name in ["meterName", "skuName"]
-    where text(name).hasSuffix("Low Priority") {
+    if [meter, sku].contains(where: { $0?.ends(with: "Low Priority") == true })
+    {
       return "low priority, another product than spot"
     }
-    if let tier = values["tierMinimumUnits"]?.scalar,
+    if let tier,
       try Fields.money(tier, column: "tierMinimumUnits").rawValue > 0
     {
       return "volume tier"
     }
     // A reservation's unit is an hour too, though its price is the whole
     // term's.
-    let unit = text("unitOfMeasure")
-    return unit == "1 Hour" ? nil : "unit other than 1 Hour"
+    return unit?.matches("1 Hour") == true ? nil : "unit other than 1 Hour"
   }
 
-  func price(origin: RowOrigin) throws -> ListPrice {
-    let currency = text("currencyCode")
-    guard currency == "USD" || currency.isEmpty else {
+  func price(origin: RowOrigin) throws(RowProblem) -> ListPrice {
+    if let currency, !currency.matches("USD") {
+      let shown = Fields.text(currency)
       throw RowProblem(
-        column: "currencyCode", value: currency,
-        reason: "'\(currency)' is not USD; ask for currencyCode='USD'")
+        column: "currencyCode", value: shown,
+        reason: "'\(shown)' is not USD; ask for currencyCode='USD'")
     }
     let listed = try Fields.price(
-      needed("retailPrice"), column: "retailPrice")
+      Fields.needed(price, column: "retailPrice"), column: "retailPrice")
+    let isReservation = kind?.matches("Reservation") == true
+    let isSpot = [meter, sku].contains { $0?.ends(with: " Spot") == true }
     let months = isReservation ? try termMonths() : 0
-    let isSpot =
-      text("meterName").hasSuffix(" Spot") || text("skuName").hasSuffix(" Spot")
     return ListPrice(
-      provider: .azure, region: text("armRegionName"),
-      instanceType: AzureSize.canonical(text("armSkuName")),
-      os: text("productName").contains("Windows") ? "windows" : "linux",
+      provider: .azure, region: Fields.text(region ?? []),
+      instanceType: AzureSize.canonical(Fields.text(size ?? [])),
+      os: product?.contains(word: "Windows") == true ? "windows" : "linux",
       market: isReservation ? .reserved : isSpot ? .spot : .onDemand,
       termMonths: months,
-      from: try instant("effectiveStartDate"),
-      until: values["effectiveEndDate"].map({ !$0.isNull }) == true
-        ? try instant("effectiveEndDate") : nil,
+      from: try Fields.instant(
+        Fields.needed(start, column: "effectiveStartDate"),
+        column: "effectiveStartDate", offsetMinutes: 0),
+      until: try until(),
       // A year of 365 days, as reservations are billed by the hour.
       pricePerHour: isReservation
         ? listed.divided(by: Int64(months) * 730) : listed,
       origin: origin)
   }
 
-  private func instant(_ name: StaticString) throws -> UTCInstant {
-    try Fields.instant(
-      needed(name), column: name.description, offsetMinutes: 0)
+  private func until() throws(RowProblem) -> UTCInstant? {
+    guard let end, !end.isEmpty else { return nil }
+    return try Fields.instant(
+      end, column: "effectiveEndDate", offsetMinutes: 0)
   }
 
   /// "1 Year", "3 Years", "5 Years".
   private func termMonths() throws(RowProblem) -> Int {
-    let term = text("reservationTerm")
-    let parts = term.split(separator: " ")
+    let written = Fields.text(term ?? [])
+    let parts = written.split(separator: " ")
     guard parts.count == 2, parts[1].hasPrefix("Year"),
       let years = Int(parts[0]), (1...10).contains(years)
     else {
       throw RowProblem(
-        column: "reservationTerm", value: term,
-        reason: "'\(term)' is no number of years")
+        column: "reservationTerm", value: written,
+        reason: "'\(written)' is no number of years")
     }
     return years * 12
   }

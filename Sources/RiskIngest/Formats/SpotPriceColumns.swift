@@ -7,11 +7,12 @@ import RiskDomain
 /// price, a time.
 struct SpotPriceColumns: Hashable {
   /// What a field can be.
-  enum Role: Hashable {
+  enum Role: Int, CaseIterable {
     case zone, zoneID, instanceType, product, price, time
   }
 
-  private var index: [Role: Int] = [:]
+  /// Positions by role; -1 where the row has no such field.
+  private var positions = [Int](repeating: -1, count: Role.allCases.count)
 
   /// Judges one row; nil when its fields are no price.
   ///
@@ -24,15 +25,15 @@ struct SpotPriceColumns: Hashable {
         guard position == 0, Self.isTag(field) else { return nil }
         continue
       }
-      guard index[role] == nil else { return nil }
-      index[role] = position
+      guard !has(role) else { return nil }
+      positions[role.rawValue] = position
     }
     guard has(.price), has(.time), has(.instanceType) || hasZone else {
       return nil
     }
   }
 
-  func has(_ role: Role) -> Bool { index[role] != nil }
+  func has(_ role: Role) -> Bool { positions[role.rawValue] >= 0 }
 
   /// True when a zone's name or id is there.
   var hasZone: Bool { has(.zone) || has(.zoneID) }
@@ -41,10 +42,8 @@ struct SpotPriceColumns: Hashable {
   func field(
     _ role: Role, of fields: [ArraySlice<UInt8>]
   ) -> ArraySlice<UInt8>? {
-    guard let position = index[role], position < fields.count else {
-      return nil
-    }
-    return fields[position]
+    let position = positions[role.rawValue]
+    return fields.indices.contains(position) ? fields[position] : nil
   }
 
   /// `SPOTPRICEHISTORY` of the CLI, `SPOTINSTANCEPRICE` of the legacy tools.

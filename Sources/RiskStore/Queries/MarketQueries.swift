@@ -46,6 +46,44 @@ extension RiskDatabase {
     try read { db in try Self.facts(db, .grades, until, AdvisorGrade.init) }
   }
 
+  /// The advisor's last grade of a pool's type in its region by `until`.
+  public func latestAdvisorGrade(
+    of pool: PoolID, until: UTCInstant? = nil
+  ) throws(StoreError) -> AdvisorGrade? {
+    try latest(
+      """
+      SELECT * FROM advisor_grade
+      WHERE region = ? AND os = ? AND instance_type = ? AND captured_at_ms <= ?
+      ORDER BY captured_at_ms DESC LIMIT 1
+      """, [pool.region, pool.os, pool.instanceType, horizon(until)],
+      AdvisorGrade.init)
+  }
+
+  /// The last eviction band of a pool's size in its region by `until`.
+  public func latestEvictionBand(
+    of pool: PoolID, until: UTCInstant? = nil
+  ) throws(StoreError) -> EvictionBand? {
+    try latest(
+      """
+      SELECT * FROM eviction_band
+      WHERE region = ? AND instance_type = ? AND captured_at_ms <= ?
+      ORDER BY captured_at_ms DESC LIMIT 1
+      """, [pool.region, pool.instanceType, horizon(until)],
+      EvictionBand.init)
+  }
+
+  private func latest<Value>(
+    _ sql: String, _ arguments: StatementArguments,
+    _ decode: @escaping (Row, OriginDirectory) throws -> Value
+  ) throws(StoreError) -> Value? {
+    try read { db in
+      guard
+        let row = try Row.fetchOne(db, sql: sql, arguments: arguments)
+      else { return nil }
+      return try decode(row, OriginDirectory(db))
+    }
+  }
+
   /// Placement scores captured by `until`.
   public func placementScores(
     until: UTCInstant? = nil
