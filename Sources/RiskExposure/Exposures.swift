@@ -115,6 +115,14 @@ private struct AgeCuts {
   }
 }
 
+/// A sum of numbers from files, held at the greatest there is.
+private func heldSum<Number: FixedWidthInteger>(
+  _ a: Number, _ b: Number
+) -> Number {
+  let (sum, isOver) = a.addingReportingOverflow(b)
+  return isOver ? .max : sum
+}
+
 /// Equal cells as one, in the order of listings.
 func summed(_ exposures: [Exposure]) -> [Exposure] {
   var sums: [Exposure: Exposure] = [:]
@@ -123,8 +131,9 @@ func summed(_ exposures: [Exposure]) -> [Exposure] {
     cell.millisecondsAtRisk = 0
     cell.interruptions = 0
     var sum = sums[cell] ?? cell
-    sum.millisecondsAtRisk += exposure.millisecondsAtRisk
-    sum.interruptions += exposure.interruptions
+    sum.millisecondsAtRisk = heldSum(
+      sum.millisecondsAtRisk, exposure.millisecondsAtRisk)
+    sum.interruptions = heldSum(sum.interruptions, exposure.interruptions)
     sums[cell] = sum
   }
   return sums.values.sorted(by: isBefore)

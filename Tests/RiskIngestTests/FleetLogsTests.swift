@@ -64,6 +64,7 @@ struct FleetLogsTests {
       date,time,count
       2021-12-11, 11:11:30, -1
       2021-12-11, 25:11:30, 5
+      2021-12-11, 11:11:30, 9223372036854775807
       2021-12-11, 11:11:31, 5
       """
     let alive = try Reading.text(counts, hints: Sample.fleetHints)
@@ -72,6 +73,8 @@ struct FleetLogsTests {
         "2 | count | -1 | '-1' is below 0",
         "3 | time | 2021-12-11T25:11:30 | '2021-12-11T25:11:30' is not in "
           + "the calendar",
+        "4 | count | 9223372036854775807 | '9223372036854775807' is more "
+          + "than 100,000 instances",
       ])
     #expect(alive.facts.aliveCounts.map(\.alive) == [5])
   }

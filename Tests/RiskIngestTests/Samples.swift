@@ -94,7 +94,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
           "insertTime": "2026-01-14T02:01:01.000-08:00", "targetId": "901",
           "targetLink": "https://c/projects/p/zones/us-east1-b/instances/vm-1"
         }}}
-      """, rows: 2, facts: 3)
+      """, rows: 2, facts: 4)
 
   static let trace = Sample(
     format: .availabilityTrace, folder: "aws-10-26-2022",

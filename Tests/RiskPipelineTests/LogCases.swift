@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskIngest
+import Testing
 
 /// Records of one kind of log, to be put into files in any way.
 struct LogCase: Sendable, CustomTestStringConvertible {

@@ -6,6 +6,8 @@ import RiskStore
 import RiskTestSupport
 import Testing
 
+@testable import RiskPipeline
+
 /// However the records of a log come, the database says the same.
 struct LogConformanceTests {
   /// A database of files that hold the records as given.
@@ -65,29 +67,25 @@ struct LogConformanceTests {
 /// with Python.
 @Suite(.enabled(if: realData != nil, skipReason))
 struct RealFleetsTests {
-  private func outcome(
-    _ sample: String, _ hints: IngestRun.Hints,
-    _ body: (RealDatabase) throws -> Void
-  ) throws {
-    try withTemporaryFolder { folder in
-      let path = try #require(realData) + "/" + sample
-      let outcome = try IngestRun.run(
-        files: InputFiles.list([path]), format: nil, hints: hints,
-        databasePath: folder + "/a.sqlite",
-        context: try MonthPipeline.context(
-          asOf: UTCInstant(parsing: "2026-01-14T00:00:00Z")))
-      try body(RealDatabase(path: folder + "/a.sqlite", outcome: outcome))
-    }
+  private func ingested(
+    _ sample: String, _ hints: IngestRun.Hints, in folder: String
+  ) throws -> RealDatabase {
+    let path = try #require(realData) + "/" + sample
+    let outcome = try IngestRun.run(
+      files: InputFiles.list([path]), format: nil, hints: hints,
+      databasePath: folder + "/a.sqlite",
+      context: try MonthPipeline.context(
+        asOf: UTCInstant(parsing: "2026-01-14T00:00:00Z")))
+    return RealDatabase(path: folder + "/a.sqlite", outcome: outcome)
   }
 
   // 79 nodes, 74 taken at 48 instants, 488,460,000 ms alive in all.
   @Test func theFleetOfG4dnNodes() throws {
-    try outcome(
-      "aws-node-log",
-      IngestRun.Hints(
+    try withTemporaryFolder { folder in
+      let hints = IngestRun.Hints(
         start: try UTCInstant(parsing: "2022-03-01T00:00:00Z"),
         provider: .aws, zone: "us-east-1b", instanceType: "g4dn.xlarge")
-    ) { database in
+      let database = try ingested("aws-node-log", hints, in: folder)
       #expect(database.outcome.failure(strict: true) == nil)
       #expect(
         try database.rows(
@@ -106,12 +104,11 @@ struct RealFleetsTests {
 
   // Steps down sum to 154, at 36 instants; 1,548.2347 instance-hours.
   @Test func theCountedFleetOfA100s() throws {
-    try outcome(
-      "gcp-alive-counts",
-      IngestRun.Hints(
+    try withTemporaryFolder { folder in
+      let hints = IngestRun.Hints(
         provider: .gcp, zone: "us-east1-b", instanceType: "a2-highgpu-1g",
         timeZoneOffsetMinutes: 0)
-    ) { database in
+      let database = try ingested("gcp-alive-counts", hints, in: folder)
       #expect(
         try database.rows(
           """

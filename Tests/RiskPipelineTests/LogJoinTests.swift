@@ -1,5 +1,6 @@
 import Foundation
 import RiskDomain
+import RiskModels
 import RiskTestSupport
 import Testing
 

@@ -6,6 +6,9 @@ import RiskDomain
 /// were is not known, so that ages are not. The clock's zone comes from
 /// `--time-zone`, the pool from options.
 enum AliveCounts: RowFormat {
+  /// More instances than any such fleet has; each becomes a life of its own.
+  static let greatestCount = 100_000
+
   static func recognises(_ head: FileHead) -> Bool {
     guard head.columns.count == 3 else { return false }
     let fields = head.columns.map(trimmed)
@@ -36,8 +39,7 @@ enum AliveCounts: RowFormat {
               at: try Fields.instant(
                 Array("\(fields[0])T\(fields[1])".utf8)[...], column: "time",
                 offsetMinutes: input.hints.timeZoneOffsetMinutes),
-              alive: try Fields.whole(
-                Array(fields[2].utf8)[...], column: "count", atLeast: 0),
+              alive: try alive(fields[2]),
               origin: input.collector.origin(line: line)))))
     }
     try CSVTable.read(input) { first in
@@ -55,6 +57,17 @@ enum AliveCounts: RowFormat {
     } row: { row in
       try keep((0..<3).map { row.text($0) }, line: row.line)
     }
+  }
+
+  private static func alive(_ text: String) throws(RowProblem) -> Int {
+    let count = try Fields.whole(
+      Array(text.utf8)[...], column: "count", atLeast: 0)
+    guard count <= greatestCount else {
+      throw RowProblem(
+        column: "count", value: text,
+        reason: "'\(text)' is more than 100,000 instances")
+    }
+    return count
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -39,9 +39,11 @@ enum Exposures: RowFormat {
     }
   }
 
-  /// 10^15 ms are 32 thousand instance-years, and many of them still sum
-  /// inside 63 bits.
-  private static let greatestAtRisk: Int64 = 1_000_000_000_000_000
+  /// 10^14 ms are 3,170 instance-years, and many of them still sum inside 63
+  /// bits.
+  private static let greatestAtRisk: Int64 = 100_000_000_000_000
+
+  private static let greatestInterruptions = 1_000_000_000
 
   private static func check(_ cell: ExposureCell) throws(RowProblem) {
     guard cell.until > cell.from else {
@@ -53,7 +55,12 @@ enum Exposures: RowFormat {
       throw RowProblem(
         column: "atRiskMilliseconds", value: "\(cell.millisecondsAtRisk)",
         reason: "'\(cell.millisecondsAtRisk)' milliseconds are more than "
-          + "32,000 instance-years")
+          + "3,170 instance-years")
+    }
+    guard cell.interruptions <= greatestInterruptions else {
+      throw RowProblem(
+        column: "interruptions", value: "\(cell.interruptions)",
+        reason: "'\(cell.interruptions)' is more than 10^9")
     }
     guard cell.millisecondsAtRisk > 0 || cell.interruptions > 0 else {
       throw RowProblem(

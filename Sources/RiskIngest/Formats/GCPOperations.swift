@@ -135,6 +135,17 @@ enum GCPOperations: RowFormat {
           instanceID: instanceID, at: at, zone: zone,
           region: zone.map { PoolID.region(ofZone: $0, provider: .gcp) },
           state: nil, origin: origin)))
+    // Bills and Kubernetes speak of the VM by its name.
+    if kind == .launched,
+      let name = target.flatMap({ part(after: "instances", of: $0) })
+    {
+      try input.collector.add(
+        .log(
+          .alias(
+            InstanceAlias(
+              provider: .gcp, name: name, instanceID: instanceID, since: at,
+              origin: origin))))
+    }
     return instanceID
   }
 
