@@ -74,7 +74,7 @@ extension Fact {
   /// Texts of the user's own, in whatever script.
   private var texts: [(String, String)] {
     switch self {
-    case .usage(let fact): fact.labels.map { ($0.key, $0.value) }
+    case .usage(let fact): [("labels", fact.labels.json)]
     case .launch(let fact):
       [("launchId", fact.launchID)] + Self.given("job", fact.job)
         + Self.given("gang", fact.gang)

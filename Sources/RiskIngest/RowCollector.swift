@@ -105,6 +105,8 @@ final class RowCollector {
         microUSDPerHour: price.pricePerHour.rawValue, pool: pool, line: line)
     ])
     return true
+  }
+
   /// Counts one row that states several facts, all of them kept or none; a
   /// row that states nothing is left out for the reason.
   func row(_ facts: [Fact], orIgnore reason: String) throws {
