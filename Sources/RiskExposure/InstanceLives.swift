@@ -6,6 +6,7 @@ func instanceLives(
   catalog: Catalog, until: UTCInstant, _ tally: inout LifeTally
 ) -> [Spell] {
   let spans = BillingSpan.byAccount(usage.filter { $0.usageEnd <= until })
+  let watched = WatchedSpans(evidence, until: until)
   var spells: [Spell] = []
   tally.count(
     .usageWithoutInstance,
@@ -25,7 +26,7 @@ func instanceLives(
       capSeconds: known.description?.lifetimeCapSeconds,
       atomFromSeconds: atomSeconds(known, key, catalog),
       nominalNotice: catalog.noticeWindow(key.provider)?.noticeSeconds,
-      spans: spans, until: until)
+      spans: spans, watched: watched, until: until)
     let lives = resolver.spells(&tally)
     if lives.isEmpty { tally.countUnplaced(known) }
     spells += lives
@@ -81,7 +82,8 @@ struct LifeTally {
           + "taken as stopped by the user"
       case .assumedRunning:
         "lives have no recorded end: "
-          + "taken as running at the end of the data"
+          + "taken as running at the end of the data, or until a silence of "
+          + "30 days"
       case .survivedWarning:
         "interruption warnings were outlived by more than 15 minutes: "
           + "not counted as losses"

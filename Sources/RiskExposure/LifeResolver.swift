@@ -18,6 +18,7 @@ struct LifeResolver {
   /// Seconds between warning and loss that the provider promises.
   var nominalNotice: Double?
   var spans: [String: BillingSpan]
+  var watched: WatchedSpans
   var until: UTCInstant
 
   /// An end this close to a warning is what the warning was about.
@@ -154,7 +155,8 @@ struct LifeResolver {
     if !start.isSeen { tally.count(.unknownStart) }
     if seen == nil, stretch == nil { tally.count(.assumedRunning) }
     // Where only the bill watches, watching ends with the bill.
-    let lastSeen = stretch?.end ?? until
+    let lastSeen =
+      stretch?.end ?? watched.end(after: start.at, of: key.provider) ?? until
     var end = seen ?? End(at: min(lastSeen, until), exit: .observationEnded)
     if end.at > until { end = End(at: until, exit: .observationEnded) }
     return finished(

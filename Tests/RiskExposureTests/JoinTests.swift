@@ -111,6 +111,23 @@ struct JoinTests {
     #expect(found.map(\.exit) == [.interrupted, .released])
   }
 
+  // Nothing was heard for two months after hour 30: nobody watched i-1 then.
+  @Test func aLongSilenceEndsTheWatching() throws {
+    func life(_ others: [Double]) throws -> Spell? {
+      let facts = InstanceFacts(
+        events: [event(.launched, "i-1", 2)]
+          + others.map { event(.launched, "i-2", $0) },
+        instances: [description("i-1"), description("i-2")])
+      return spells(
+        from: facts, catalog: try .forTests(), until: hour(2000)
+      ).spells.first { $0.instanceID == "i-1" }
+    }
+    let silent = try life([30, 30 + 1440, 1900])
+    #expect(silent?.watchedUntil == hour(30))
+    #expect(silent?.exit == .observationEnded)
+    #expect(try life([30, 700, 1400, 1900])?.watchedUntil == hour(2000))
+  }
+
   @Test func descriptionsOfOneInstanceCompleteOneAnother() throws {
     let facts = InstanceFacts(
       events: [event(.launched, "i-1", 2), event(.preempted, "i-1", 3)],

@@ -27,7 +27,7 @@ enum AliveCounts: RowFormat {
       throw IngestError.missing(
         option: "--time-zone",
         "the counts do not say in which time zone their clock ran. Give it "
-          + "with --time-zone, for example --time-zone UTC.", file: input.path)
+          + "with --time-zone, for example --time-zone Z.", file: input.path)
     }
     func keep(_ fields: [String], line: Int) throws {
       let fields = fields.map(trimmed)
