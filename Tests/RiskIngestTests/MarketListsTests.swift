@@ -167,9 +167,10 @@ struct MarketListsTests {
     let reading = try Reading.text(json)
     #expect(reading.report.format == .awsZoneAliases)
     #expect(
-      reading.facts.aliases.map { [$0.account, $0.zoneName, $0.zoneID] } == [
-        ["", "us-east-1a", "use1-az4"]
-      ])
+      reading.facts.zoneAliases.map { [$0.account, $0.zoneName, $0.zoneID] }
+        == [
+          ["", "us-east-1a", "use1-az4"]
+        ])
     #expect(
       reading.problems == [
         "2 | zone_name | us-east-1b | 'us-east-1b' is no zone of us-west-2, "
@@ -179,9 +180,10 @@ struct MarketListsTests {
         "4 | zone_id | zone-3 | 'zone-3' is no known AZ id",
       ])
     #expect(
-      try Reading.text(Sample.aliases.text).facts.aliases.map(\.account) == [
-        "000000000012", "000000000012",
-      ])
+      try Reading.text(Sample.aliases.text).facts.zoneAliases.map(\.account)
+        == [
+          "000000000012", "000000000012",
+        ])
   }
 
   // IF 1.0 is the worst grade: more than 20 % of the month.

@@ -239,7 +239,7 @@ extension Array where Element == Fact {
       if case .evictionBand(let fact) = $0 { fact } else { nil }
     }
   }
-  var aliases: [ZoneAlias] {
+  var zoneAliases: [ZoneAlias] {
     markets.compactMap {
       if case .zoneAlias(let fact) = $0 { fact } else { nil }
     }

@@ -88,8 +88,6 @@ struct RealSamplesTests {
       types == ["p2.xlarge", "p2.8xlarge", "p3.2xlarge", "p3.16xlarge"])
   }
 
-  }
-
   @Test("a bare list of Capacity Block offerings asks for what it lacks")
   func offerings() throws {
     let path = try #require(
@@ -106,15 +104,5 @@ struct RealSamplesTests {
     #expect(
       offerings.map { $0.end.hours(since: $0.start) } == [24, 19, 43])
     #expect(offerings.map(\.upfrontFee.usd) == [283, 228, 511])
-  }
-
-  @Test("nothing else in the folder is claimed by mistake")
-  func others() throws {
-    for folder in [
-    ] {
-      for path in try files(folder) {
-        #expect(try IngestFile.detect(path: path) == nil, "\(path)")
-      }
-    }
   }
 }
