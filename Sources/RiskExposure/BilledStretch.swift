@@ -28,17 +28,19 @@ struct BilledStretch {
   ) -> [BilledStretch] {
     var result: [BilledStretch] = []
     var run: [BillingUsage] = []
+    var runEnd: UTCInstant?
     func close() {
       if let stretch = stretch(merged(run), spans: spans) {
         result.append(stretch)
       }
     }
     for row in rows where row.usedMilliseconds > 0 {
-      if let last = run.last, row.usageStart > last.usageEnd {
+      if let end = runEnd, row.usageStart > end {
         close()
-        run = []
+        (run, runEnd) = ([], nil)
       }
       run.append(row)
+      runEnd = max(runEnd ?? row.usageEnd, row.usageEnd)
     }
     close()
     return result

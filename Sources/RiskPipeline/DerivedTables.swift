@@ -20,9 +20,10 @@ enum DerivedTables {
       try db.derivationBasis()
     }
     if let basis, let stored, stored.digest == basis { return stored.notes }
-    let data = try store { (db) throws(StoreError) in try db.watchDigest() }
-    let lives = try WatchedLives(store, catalog: context.catalog, until: nil)
-    let input = textDigest(data + file.digest + CodeVersion.current)
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: nil, joinsUsage: true)
+    let input =
+      if let basis { basis } else { try factsBasis(store, file) }
     let known = try store { (db) throws(StoreError) in
       try db.derivedDigest()
     }
@@ -40,6 +41,14 @@ enum DerivedTables {
         basis.map { DerivationBasis(digest: $0, notes: notes) })
     }
     return notes
+  }
+
+  /// What they rest on where the readings do not tell: the facts themselves.
+  private static func factsBasis(
+    _ store: StoreAccess, _ spec: ModelSpecFile
+  ) throws(UseCaseFailure) -> String {
+    let data = try store { (db) throws(StoreError) in try db.watchDigest() }
+    return textDigest(data + spec.digest + CodeVersion.current)
   }
 
   /// nil when the facts must be looked at.

@@ -108,7 +108,8 @@ struct FittedModel: Sendable {
       throw UseCaseFailure(.configuration, error.description)
     }
     let lives = try WatchedLives(
-      store, catalog: context.catalog, until: fitAsOf, gangSize: gangSize)
+      store, catalog: context.catalog, until: fitAsOf, gangSize: gangSize,
+      joinsUsage: true)
     let spells = lives.report.spells
     let from =
       (spells.map(\.watchedFrom) + lives.cells.map(\.from)).min()

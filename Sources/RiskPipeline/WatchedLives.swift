@@ -17,14 +17,19 @@ struct WatchedLives: Sendable {
 
   /// Reads the facts up to `until` and makes spells of them.
   ///
-  /// - Parameter gangSize: a probed pool is up where so many are available.
+  /// - Parameters:
+  ///   - gangSize: a probed pool is up where so many are available.
+  ///   - joinsUsage: keeps of billed time only what spells need; the spells
+  ///     are the same, and a bill of any length fits into memory.
   init(
     _ store: StoreAccess, catalog: Catalog, until: UTCInstant?,
-    gangSize: Int = 1
+    gangSize: Int = 1, joinsUsage: Bool = false
   ) throws(UseCaseFailure) {
     facts = try store { (db) throws(StoreError) in
       InstanceFacts(
-        usage: try db.billingUsage(until: until),
+        usage: joinsUsage
+          ? try Self.joinedUsage(db, until: until)
+          : try db.billingUsage(until: until),
         events: try db.events(until: until),
         instances: try db.instances(until: until),
         launches: try db.launches(until: until),
@@ -38,6 +43,14 @@ struct WatchedLives: Sendable {
       try db.exposureCells(until: until)
     }
     report = Self.report(facts, catalog, until, gangSize)
+  }
+
+  private static func joinedUsage(
+    _ db: RiskDatabase, until: UTCInstant?
+  ) throws(StoreError) -> [BillingUsage] {
+    var usage = JoinedUsage(besides: try db.aliases(until: until))
+    try db.forEachBillingUsage(until: until) { usage.append($0) }
+    return usage.rows
   }
 
   private static func report(

@@ -51,7 +51,14 @@ struct BillingLines {
   }
 
   /// Calls the body with the lines of each resource and start, sorted.
-  func forEachBlock(_ body: ([Line]) throws -> Void) throws {
+  ///
+  /// - Parameter isWanted: tells the subjects whose lines are left out; most
+  ///   lines of a bill are of one or the other sort.
+  func forEachBlock(
+    of isWanted: (BillingSubject) -> Bool = { _ in true },
+    _ body: ([Line]) throws -> Void
+  ) throws {
+    let subjects = subjects.mapValues { isWanted($0) ? $0 : nil }
     // The unique index of the resources gives their order, the key of the
     // lines the rest: nothing is sorted.
     let rows = try RawStatement(
@@ -77,6 +84,8 @@ struct BillingLines {
     }
     while try rows.next() {
       guard let delivery = deliveries[rows.integer(4)] else { continue }
+      guard let known = subjects[rows.integer(5)] else { throw Self.damaged }
+      guard let subject = known else { continue }
       let ref = rows.integer(0)
       let start = UTCInstant(unixMilliseconds: rows.integer(3))
       if resource?.ref != ref {
@@ -90,8 +99,7 @@ struct BillingLines {
       } else if let last = block.last, last.start != start {
         try close()
       }
-      guard let resource, let subject = subjects[rows.integer(5)],
-        let labels = labels[rows.integer(13)]
+      guard let resource, let labels = labels[rows.integer(13)]
       else { throw Self.damaged }
       block.append(
         Line(
@@ -131,10 +139,10 @@ struct BillingLines {
   }
 
   func forEachUsage(_ body: (BillingUsage) throws -> Void) throws {
-    try forEachBlock { block in
+    try forEachBlock(of: { $0.kind == "usage" }) { block in
       var last: BillingUsage?
       var subject: BillingSubject?
-      for line in block where line.subject.kind == "usage" {
+      for line in block {
         let usage = try line.usage()
         if let merged = last, line.subject == subject,
           let sum = merged.adding(usage)
@@ -150,7 +158,7 @@ struct BillingLines {
   }
 
   func forEachCharge(_ body: (BillingCharge) throws -> Void) throws {
-    try forEachBlock { block in
+    try forEachBlock(of: { $0.kind != "usage" }) { block in
       for line in block {
         if let charge = line.charge() { try body(charge) }
       }

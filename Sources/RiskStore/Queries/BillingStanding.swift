@@ -63,10 +63,18 @@ extension RiskDatabase {
   public func billingUsage(
     until: UTCInstant? = nil
   ) throws(StoreError) -> [BillingUsage] {
+    var result: [BillingUsage] = []
+    try forEachBillingUsage(until: until) { result.append($0) }
+    return result
+  }
+
+  /// Hands over what `billingUsage` returns one after the other, so that a
+  /// long bill need not stand in memory.
+  public func forEachBillingUsage(
+    until: UTCInstant? = nil, _ body: (BillingUsage) -> Void
+  ) throws(StoreError) {
     try read { db in
-      var result: [BillingUsage] = []
-      try BillingLines(db, until: until).forEachUsage { result.append($0) }
-      return result
+      try BillingLines(db, until: until).forEachUsage(body)
     }
   }
 
