@@ -34,12 +34,18 @@ final class BillingWriter {
   }
 
   /// Lines between two writes; about 130 bytes each.
-  private static let capacity = 65_536
+  ///
+  /// Bills are in order of time and the table in order of resources: the more
+  /// lines come at once, the fewer pages are written several times.
+  private static let capacity = 131_072
+  /// Lines that one statement inserts, as prices are.
+  private static let batchCount = 32
+  private static let columnCount = 14
 
   private let file: SourceFile
   private let fileID: Int64
   private let path: String
-  private let insert, select, update, widen: RawStatement
+  private let insertMany, insert, select, update, widen: RawStatement
   private var directory: BillingDirectory
   private var entries: [Entry] = []
   /// Of the lines of instance-time, by delivery.
@@ -54,22 +60,30 @@ final class BillingWriter {
     self.fileID = fileID
     self.path = path
     directory = try BillingDirectory(db)
-    insert = try RawStatement(
-      db,
-      sql: """
-        INSERT INTO billing_line (
-          resource_ref, start_ms, delivery_id, subject_id, item, end_ms,
-          revision, billed_micro, effective_micro, list_micro, quantity,
-          labels_id, file_id, line)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-        ON CONFLICT DO NOTHING
-        """)
+    func insertion(_ count: Int) throws -> RawStatement {
+      let row =
+        "("
+        + Array(repeating: "?", count: Self.columnCount)
+        .joined(separator: ", ") + ")"
+      return try RawStatement(
+        db,
+        kept: """
+          INSERT INTO billing_line (
+            resource_ref, start_ms, delivery_id, subject_id, item, end_ms,
+            revision, billed_micro, effective_micro, list_micro, quantity,
+            labels_id, file_id, line)
+          VALUES \(Array(repeating: row, count: count).joined(separator: ", "))
+          ON CONFLICT DO NOTHING
+          """)
+    }
+    insertMany = try insertion(Self.batchCount)
+    insert = try insertion(1)
     let isKey =
       "resource_ref = ?1 AND start_ms = ?2 AND delivery_id = ?3 "
       + "AND subject_id = ?4 AND item = ?5"
     select = try RawStatement(
       db,
-      sql: """
+      kept: """
         SELECT end_ms, revision, billed_micro, effective_micro, list_micro,
           quantity, labels_id,
           (SELECT json FROM billing_labels j WHERE j.labels_id = l.labels_id)
@@ -80,7 +94,7 @@ final class BillingWriter {
         """)
     update = try RawStatement(
       db,
-      sql: """
+      kept: """
         UPDATE billing_line SET end_ms = ?6, revision = ?7,
           billed_micro = ?8, effective_micro = ?9, list_micro = ?10,
           quantity = ?11, labels_id = ?12, file_id = ?13, line = ?14
@@ -88,7 +102,7 @@ final class BillingWriter {
         """)
     widen = try RawStatement(
       db,
-      sql: """
+      kept: """
         UPDATE billing_delivery SET
           from_ms = min(ifnull(from_ms, ?2), ?2),
           until_ms = max(ifnull(until_ms, ?3), ?3),
@@ -171,14 +185,68 @@ final class BillingWriter {
       if a.start != b.start { return a.start < b.start }
       return (a.delivery, a.subject, a.item) < (b.delivery, b.subject, b.item)
     }
-    for entry in entries {
-      do {
-        try write(entry)
-      } catch {
-        throw StoreError(error, path: path, file: file, line: Int(entry.line))
-      }
+    var first = 0
+    while first < entries.count {
+      let next = min(first + Self.batchCount, entries.count)
+      try write(entries[first..<next])
+      first = next
     }
     entries.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ batch: ArraySlice<Entry>) throws(StoreError) {
+    guard batch.count == Self.batchCount, let inserted = try insertAll(batch)
+    else {
+      // Nothing of the batch was stored; one by one, the line at fault is
+      // named.
+      for entry in batch {
+        try at(entry) { try write(entry) }
+      }
+      return
+    }
+    new += inserted
+    guard inserted < batch.count else { return }
+    repeated += batch.count - inserted
+    // The statement does not say which lines are new; of those, nothing
+    // changes.
+    for entry in batch {
+      try at(entry) { try settle(entry) }
+    }
+  }
+
+  /// Inserts a full batch at once.
+  ///
+  /// - Returns: how many lines were new; nil when one breaks a rule of the
+  ///   table, and then none is stored.
+  private func insertAll(
+    _ batch: ArraySlice<Entry>
+  ) throws(StoreError) -> Int? {
+    var place: Int32 = 0
+    for entry in batch {
+      bindKey(entry, to: insertMany, after: place)
+      bindValues(entry, to: insertMany, after: place)
+      place += Int32(Self.columnCount)
+    }
+    do {
+      return try insertMany.run()
+    } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_CONSTRAINT
+    {
+      return nil
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Names the line in an error.
+  private func at(
+    _ entry: Entry, _ body: () throws -> Void
+  ) throws(StoreError) {
+    do {
+      try body()
+    } catch {
+      throw StoreError(error, path: path, file: file, line: Int(entry.line))
+    }
   }
 
   private func write(_ entry: Entry) throws {
@@ -189,6 +257,11 @@ final class BillingWriter {
       return
     }
     repeated += 1
+    try settle(entry)
+  }
+
+  /// Lets the standing of two lines of one key decide.
+  private func settle(_ entry: Entry) throws {
     guard try standsOverStored(entry) else { return }
     bindKey(entry, to: update)
     bindValues(entry, to: update)
@@ -223,23 +296,27 @@ final class BillingWriter {
     return select.integer(8) == 0
   }
 
-  private func bindKey(_ entry: Entry, to statement: RawStatement) {
-    statement.bind(entry.resource, at: 1)
-    statement.bind(entry.start, at: 2)
-    statement.bind(entry.delivery, at: 3)
-    statement.bind(entry.subject, at: 4)
-    statement.bind(entry.item, at: 5)
+  private func bindKey(
+    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+  ) {
+    statement.bind(entry.resource, at: place + 1)
+    statement.bind(entry.start, at: place + 2)
+    statement.bind(entry.delivery, at: place + 3)
+    statement.bind(entry.subject, at: place + 4)
+    statement.bind(entry.item, at: place + 5)
   }
 
-  private func bindValues(_ entry: Entry, to statement: RawStatement) {
-    statement.bind(entry.end, at: 6)
-    statement.bind(entry.revision, at: 7)
-    statement.bind(entry.billed, at: 8)
-    statement.bind(optional: entry.effective, at: 9)
-    statement.bind(optional: entry.list, at: 10)
-    statement.bind(optional: entry.quantity, at: 11)
-    statement.bind(entry.labels, at: 12)
-    statement.bind(fileID, at: 13)
-    statement.bind(entry.line, at: 14)
+  private func bindValues(
+    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+  ) {
+    statement.bind(entry.end, at: place + 6)
+    statement.bind(entry.revision, at: place + 7)
+    statement.bind(entry.billed, at: place + 8)
+    statement.bind(optional: entry.effective, at: place + 9)
+    statement.bind(optional: entry.list, at: place + 10)
+    statement.bind(optional: entry.quantity, at: place + 11)
+    statement.bind(entry.labels, at: place + 12)
+    statement.bind(fileID, at: place + 13)
+    statement.bind(entry.line, at: place + 14)
   }
 }

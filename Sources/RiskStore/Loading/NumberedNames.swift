@@ -19,8 +19,8 @@ struct NumberedNames<Name: Hashable> {
     bind: @escaping (Name, RawStatement) -> Void
   ) throws {
     self.db = db
-    self.insert = try RawStatement(db, sql: insert)
-    self.find = try RawStatement(db, sql: find)
+    self.insert = try RawStatement(db, kept: insert)
+    self.find = try RawStatement(db, kept: find)
     self.bind = bind
   }
 
