@@ -8,7 +8,37 @@ extension Fact {
   /// `/` is refused here, row by row, so that one odd byte does not cost the
   /// file.
   var nameProblem: RowProblem? {
-    Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
+    if isPlainlyFine { return nil }
+    return Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
+  }
+
+  /// Whether a line of a bill names nothing that could be amiss.
+  ///
+  /// Bills are long: the lists from which a problem is told are made only when
+  /// there is one.
+  private var isPlainlyFine: Bool {
+    switch self {
+    case .usage(let fact):
+      Self.isName(fact.instanceType) && Self.isName(fact.os)
+        && (fact.zone.map(Self.isName) ?? true)
+        && !Self.mayHoldReplacement(fact.labels.json)
+    case .charge(let fact):
+      (fact.region.map(Self.isName) ?? true)
+        && (fact.instanceType.map(Self.isName) ?? true)
+    default: false
+    }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    !name.isEmpty
+      && name.utf8.allSatisfy {
+        $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/")
+      }
+  }
+
+  /// False for a text without the first byte of U+FFFD in UTF-8.
+  private static func mayHoldReplacement(_ text: String) -> Bool {
+    text.utf8.contains(0xEF)
   }
 
   /// Why a pool cannot be stored; nil when it can.
@@ -20,12 +50,7 @@ extension Fact {
     in names: [(String, String)]
   ) -> RowProblem? {
     for (column, name) in names {
-      let isFine =
-        !name.isEmpty
-        && name.utf8.allSatisfy {
-          $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/")
-        }
-      guard isFine else {
+      guard isName(name) else {
         return RowProblem(
           column: column, value: name,
           reason: "'\(shown(name))' is no name: only printable ASCII "

@@ -53,9 +53,22 @@ final class RowCollector {
     }
     if case .price(let price) = fact, try addColumns(price) { return }
     report.facts += 1
-    for instant in fact.instants { report.widen(to: instant) }
+    widen(by: fact)
     facts.append(fact)
     if facts.count == Self.batchCount { try flushFacts() }
+  }
+
+  private func widen(by fact: Fact) {
+    // Without a list of two for every line of a bill.
+    if case .usage(let usage) = fact {
+      report.widen(to: usage.usageStart)
+      report.widen(to: usage.usageEnd)
+    } else if case .charge(let charge) = fact {
+      report.widen(to: charge.start)
+      report.widen(to: charge.end)
+    } else {
+      for instant in fact.instants { report.widen(to: instant) }
+    }
   }
 
   /// True when prices are handed over as columns.
@@ -130,12 +143,12 @@ final class RowCollector {
   /// Counts one row that the format leaves out.
   func ignore(_ reason: String) {
     report.rowsRead += 1
-    if report.ignored[reason] == nil,
-      report.ignored.count >= Self.reasonLimit
-    {
+    if let known = report.ignored.index(forKey: reason) {
+      report.ignored.values[known] += 1
+    } else if report.ignored.count >= Self.reasonLimit {
       report.ignored["other reasons", default: 0] += 1
     } else {
-      report.ignored[reason, default: 0] += 1
+      report.ignored[reason] = 1
     }
   }
 
@@ -186,14 +199,13 @@ final class RowCollector {
 }
 
 extension Fact {
-  /// The instants that a report's span covers; none for a description.
+  /// The instants that a report's span covers, but of lines of a bill; none
+  /// for a description.
   fileprivate var instants: [UTCInstant] {
     switch self {
     case .price(let price): [price.effectiveFrom]
-    case .usage(let usage): [usage.usageStart, usage.usageEnd]
-    case .charge(let charge): [charge.start, charge.end]
     case .event(let event): [event.at]
-    case .instance: []
+    case .usage, .charge, .instance: []
     case .probe(let probe):
       [
         probe.traceStart.adding(

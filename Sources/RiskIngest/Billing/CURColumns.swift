@@ -1,8 +1,9 @@
 /// Where the columns of a Cost and Usage Report stand.
 ///
 /// Order and set change per month and tool, so columns are found by name:
-/// `lineItem/UsageType` and `line_item_usage_type` are one.
-struct CURColumns {
+/// `lineItem/UsageType` and `line_item_usage_type` are one. A class, because
+/// every line is read through it and a copy would count its references.
+final class CURColumns {
   /// Number of columns.
   let count: Int
   /// A column behind all needed ones that repeats the usage type; nil when
@@ -82,7 +83,7 @@ struct CURColumns {
   }
 
   /// The columns up to the check alone, for rows that lack a field behind it.
-  var checked: CURColumns { CURColumns(self, before: check ?? 0) }
+  private(set) lazy var checked = CURColumns(self, before: check ?? 0)
 
   private init(_ all: CURColumns, before end: Int) {
     func kept(_ column: Int?) -> Int? {

@@ -8,22 +8,30 @@ import RiskDomain
 struct RepeatedText<Value> {
   static var limit: Int { 100_000 }
 
-  private var values: [[UInt8]: Value] = [:]
-  private var lastKey: [UInt8] = []
-  private var last: Value?
+  private struct Entry {
+    var bytes: [UInt8]
+    var value: Value
+  }
+
+  /// What was made, by the digest of its bytes.
+  ///
+  /// The digest goes over words, where hashing an array goes byte by byte. Of
+  /// two keys with one digest the second is made each time.
+  private var entries: [Int64: Entry] = [:]
 
   /// The value of these bytes, made by the body the first time.
   mutating func value(
     of key: [UInt8], make: () throws(RowProblem) -> Value
   ) throws(RowProblem) -> Value {
-    if let last, key == lastKey { return last }
-    if let known = values[key] {
-      (lastKey, last) = (key, known)
-      return known
-    }
+    var digest = TextDigest()
+    digest.add(key[...])
+    let place = digest.value
+    let known = entries[place]
+    if let known, known.bytes == key { return known.value }
     let made = try make()
-    if values.count < Self.limit { values[key] = made }
-    (lastKey, last) = (key, made)
+    if known == nil, entries.count < Self.limit {
+      entries[place] = Entry(bytes: key, value: made)
+    }
     return made
   }
 }
@@ -38,7 +46,7 @@ struct RepeatedInstant {
     read: (ArraySlice<UInt8>, String) throws(RowProblem) -> UTCInstant =
       RepeatedInstant.utc
   ) throws(RowProblem) -> UTCInstant {
-    if let instant, field.elementsEqual(bytes) { return instant }
+    if let instant, field.isEqual(to: bytes) { return instant }
     let read = try read(field, column)
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: field)

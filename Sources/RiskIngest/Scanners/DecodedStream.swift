@@ -104,6 +104,7 @@ final class DecodedStream {
     guard let decoder else {
       let chunk = try input.takeChunk()
       if chunk.isEmpty { sawEnd = true }
+      onChunk?(input.readCount)
       return chunk
     }
     let chunk = try decoder.next()

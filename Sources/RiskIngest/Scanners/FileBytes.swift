@@ -8,15 +8,30 @@
 final class FileBytes {
   private let path: String
   private let descriptor: Int32
-  private let chunkBytes: Int
+  /// Filled again when nobody holds the chunk that was handed out of it: a new
+  /// one for every chunk would cost as much as reading it.
+  private var buffer: [UInt8]
   /// Bytes taken so far.
   private(set) var taken: Int64 = 0
 
   init(path: String, chunkBytes: Int) throws {
     self.path = path
-    self.chunkBytes = max(1, chunkBytes)
     descriptor = open(path, O_RDONLY)
+    buffer = []
     guard descriptor >= 0 else { throw Self.failure(path) }
+    let size = Self.size(descriptor).map { $0 + 1 } ?? chunkBytes
+    buffer = [UInt8](repeating: 0, count: max(1, min(chunkBytes, size)))
+  }
+
+  /// Bytes of a file that says how long it is; nil for a pipe.
+  ///
+  /// A thousand small files must not each pay for a chunk of a large one.
+  private static func size(_ descriptor: Int32) -> Int? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size > 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return Int(status.st_size)
   }
 
   deinit {
@@ -25,17 +40,16 @@ final class FileBytes {
 
   /// The next bytes; empty at the end of the file.
   func next() throws -> [UInt8] {
-    var count = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: chunkBytes) {
-      buffer, filled in
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      var count = 0
       repeat {
-        count = read(descriptor, buffer.baseAddress, chunkBytes)
+        count = read(descriptor, bytes.baseAddress, bytes.count)
       } while count < 0 && errno == EINTR
-      filled = max(0, count)
+      return count
     }
     guard count >= 0 else { throw Self.failure(path) }
     taken += Int64(count)
-    return bytes
+    return count == buffer.count ? buffer : Array(buffer.prefix(count))
   }
 
   private static func failure(_ path: String) -> IngestError {
