@@ -54,17 +54,20 @@ struct FileLoading {
     let summary = try store.database.load(
       file: SourceFile(name: name, digest: digest, format: format.rawValue)
     ) { loader in
-      report = try IngestFile.read(
+      report = try ReadAhead.read(
         path: entry.path, name: name, digest: digest, format: format,
-        hints: hints,
-        progress: progress.map { progress in
-          { progress.advance(bytes: $0, rows: $1) }
-        },
-        sink: { try loader.add($0) }, prices: { try loader.add($0) },
-        setAside: { rows in
+        hints: hints, isLong: entry.byteCount >= ReadAhead.longBytes
+      ) { portion in
+        switch portion {
+        case .facts(let facts): try loader.add(facts)
+        case .prices(let prices): try loader.add(prices)
+        case .setAside(let rows):
           first += rows.prefix(max(0, IngestRun.shownRows - first.count))
           try loader.setAside(rows)
-        })
+        case .progress(let bytes, let rows):
+          progress?.advance(bytes: bytes, rows: rows)
+        }
+      }
       try loader.cover(report.coverage)
       try loader.remember(
         FileReading(
