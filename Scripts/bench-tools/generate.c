@@ -3,7 +3,9 @@
 //
 //   generate prices N         one document of N records as the AWS command
 //                             line and its SDKs write it, newest first
-//   generate cur ROWS         a Cost and Usage Report of 120 columns
+//   generate cur ROWS         a Cost and Usage Report of 120 columns, a tenth
+//                             of its rows time of accelerated instances
+//   generate cur-half ROWS    the same with half of them
 //   generate small I          a price document of 100 records, the I-th of many
 #include <inttypes.h>
 #include <stdio.h>
@@ -81,15 +83,29 @@ static const char *needed[] = {
     "lineItem/CurrencyCode",      "lineItem/UnblendedCost",
     "pricing/unit",               "resourceTags/user:job"};
 
-// Product, usage type and operation of rows that are no instance-time.
-static const char *others[] = {
-    "AmazonEC2,USW2-EBS:VolumeUsage.gp3,CreateVolume-Gp3",
-    "AmazonS3,USW2-Requests-Tier1,PutObject",
-    "AmazonEC2,USW2-DataTransfer-Out-Bytes,RunInstances",
-    "AmazonCloudWatch,USW2-CW:Requests,MetricUpdate"};
+// What stands beside accelerated instances in a bill, in shares of 18: disks,
+// machines without accelerators, requests, metrics, traffic and keys. The
+// shares are ours; that most lines of a bill are none of accelerators is what
+// bills of accounts with resource ids look like.
+static const struct {
+  int share;
+  const char *product, *usage, *operation, *resource, *unit;
+} others[] = {
+    {4, "AmazonEC2", "USW2-EBS:VolumeUsage.gp3", "CreateVolume-Gp3", "vol-0",
+     "GB-Mo"},
+    {4, "AmazonEC2", "USW2-BoxUsage:m5.2xlarge", "RunInstances", "i-0",
+     "Hrs"},
+    {3, "AmazonS3", "USW2-Requests-Tier1", "PutObject", "bucket-", "Requests"},
+    {3, "AmazonCloudWatch", "USW2-CW:Requests", "MetricUpdate", "", "Requests"},
+    {2, "AmazonEC2", "USW2-DataTransfer-Out-Bytes", "RunInstances", "i-0",
+     "GB"},
+    {2, "awskms", "us-west-2-KMS-Requests", "Decrypt", "key-", "Requests"}};
 
-static void cur(long rows) {
+// Every hour names 420 things, `percent` of them accelerated instances: of
+// nine, six spot, two on demand and one in a Capacity Block.
+static void cur(long rows, unsigned percent) {
   const int columns = 120, own = sizeof needed / sizeof *needed;
+  const unsigned things = 420, machines = things * percent / 100;
   for (int c = 0; c < columns; c++) {
     if (c) putchar(',');
     if (c < own) fputs(needed[c], stdout);
@@ -98,31 +114,41 @@ static void cur(long rows) {
   putchar('\n');
   char start[32], end[32];
   for (long i = 0; i < rows; i++) {
-    const time_t hour = 1767225600 + i / 420 * 3600;  // from 2026-01-01
-    const unsigned node = i % 420;
+    const time_t hour = 1767225600 + i / things * 3600;  // from 2026-01-01
+    const unsigned thing = i % things;
+    // 191 and 420 share no factor: the lines of an hour come mixed.
+    const unsigned place = thing * 191 % things;
     text_of(hour, start);
     text_of(hour + 3600, end);
     printf("%016" PRIx64 "%016" PRIx64
            ",001234567890,2026-01-01T00:00:00Z,Usage,%sZ,%sZ,",
            next(), next(), start, end);
-    // Every second row is instance-time; the rest is what comes with it.
-    if (i % 2) {
-      printf("%s,us-west-2a,,%.4f,USD,%.10f,%s,", others[i / 2 % 4],
-             below(100000) / 100.0, below(10000) / 10000.0,
-             i % 4 == 1 ? "GB-Mo" : "Requests");
+    if (place >= machines) {
+      int kind = 0;
+      for (unsigned rest = place % 18; rest >= (unsigned)others[kind].share;
+           kind++)
+        rest -= others[kind].share;
+      printf("%s,%s,%s,us-west-2a,", others[kind].product, others[kind].usage,
+             others[kind].operation);
+      if (*others[kind].resource)
+        printf("%s%015" PRIx64, others[kind].resource,
+               (uint64_t)place * 2654435761u);
+      printf(",%.4f,USD,%.10f,%s,", below(100000) / 100.0,
+             below(10000) / 10000.0, others[kind].unit);
     } else {
+      const unsigned market = place % 9;
       printf("AmazonEC2,%s:%s.%s,RunInstances%s,us-west-2%c,i-0%015" PRIx64
              ",1.0,USD,%.10f,Hrs,train-%u",
-             node % 3 ? "USW2-SpotUsage" : "USW2-BoxUsage",
-             families[node / 2 % 6], sizes[node / 10 % 8],
-             node % 3 ? ":SV006" : "", "abc"[node % 3],
-             (uint64_t)node * 2654435761u, 0.5 + below(100000) / 10000.0,
-             node % 7);
+             market < 6 ? "USW2-SpotUsage" : "USW2-BoxUsage",
+             families[place / 2 % 6], sizes[place / 10 % 8],
+             market < 6 ? ":SV006" : market < 8 ? "" : ":CB001",
+             "abc"[place % 3], (uint64_t)place * 2654435761u,
+             market < 8 ? 0.5 + below(100000) / 10000.0 : 0, place % 7);
     }
     for (int c = own; c < columns; c++) {
       switch (c % 12) {
       case 3: printf(",%u", (unsigned)below(1000)); break;
-      case 5: printf(",\"Oregon, zone %u\"", node % 3); break;
+      case 5: printf(",\"Oregon, zone %u\"", place % 3); break;
       case 8: printf(",0.%06u", (unsigned)below(1000000)); break;
       case 10: printf(",NVMe SSD"); break;
       default: putchar(',');
@@ -138,12 +164,13 @@ int main(int count, char **arguments) {
   const char *kind = count == 3 ? arguments[1] : "";
   const long number = count == 3 ? atol(arguments[2]) : 0;
   if (!strcmp(kind, "prices")) prices(number, 1784505600, 3500);
-  else if (!strcmp(kind, "cur")) cur(number);
+  else if (!strcmp(kind, "cur")) cur(number, 10);
+  else if (!strcmp(kind, "cur-half")) cur(number, 50);
   else if (!strcmp(kind, "small")) {
     state += (uint64_t)number * 1000;
     prices(100, 1784505600 - number * 400000, 3500000);
   } else {
-    fputs("usage: generate prices|cur|small NUMBER\n", stderr);
+    fputs("usage: generate prices|cur|cur-half|small NUMBER\n", stderr);
     return 64;
   }
   return ferror(stdout) ? 74 : 0;
