@@ -3,6 +3,8 @@ public import RiskDomain
 /// Everything the database knows of lives and attempts, in any order.
 public struct InstanceFacts: Sendable {
   public var usage: [BillingUsage]
+  /// The time that the bills cover, whatever they bill in it.
+  public var coverage: [BillingCoverage]
   public var events: [InstanceEvent]
   public var instances: [InstanceDescription]
   public var launches: [LaunchAttempt]
@@ -13,13 +15,15 @@ public struct InstanceFacts: Sendable {
   public var aliveCounts: [AliveCount]
 
   public init(
-    usage: [BillingUsage] = [], events: [InstanceEvent] = [],
+    usage: [BillingUsage] = [], coverage: [BillingCoverage] = [],
+    events: [InstanceEvent] = [],
     instances: [InstanceDescription] = [], launches: [LaunchAttempt] = [],
     probes: [AvailabilityProbe] = [], aliases: [InstanceAlias] = [],
     requests: [CapacityRequest] = [], fleetChanges: [FleetChange] = [],
     aliveCounts: [AliveCount] = []
   ) {
     self.usage = usage
+    self.coverage = coverage
     self.events = events
     self.instances = instances
     self.launches = launches
@@ -93,7 +97,7 @@ public func spells(
   let evidence = InstanceEvidence.gather(facts, until: until)
   var tally = LifeTally()
   let lives = instanceLives(
-    evidence, usage: facts.usage, catalog: catalog, until: until, &tally)
+    evidence, facts: facts, catalog: catalog, until: until, &tally)
   let (tries, unplaced) = launchTries(
     facts, instances: evidence, until: until)
   tally.count(.unplacedRequest, unplaced)
