@@ -22,7 +22,9 @@ enum DerivedTables {
     if let basis, let stored, stored.digest == basis { return stored.notes }
     let data = try store { (db) throws(StoreError) in try db.watchDigest() }
     let lives = try WatchedLives(store, catalog: context.catalog, until: nil)
-    let input = textDigest(data + file.digest + CodeVersion.current)
+    let input = textDigest(
+      data + coverageDigest(lives.facts.coverage) + file.digest
+        + CodeVersion.current)
     let known = try store { (db) throws(StoreError) in
       try db.derivedDigest()
     }

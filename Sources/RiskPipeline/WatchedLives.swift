@@ -53,6 +53,7 @@ struct WatchedLives: Sendable {
         gangSize: gangSize)
       whole.spells += report.spells
       whole.attempts += report.attempts
+      whole.eventsWithoutPool += report.eventsWithoutPool
       whole.notes += report.notes.map {
         SpellReport.Note(count: $0.count, message: "\(name): \($0.message)")
       }

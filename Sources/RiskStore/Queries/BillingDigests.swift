@@ -62,13 +62,6 @@ extension [UInt8] {
     append(text: usage.labels.json)
   }
 
-  /// Appends the time that a standing delivery covers.
-  mutating func append(_ coverage: BillingCoverage) {
-    append(coverage.delivery)
-    append(number: coverage.from.unixMilliseconds)
-    append(number: coverage.until.unixMilliseconds)
-  }
-
   /// Appends a stored line with its place.
   fileprivate mutating func append(_ line: BillingLines.Line) {
     append(line.delivery)

@@ -96,14 +96,27 @@ extension RiskDatabase {
     }
   }
 
+  /// The values of `billingUsage` one by one, so that a bill of any size takes
+  /// no room.
+  public func forEachBillingUsage(
+    until: UTCInstant? = nil, _ body: (BillingUsage) -> Void
+  ) throws(StoreError) {
+    try read { db in
+      try BillingLines(db, until: until).forEachUsage(body)
+    }
+  }
+
   /// Egress, storage and fees of standing deliveries that have ended by
   /// `until`, by resource and time.
   public func billingCharges(
-    until: UTCInstant? = nil
+    until: UTCInstant? = nil,
+    kinds: Set<BillingCharge.Kind> = Set(BillingCharge.Kind.allCases)
   ) throws(StoreError) -> [BillingCharge] {
     try read { db in
       var result: [BillingCharge] = []
-      try BillingLines(db, until: until).forEachCharge { result.append($0) }
+      try BillingLines(db, until: until).forEachCharge {
+        if kinds.contains($0.kind) { result.append($0) }
+      }
       return result
     }
   }

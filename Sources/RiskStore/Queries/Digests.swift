@@ -60,9 +60,6 @@ extension RiskDatabase {
         bytes.append(usage)
         hash.take(&bytes)
       }
-      for coverage in try BillingStanding.coverage(db, until: until) {
-        bytes.append(coverage)
-      }
       hash.update(data: bytes)
       return hash.finalize().lowercaseHex
     }
