@@ -32,16 +32,29 @@ public struct UTCInstant: Hashable, Comparable, Sendable {
   }
 
   /// This instant moved by a number of hours, rounded to the millisecond.
+  ///
+  /// Stops where `adding(milliseconds:)` stops; a NaN moves nothing.
   public func adding(hours: Double) -> UTCInstant {
-    UTCInstant(
-      unixMilliseconds: unixMilliseconds
-        + Int64((hours * 3_600_000).rounded()))
+    let moved = (hours * 3_600_000).rounded()
+    if moved.isNaN { return self }
+    let limit = Double(Self.farthestMilliseconds)
+    return adding(milliseconds: Int64(min(max(moved, -2 * limit), 2 * limit)))
   }
 
   /// This instant moved by a number of milliseconds.
+  ///
+  /// It stops 2^61 ms before or after 1970, 73 million years: far outside of
+  /// every calendar, and so near that the time between two instants fits.
   public func adding(milliseconds: Int64) -> UTCInstant {
-    UTCInstant(unixMilliseconds: unixMilliseconds + milliseconds)
+    let (sum, overflow) = unixMilliseconds.addingReportingOverflow(milliseconds)
+    let limit = Self.farthestMilliseconds
+    if overflow {
+      return UTCInstant(unixMilliseconds: milliseconds < 0 ? -limit : limit)
+    }
+    return UTCInstant(unixMilliseconds: min(max(sum, -limit), limit))
   }
+
+  private static let farthestMilliseconds: Int64 = 1 << 61
 
   /// Hour of the week, Monday 00:00 UTC = 0, in 0..<168.
   public var hourOfWeekUTC: Int {

@@ -24,7 +24,7 @@ struct BilledStretch {
   /// end when the instance went on past it, `used` of the last forward from
   /// its start. A pause of more than a row's width starts another stretch.
   static func stretches(
-    _ rows: [BillingUsage], spans: [String: BillingSpan]
+    _ rows: [BillingUsage], spans: BillingSpans
   ) -> [BilledStretch] {
     var result: [BilledStretch] = []
     var run: [BillingUsage] = []
@@ -64,21 +64,22 @@ struct BilledStretch {
   }
 
   private static func stretch(
-    _ rows: [BillingUsage], spans: [String: BillingSpan]
+    _ rows: [BillingUsage], spans: BillingSpans
   ) -> BilledStretch? {
     guard let first = rows.first, let last = rows.last else { return nil }
-    let span = spans[first.provider.rawValue + "/" + first.account]
+    let before = spans.span(around: first.usageStart, of: first.delivery)
+    let after = spans.span(around: last.usageEnd, of: last.delivery)
     let firstIsFull = first.isFull
     let goesOn = rows.count > 1
     let start =
       goesOn
       ? first.usageEnd.adding(milliseconds: -first.used) : first.usageStart
     let end = last.usageStart.adding(milliseconds: last.used)
-    let isRounded = span?.osBilledBySecond.contains(first.os) == false
+    let isRounded = !spans.isBilledBySecond(first)
     var stretch = BilledStretch(
       start: start, end: end,
-      isStartSeen: !(firstIsFull && first.usageStart == span?.from),
-      isEndSeen: !(last.isFull && last.usageEnd == span?.until),
+      isStartSeen: !(firstIsFull && first.usageStart == before?.from),
+      isEndSeen: !(last.isFull && last.usageEnd == after?.until),
       looseIn: !goesOn && !firstIsFull && first.usageEnd > first.usageStart
         ? first.usageStart...first.usageEnd : nil)
     if isRounded, first.isFull, stretch.isStartSeen {

@@ -120,29 +120,3 @@ extension InstanceDescription {
     return result
   }
 }
-
-/// The first and last instant that one account's billing covers.
-struct BillingSpan {
-  var from, until: UTCInstant
-  /// Operating systems of which a row is used in part: their hours are billed
-  /// by the second, all others may be rounded up.
-  var osBilledBySecond: Set<String> = []
-
-  /// Spans by account.
-  static func byAccount(_ usage: [BillingUsage]) -> [String: BillingSpan] {
-    var result: [String: BillingSpan] = [:]
-    for row in usage {
-      let key = row.provider.rawValue + "/" + row.account
-      let known = result[key]
-      var span = BillingSpan(
-        from: min(known?.from ?? row.usageStart, row.usageStart),
-        until: max(known?.until ?? row.usageEnd, row.usageEnd),
-        osBilledBySecond: known?.osBilledBySecond ?? [])
-      if row.usedMilliseconds > 0, !row.isFull {
-        span.osBilledBySecond.insert(row.os)
-      }
-      result[key] = span
-    }
-    return result
-  }
-}

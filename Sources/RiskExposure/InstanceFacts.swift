@@ -3,6 +3,8 @@ public import RiskDomain
 /// Everything the database knows of lives and attempts, in any order.
 public struct InstanceFacts: Sendable {
   public var usage: [BillingUsage]
+  /// The time that the bills cover, whatever they bill in it.
+  public var coverage: [BillingCoverage]
   public var events: [InstanceEvent]
   public var instances: [InstanceDescription]
   public var launches: [LaunchAttempt]
@@ -13,13 +15,15 @@ public struct InstanceFacts: Sendable {
   public var aliveCounts: [AliveCount]
 
   public init(
-    usage: [BillingUsage] = [], events: [InstanceEvent] = [],
+    usage: [BillingUsage] = [], coverage: [BillingCoverage] = [],
+    events: [InstanceEvent] = [],
     instances: [InstanceDescription] = [], launches: [LaunchAttempt] = [],
     probes: [AvailabilityProbe] = [], aliases: [InstanceAlias] = [],
     requests: [CapacityRequest] = [], fleetChanges: [FleetChange] = [],
     aliveCounts: [AliveCount] = []
   ) {
     self.usage = usage
+    self.coverage = coverage
     self.events = events
     self.instances = instances
     self.launches = launches
@@ -49,11 +53,17 @@ public struct SpellReport: Sendable {
   /// Launch attempts by pool.
   public var attempts: [AttemptCounts]
   public var notes: [Note]
+  /// Events of instances of which no source tells the pool.
+  public var eventsWithoutPool: Int
 
-  public init(spells: [Spell], attempts: [AttemptCounts], notes: [Note]) {
+  public init(
+    spells: [Spell], attempts: [AttemptCounts], notes: [Note],
+    eventsWithoutPool: Int = 0
+  ) {
     self.spells = spells
     self.attempts = attempts
     self.notes = notes
+    self.eventsWithoutPool = eventsWithoutPool
   }
 }
 
@@ -93,14 +103,35 @@ public func spells(
   let evidence = InstanceEvidence.gather(facts, until: until)
   var tally = LifeTally()
   let lives = instanceLives(
-    evidence, usage: facts.usage, catalog: catalog, until: until, &tally)
+    evidence, facts: facts, catalog: catalog, until: until, &tally)
   let (tries, unplaced) = launchTries(
     facts, instances: evidence, until: until)
   tally.count(.unplacedRequest, unplaced)
   let attempted = acquisitionSpells(tries)
+  let spells = (probed + fleets + lives + attempted.spells).sorted(by: isBefore)
   return SpellReport(
-    spells: (probed + fleets + lives + attempted.spells).sorted(by: isBefore),
-    attempts: attempted.attempts, notes: tally.notes)
+    spells: spells, attempts: attempted.attempts,
+    notes: tally.notes + unknownAgeNote(spells),
+    eventsWithoutPool: evidence.values.reduce(0) {
+      $0 + ($1.pool == nil ? $1.events.count : 0)
+    })
+}
+
+/// Says which losses no fit uses; empty when all have an age.
+///
+/// The hazard is one of age. Hours and losses of unknown age stay out together:
+/// one without the other would bend the rates.
+private func unknownAgeNote(_ spells: [Spell]) -> [SpellReport.Note] {
+  let losses = spells.count {
+    $0.process == .loss && $0.exit == .interrupted && $0.watched == nil
+  }
+  guard losses > 0 else { return [] }
+  return [
+    SpellReport.Note(
+      count: losses,
+      message: "\(losses) losses of unknown age are not in the fit, nor are "
+        + "the hours before them: nothing tells to which age they belong")
+  ]
 }
 
 /// The order of listings and digests.

@@ -2,15 +2,16 @@ import RiskDomain
 
 /// Loss spells of instances from launches, operations, events and billing.
 func instanceLives(
-  _ evidence: [InstanceKey: InstanceEvidence], usage: [BillingUsage],
+  _ evidence: [InstanceKey: InstanceEvidence], facts: InstanceFacts,
   catalog: Catalog, until: UTCInstant, _ tally: inout LifeTally
 ) -> [Spell] {
-  let spans = BillingSpan.byAccount(usage.filter { $0.usageEnd <= until })
+  let usage = facts.usage.filter { $0.usageEnd <= until }
+  let spans = BillingSpans(usage, coverage: facts.coverage, until: until)
   let watched = WatchedSpans(evidence, until: until)
   var spells: [Spell] = []
   tally.count(
     .usageWithoutInstance,
-    usage.count { $0.resourceID == nil && $0.usageEnd <= until })
+    usage.count { $0.resourceID == nil })
   for (key, known) in evidence.sorted(by: { $0.key < $1.key }) {
     guard let pool = known.pool, let origin = known.origin else {
       tally.countUnplaced(known)

@@ -17,7 +17,7 @@ struct LifeResolver {
   var atomFromSeconds: Double?
   /// Seconds between warning and loss that the provider promises.
   var nominalNotice: Double?
-  var spans: [String: BillingSpan]
+  var spans: BillingSpans
   var watched: WatchedSpans
   var until: UTCInstant
 

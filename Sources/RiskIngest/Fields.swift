@@ -4,19 +4,15 @@ import RiskDomain
 enum Fields {
   /// A date and time.
   ///
-  /// - Parameter offsetMinutes: the zone of times that carry none; nil
-  ///   refuses them.
+  /// - Parameter clock: of times that carry no zone; nil refuses them.
   static func instant(
-    _ bytes: ArraySlice<UInt8>, column: String, offsetMinutes: Int?
+    _ bytes: ArraySlice<UInt8>, column: String, clock: LocalClock?
   ) throws(RowProblem) -> UTCInstant {
     do {
       return try UTCInstant(parsing: bytes)
     } catch {
-      if error == .noOffset, let offsetMinutes {
-        return try instant(
-          Array(bytes) + [UInt8(ascii: "Z")], column: column,
-          offsetMinutes: nil
-        ).adding(milliseconds: -Int64(offsetMinutes) * 60_000)
+      if error == .noOffset, let clock {
+        return try instant(shownBy: clock, bytes, column: column)
       }
       let shown = text(bytes)
       let reason =
@@ -31,9 +27,17 @@ enum Fields {
   }
 
   private static func instant(
-    _ bytes: [UInt8], column: String, offsetMinutes: Int?
+    shownBy clock: LocalClock, _ bytes: ArraySlice<UInt8>, column: String
   ) throws(RowProblem) -> UTCInstant {
-    try instant(bytes[...], column: column, offsetMinutes: offsetMinutes)
+    let shown = try instant(
+      (Array(bytes) + [UInt8(ascii: "Z")])[...], column: column, clock: nil)
+    guard let instant = clock.instant(showing: shown) else {
+      throw RowProblem(
+        column: column, value: text(bytes),
+        reason: "'\(text(bytes))' does not exist in this time zone: clocks "
+          + "went forward over it; export times with their offsets")
+    }
+    return instant
   }
 
   /// An amount of money, of any sign.

@@ -9,9 +9,8 @@ public struct IngestHints: Sendable {
   public var provider: PoolID.Provider?
   public var zone: String?
   public var instanceType: String?
-  /// Minutes east of Greenwich of times that carry no zone; nil sets such
-  /// rows aside.
-  public var timeZoneOffsetMinutes: Int?
+  /// Of times that carry no zone; nil sets such rows aside.
+  public var clock: LocalClock?
   /// When a list that carries no time was fetched.
   public var capturedAt: UTCInstant?
   /// Machines whose price is the sum of listed parts; none without a catalog.
@@ -26,7 +25,7 @@ public struct IngestHints: Sendable {
   public init(
     start: UTCInstant? = nil, gapSeconds: Double? = nil,
     provider: PoolID.Provider? = nil, zone: String? = nil,
-    instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
+    instanceType: String? = nil, clock: LocalClock? = nil,
     capturedAt: UTCInstant? = nil,
     instanceTypes: [Catalog.InstanceType] = [], duckdb: String? = nil,
     isAccelerated: @escaping @Sendable (PoolID.Provider, String) -> Bool =
@@ -37,7 +36,7 @@ public struct IngestHints: Sendable {
     self.provider = provider
     self.zone = zone
     self.instanceType = instanceType
-    self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
+    self.clock = clock
     self.capturedAt = capturedAt
     self.instanceTypes = instanceTypes
     self.duckdb = duckdb

@@ -52,6 +52,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
   /// From wide to narrow; "family" last where it was fitted.
   public var levels: [LevelFit]
   public var pools: [String: PoolEvidence]
+  /// What has no age and is not in the fit; nil when everything is.
+  public var unknownAge: PoolEvidence?
   /// 168 multipliers with exposure-weighted mean 1; nil when none is
   /// detectable.
   public var hourOfWeek: [Double]?

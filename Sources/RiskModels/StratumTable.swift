@@ -16,6 +16,8 @@ struct StratumTable {
   /// Events by block, 16 + 1.
   var eventsByBlock: [Double]
   var evidence: [String: HazardStratum.PoolEvidence] = [:]
+  /// What has no age and is in no table; part of `evidence`.
+  var unknownAge: HazardStratum.PoolEvidence?
   var interruptions = 0
   var millisecondsAtRisk: Int64 = 0
 
@@ -42,7 +44,13 @@ struct StratumTable {
         interruptions: (known?.interruptions ?? 0) + cell.interruptions,
         millisecondsAtRisk: (known?.millisecondsAtRisk ?? 0)
           + cell.millisecondsAtRisk)
-      guard let age = cell.age, let p = index[cell.pool] else { continue }
+      guard let age = cell.age, let p = index[cell.pool] else {
+        unknownAge = HazardStratum.PoolEvidence(
+          interruptions: (unknownAge?.interruptions ?? 0) + cell.interruptions,
+          millisecondsAtRisk: (unknownAge?.millisecondsAtRisk ?? 0)
+            + cell.millisecondsAtRisk)
+        continue
+      }
       let k = cuts.lastIndex { $0 <= age.after + 1e-9 } ?? 0
       let block =
         cell.hourOfWeekUTC.map(WeekBlock.index) ?? WeekBlock.count

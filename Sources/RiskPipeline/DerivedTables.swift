@@ -23,7 +23,9 @@ enum DerivedTables {
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: nil, joinsUsage: true)
     let input =
-      if let basis { basis } else { try factsBasis(store, file) }
+      if let basis { basis } else {
+        try factsBasis(store, file, lives.facts.coverage)
+      }
     let known = try store { (db) throws(StoreError) in
       try db.derivedDigest()
     }
@@ -45,10 +47,12 @@ enum DerivedTables {
 
   /// What they rest on where the readings do not tell: the facts themselves.
   private static func factsBasis(
-    _ store: StoreAccess, _ spec: ModelSpecFile
+    _ store: StoreAccess, _ spec: ModelSpecFile,
+    _ coverage: [BillingCoverage]
   ) throws(UseCaseFailure) -> String {
     let data = try store { (db) throws(StoreError) in try db.watchDigest() }
-    return textDigest(data + spec.digest + CodeVersion.current)
+    return textDigest(
+      data + coverageDigest(coverage) + spec.digest + CodeVersion.current)
   }
 
   /// nil when the facts must be looked at.

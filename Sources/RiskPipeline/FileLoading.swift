@@ -108,7 +108,7 @@ struct FileLoading {
       start: hints.start, gapSeconds: hints.gapSeconds,
       provider: hints.provider, zone: hints.zone,
       instanceType: hints.instanceType,
-      timeZoneOffsetMinutes: hints.timeZoneOffsetMinutes,
+      clock: hints.timeZone.flatMap(NamedClock.clock),
       capturedAt: hints.capturedAt, instanceTypes: catalog.instanceTypes,
       duckdb: hints.duckdb,
       isAccelerated: { provider, type in

@@ -75,6 +75,16 @@ public struct FitReport: Sendable, Encodable {
     text +=
       "first/h, last/h: events per hour at risk of an average pool "
       + "at the youngest\nand at the oldest ages.\n"
+    let unknown = model.strata.filter { $0.process == .loss }
+      .compactMap(\.unknownAge)
+    let losses = unknown.reduce(0) { $0 + $1.interruptions }
+    if losses > 0 {
+      let hours = Double(unknown.reduce(0) { $0 + $1.millisecondsAtRisk })
+      text += Paragraph.wrapped(
+        "Note: \(NumberText.count(losses)) losses in "
+          + "\(NumberText.fixed(hours / 3_600_000, 0)) instance-hours of "
+          + "unknown age are not in the fit.")
+    }
     return text
   }
 

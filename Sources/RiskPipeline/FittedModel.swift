@@ -25,7 +25,9 @@ struct FittedModel: Sendable {
   ) throws(UseCaseFailure) -> FittedModel? {
     let specDigest = digest(spec, gangSize: gangSize)
     let dataDigest = try store { (db) throws(StoreError) in
-      try db.dataDigest(until: fitAsOf)
+      textDigest(
+        try db.dataDigest(until: fitAsOf)
+          + coverageDigest(try db.billingCoverage(until: fitAsOf)))
     }
     // The data's end, not the moment asked for: the same facts give the same
     // model whenever it is asked for.

@@ -14,7 +14,8 @@ public enum IngestRun {
     public var provider: PoolID.Provider?
     public var zone: String?
     public var instanceType: String?
-    public var timeZoneOffsetMinutes: Int?
+    /// Of times that carry no zone: an offset, `Z`, or a zone's name.
+    public var timeZone: String?
     public var capturedAt: UTCInstant?
     /// Path of the `duckdb` command, for Parquet files.
     public var duckdb: String?
@@ -22,7 +23,7 @@ public enum IngestRun {
     public init(
       start: UTCInstant? = nil, gapSeconds: Double? = nil,
       provider: PoolID.Provider? = nil, zone: String? = nil,
-      instanceType: String? = nil, timeZoneOffsetMinutes: Int? = nil,
+      instanceType: String? = nil, timeZone: String? = nil,
       capturedAt: UTCInstant? = nil, duckdb: String? = nil
     ) {
       self.start = start
@@ -30,7 +31,7 @@ public enum IngestRun {
       self.provider = provider
       self.zone = zone
       self.instanceType = instanceType
-      self.timeZoneOffsetMinutes = timeZoneOffsetMinutes
+      self.timeZone = timeZone
       self.capturedAt = capturedAt
       self.duckdb = duckdb
     }
@@ -38,6 +39,11 @@ public enum IngestRun {
 
   /// Names of the formats that can be read.
   public static let formatNames = IngestFormat.all.map(\.rawValue)
+
+  /// Whether a text is an offset such as `+05:00`, `Z`, or a zone's name.
+  public static func isTimeZone(_ text: String) -> Bool {
+    NamedClock.clock(text) != nil
+  }
 
   /// Set-aside rows of a file that are shown at once.
   static let shownRows = 3

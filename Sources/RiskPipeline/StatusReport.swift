@@ -74,6 +74,10 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var billingRows, events, instances, offerings: Int
   /// Rows of price lists and advisories.
   public var markets: Markets
+  /// Rows of logs, and of bills beside instance-time.
+  public var logs: Logs
+  /// Instance-hours and money of bills, by currency and market.
+  public var billed: [BilledTotal]
   public var setAside: Int
   public var model: Model?
   /// What the sources say that does not suffice or cannot be true.

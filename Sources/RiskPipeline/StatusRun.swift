@@ -42,6 +42,11 @@ public enum StatusRun {
         try store { (db) throws(StoreError) in
           try db.marketCounts(until: context.asOf)
         }),
+      logs: StatusReport.Logs(
+        try store { (db) throws(StoreError) in
+          try db.logCounts(until: context.asOf)
+        }, eventsWithoutPool: lives.report.eventsWithoutPool),
+      billed: try StatusReport.billed(store, asOf: context.asOf),
       setAside: holdings.setAside, model: model, warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
       runs: try runs(store, asOf: context.asOf),

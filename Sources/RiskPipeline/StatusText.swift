@@ -17,7 +17,8 @@ extension StatusReport {
       + "\(NumberText.count(billingRows)) billing rows, "
       + "\(NumberText.count(events)) events, "
       + "\(NumberText.count(instances)) described instances, "
-      + "\(NumberText.count(offerings)) offerings\n\(marketsLine)\n"
+      + "\(NumberText.count(offerings)) offerings\n\(marketsLine)\(logsLine)\n"
+    text += billedTable
     text += poolsTable(all: everything)
     if let model {
       text += Paragraph.wrapped(

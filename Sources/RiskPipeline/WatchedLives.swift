@@ -30,6 +30,7 @@ struct WatchedLives: Sendable {
         usage: joinsUsage
           ? try Self.joinedUsage(db, until: until)
           : try db.billingUsage(until: until),
+        coverage: try db.billingCoverage(until: until),
         events: try db.events(until: until),
         instances: try db.instances(until: until),
         launches: try db.launches(until: until),
@@ -65,6 +66,7 @@ struct WatchedLives: Sendable {
         gangSize: gangSize)
       whole.spells += report.spells
       whole.attempts += report.attempts
+      whole.eventsWithoutPool += report.eventsWithoutPool
       whole.notes += report.notes.map {
         SpellReport.Note(count: $0.count, message: "\(name): \($0.message)")
       }
@@ -84,6 +86,7 @@ struct WatchedLives: Sendable {
     for provider in PoolID.Provider.allCases {
       let part = InstanceFacts(
         usage: facts.usage.filter { $0.provider == provider },
+        coverage: facts.coverage.filter { $0.delivery.provider == provider },
         events: facts.events.filter { $0.provider == provider },
         instances: facts.instances.filter { $0.provider == provider },
         launches: facts.launches.filter { $0.pool.provider == provider },
@@ -97,6 +100,7 @@ struct WatchedLives: Sendable {
   /// The last instant that any instance fact speaks of.
   private static func lastSeen(_ facts: InstanceFacts) -> UTCInstant? {
     var instants = facts.usage.map(\.usageEnd) + facts.events.map(\.at)
+    instants += facts.coverage.map(\.until)
     instants += facts.launches.flatMap {
       [$0.requestedAt, $0.launchedAt, $0.endedAt].compactMap { $0 }
     }

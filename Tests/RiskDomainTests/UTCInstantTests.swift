@@ -65,4 +65,26 @@ struct UTCInstantTests {
       try UTCInstant(parsing: "2026-01-11T23:59:59Z").hourOfWeekUTC == 167)
     #expect(try UTCInstant(parsing: "1969-12-31T23:00:00Z").hourOfWeekUTC == 71)
   }
+
+  // 2^61 = 2,305,843,009,213,693,952.
+  @Test(
+    arguments: zip(
+      [Double.infinity, -Double.infinity, 1e300, Double.nan, 0.5],
+      [
+        2_305_843_009_213_693_952, -2_305_843_009_213_693_952,
+        2_305_843_009_213_693_952, 1000, 1_801_000,
+      ] as [Int64]))
+  func movingStopsFarAway(hours: Double, milliseconds: Int64) {
+    let start = UTCInstant(unixMilliseconds: 1000)
+    #expect(start.adding(hours: hours).unixMilliseconds == milliseconds)
+  }
+
+  @Test func movingByMillisecondsDoesNotOverflow() {
+    let start = UTCInstant(unixMilliseconds: 1000)
+    let far = start.adding(milliseconds: .max)
+    let past = start.adding(milliseconds: .min)
+    #expect(far.unixMilliseconds == 2_305_843_009_213_693_952)
+    // Twice 2^61.
+    #expect(far.milliseconds(since: past) == 4_611_686_018_427_387_904)
+  }
 }

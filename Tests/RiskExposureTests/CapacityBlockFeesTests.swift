@@ -62,4 +62,23 @@ struct CapacityBlockFeesTests {
     let shared = sharingBlockFees([blockHour(0)], charges: [])
     #expect(shared.map(\.amounts.effectiveMicro) == [nil])
   }
+
+  // Two block hours at 0.00 under a fee of 62.40, one hour on demand at 3.06
+  // of which the amortised amount is not stated.
+  @Test func totalsByMarketShowTheFeeAsAmortised() {
+    var totals = BilledTotals()
+    totals.add(blockHour(0))
+    totals.add(blockHour(1))
+    var onDemand = blockHour(2, market: .onDemand)
+    onDemand.amounts = BilledAmounts(billedMicro: 3_060_000)
+    totals.add(onDemand)
+    onDemand.amounts.currency = "EUR"
+    totals.add(onDemand)
+    let found = totals.totals(charges: [fee(62_400_000)])
+    #expect(found.map(\.currency) == ["EUR", "USD", "USD"])
+    #expect(found.map(\.market) == [.onDemand, .capacityBlock, .onDemand])
+    #expect(found.map(\.hours) == [1, 2, 1])
+    #expect(found.map(\.billed) == [3.06, 0, 3.06])
+    #expect(found.map(\.effective) == [nil, 62.4, nil])
+  }
 }

@@ -105,6 +105,12 @@ struct FleetSpellsTests {
     #expect(
       lives.filter { $0.exit == .interrupted }
         .map(\.endUncertaintyMilliseconds) == [3_600_000, 3_600_000])
+    #expect(
+      try report([], [count(0, 3), count(1, 1), count(3, 2), count(4, 2)])
+        .notes.map(\.message) == [
+          "2 losses of unknown age are not in the fit, nor are the hours "
+            + "before them: nothing tells to which age they belong"
+        ])
     let cells = exposures(from: lives, cutAtHours: [1])
     #expect(cells.map(\.age) == [nil])
     #expect(cells.map(\.interruptions) == [2])

@@ -130,7 +130,7 @@ struct AWSSpotPriceHistoryTests {
           + "not in the calendar",
       ])
     // Karachi is 5 h east of Greenwich: 02:00 there is 21:00 UTC before.
-    let hints = IngestHints(timeZoneOffsetMinutes: 300)
+    let hints = IngestHints(clock: LocalClock(offsetMinutes: 300))
     #expect(
       try Reading.text(text, hints: hints).facts.prices.map(\.effectiveFrom)
         == [.at("2026-01-13T21:00:00Z")])

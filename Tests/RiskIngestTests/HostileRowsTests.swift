@@ -159,7 +159,8 @@ struct HostileRowsTests {
   func time(text: String, offsetMinutes: Int?, reason: String?) throws {
     let reading = try Reading.text(
       document(price: "1", time: text),
-      hints: IngestHints(timeZoneOffsetMinutes: offsetMinutes))
+      hints: IngestHints(
+        clock: offsetMinutes.map(LocalClock.init(offsetMinutes:))))
     // 2026-03-29T01:30:00Z is day 20,541 and 5,400 s.
     #expect(
       reading.facts.prices.map(\.effectiveFrom.unixMilliseconds)

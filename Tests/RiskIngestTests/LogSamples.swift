@@ -165,7 +165,8 @@ extension Sample {
   // 2026-01-14T00:00:00Z
   static let fleetHints = IngestHints(
     start: UTCInstant(unixSeconds: 1_768_348_800), provider: .aws,
-    zone: "us-east-1b", instanceType: "g4dn.xlarge", timeZoneOffsetMinutes: 0)
+    zone: "us-east-1b", instanceType: "g4dn.xlarge",
+    clock: LocalClock(offsetMinutes: 0))
 
   static let checkpoints = Sample(
     format: .checkpoints,

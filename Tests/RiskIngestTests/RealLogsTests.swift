@@ -118,7 +118,7 @@ struct RealLogsTests {
       try Reading.file(file, name: "a", hints: hints)
     }
     #expect(missing?.option == "--time-zone")
-    hints.timeZoneOffsetMinutes = -300
+    hints.clock = LocalClock(offsetMinutes: -300)
     let reading = try Reading.file(file, name: "a", hints: hints)
     #expect(reading.report.format == .aliveCounts)
     #expect(reading.setAside.isEmpty)

@@ -5,11 +5,13 @@ import RiskStore
 /// here anew and not by the database's own queries.
 struct CutFacts {
   var all: [Fact] = []
+  private var coverage: [BillingCoverage] = []
 
   init(_ path: String, until: UTCInstant? = nil) throws {
     let database = try RiskDatabase(path: path, access: .readOnly)
     all += try database.prices(until: until).map(Fact.price)
     all += try database.billingUsage(until: until).map(Fact.usage)
+    coverage = try database.billingCoverage(until: until)
     all += try database.events(until: until).map(Fact.event)
     all += try database.instances(until: until).map(Fact.instance)
     all += try database.offerings(until: until).map(Fact.offering)
@@ -64,6 +66,22 @@ struct CutFacts {
     }
   }
 
+  /// Coverage that was known by then: the extent of the instance-hours that
+  /// had been billed, where the bill goes on, and that some interval was over.
+  func coverage(knownBy instant: UTCInstant) -> [BillingCoverage] {
+    coverage.filter { $0.knownFrom <= instant }.map { coverage in
+      guard coverage.until > instant else { return coverage }
+      var known = coverage
+      (known.from, known.until) = (known.knownFrom, known.knownFrom)
+      for case .usage(let usage) in all
+      where usage.delivery == coverage.delivery && usage.usageEnd <= instant {
+        known.from = min(known.from, usage.usageStart)
+        known.until = max(known.until, usage.usageEnd)
+      }
+      return known
+    }
+  }
+
   private static func cut(
     _ launch: LaunchAttempt, at instant: UTCInstant
   ) -> LaunchAttempt {
@@ -80,7 +98,10 @@ struct CutFacts {
   }
 
   /// Loads facts into a database, each under the file it came from.
-  static func load(_ facts: [Fact], into path: String) throws {
+  static func load(
+    _ facts: [Fact], covering coverage: [BillingCoverage] = [],
+    into path: String
+  ) throws {
     let database = try RiskDatabase(path: path)
     for (digest, facts) in Dictionary(
       grouping: facts, by: \.origin.fileDigest)
@@ -88,7 +109,11 @@ struct CutFacts {
       let source = facts[0].origin.source
       try database.load(
         file: SourceFile(name: source, digest: digest, format: "cut")
-      ) { loader in try loader.add(facts) }
+      ) { loader in
+        try loader.add(facts)
+        // Whichever file says so.
+        try loader.cover(coverage)
+      }
     }
     try database.close()
   }

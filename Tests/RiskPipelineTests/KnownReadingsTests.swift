@@ -24,11 +24,11 @@ struct KnownReadingsTests {
 
   private func ingest(
     _ path: String, _ database: String, format: String? = nil,
-    offsetMinutes: Int? = 0
+    zone: String? = "Z"
   ) throws -> IngestOutcome {
     try IngestRun.run(
       files: InputFiles.list([path]), format: format,
-      hints: IngestRun.Hints(timeZoneOffsetMinutes: offsetMinutes),
+      hints: IngestRun.Hints(timeZone: zone),
       databasePath: database,
       context: try MonthPipeline.context(asOf: UTCInstant(parsing: Self.asOf)))
   }
@@ -78,12 +78,12 @@ struct KnownReadingsTests {
     try withTemporaryFolder { folder in
       let path = try write(Self.prices, to: "p.json", in: folder)
       let database = folder + "/risk.sqlite"
-      let blind = try ingest(path, database, offsetMinutes: nil)
+      let blind = try ingest(path, database, zone: nil)
       #expect(counts(blind) == [2, 0, 0, 2])
       #expect(counts(try ingest(path, database)) == [2, 2, 0, 0])
       // And back: the rows are set aside without being read.
       #expect(
-        counts(try ingest(path, database, offsetMinutes: nil)) == [2, 0, 0, 2])
+        counts(try ingest(path, database, zone: nil)) == [2, 0, 0, 2])
     }
   }
 

@@ -68,7 +68,7 @@ struct LogCase: Sendable, CustomTestStringConvertible {
     IngestHints(
       start: UTCInstant(unixSeconds: 1_646_092_800), provider: .aws,
       zone: "us-east-1b", instanceType: "g4dn.xlarge",
-      timeZoneOffsetMinutes: 0)
+      clock: .utc)
   }
 
   private static func time(_ i: Int) -> String { "2026-01-14T0\(i):00:00Z" }

@@ -107,7 +107,7 @@ struct RealFleetsTests {
     try withTemporaryFolder { folder in
       let hints = IngestRun.Hints(
         provider: .gcp, zone: "us-east1-b", instanceType: "a2-highgpu-1g",
-        timeZoneOffsetMinutes: 0)
+        timeZone: "Z")
       let database = try ingested("gcp-alive-counts", hints, in: folder)
       #expect(
         try database.rows(

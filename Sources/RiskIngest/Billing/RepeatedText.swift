@@ -58,6 +58,6 @@ struct RepeatedInstant {
   static func utc(
     _ field: ArraySlice<UInt8>, _ column: String
   ) throws(RowProblem) -> UTCInstant {
-    try Fields.instant(field, column: column, offsetMinutes: 0)
+    try Fields.instant(field, column: column, clock: .utc)
   }
 }

@@ -73,7 +73,7 @@ enum AWSCapacityBlocks: RowFormat {
   ) throws -> UTCInstant {
     try Fields.instant(
       record.needed(name), column: name.description,
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
   }
 
   /// The block's end, given or the start plus hours and minutes.

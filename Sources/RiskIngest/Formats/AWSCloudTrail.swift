@@ -65,7 +65,7 @@ enum AWSCloudTrail: RowFormat {
       eventID = Fields.text(try record.needed("eventID"))
       at = try Fields.instant(
         record.needed("eventTime"), column: "eventTime",
-        offsetMinutes: input.hints.timeZoneOffsetMinutes)
+        clock: input.hints.clock)
       region = try record.optionalText("awsRegion")
       errorCode = try record.optionalText("errorCode")
       origin = input.collector.origin(line: index)

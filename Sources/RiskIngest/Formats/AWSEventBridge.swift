@@ -76,7 +76,7 @@ enum AWSEventBridge: RowFormat {
       kind: kind, instanceID: instanceID,
       at: try Fields.instant(
         record.needed("time"), column: "time",
-        offsetMinutes: hints.timeZoneOffsetMinutes),
+        clock: hints.clock),
       zone: zone,
       region: region
         ?? zone.map { PoolID.region(ofZone: $0, provider: .aws) },
@@ -93,7 +93,7 @@ enum AWSEventBridge: RowFormat {
     guard message.contains("capacity") else { return nil }
     let at = try Fields.instant(
       record.needed("time"), column: "time",
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
     return CapacityRequest(
       provider: .aws, requestID: Fields.text(try record.needed("id")),
       requestedAt: at,

@@ -66,7 +66,7 @@ private struct DescribedInstance {
     name = try record.optionalText("PrivateDnsName")
     launchedAt = try Fields.instant(
       record.needed("LaunchTime"), column: "LaunchTime",
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
     end = try Self.end(record)
   }
 

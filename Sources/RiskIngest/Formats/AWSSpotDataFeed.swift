@@ -54,7 +54,7 @@ enum AWSSpotDataFeed: RowFormat {
     _ row: FeedRow, _ type: CURUsageType, sink: BillingSink, name: String
   ) throws(RowProblem) -> BillingUsage {
     let start = try Fields.instant(
-      row.needed("Timestamp"), column: "Timestamp", offsetMinutes: 0)
+      row.needed("Timestamp"), column: "Timestamp", clock: .utc)
     guard let region = type.region else {
       throw RowProblem(
         column: "UsageType", value: type.regionPrefix,

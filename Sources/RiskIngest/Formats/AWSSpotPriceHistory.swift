@@ -19,7 +19,7 @@ enum AWSSpotPriceHistory: RowFormat {
 
   static func read(_ input: FormatInput) throws {
     guard isNamed(input.head) else { return try AWSSpotPriceText.read(input) }
-    let offsetMinutes = input.hints.timeZoneOffsetMinutes
+    let clock = input.hints.clock
     let isWrapped = input.head.outline?.has("SpotPriceHistory") ?? true
     let collector = input.collector
     let runs = PriceRecordReader(collector: collector, makePool: pool)
@@ -30,7 +30,7 @@ enum AWSSpotPriceHistory: RowFormat {
       let origin = input.collector.origin(line: index)
       try input.collector.row(
         .price(
-          try price(record, offsetMinutes: offsetMinutes, origin: origin)))
+          try price(record, clock: clock, origin: origin)))
     }
   }
 
@@ -47,7 +47,7 @@ enum AWSSpotPriceHistory: RowFormat {
 
   /// One price row, its members in any order.
   private static func price(
-    _ record: JSONText, offsetMinutes: Int?, origin: RowOrigin
+    _ record: JSONText, clock: LocalClock?, origin: RowOrigin
   ) throws -> PriceObservation {
     var zone, type, product, price, time: JSONText?
     try record.forEachMember { key, value in
@@ -72,7 +72,7 @@ enum AWSSpotPriceHistory: RowFormat {
       pool: pool,
       effectiveFrom: try Fields.instant(
         JSONText.saying(time, "Timestamp"), column: "Timestamp",
-        offsetMinutes: offsetMinutes),
+        clock: clock),
       pricePerHour: try Fields.price(
         JSONText.saying(price, "SpotPrice"), column: "SpotPrice"),
       origin: origin)

@@ -47,10 +47,10 @@ private struct SpotRequest {
     code = Fields.text(try status.needed("Code"))
     updatedAt = try Fields.instant(
       status.needed("UpdateTime"), column: "Status.UpdateTime",
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
     createdAt = try Fields.instant(
       record.needed("CreateTime"), column: "CreateTime",
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
     instanceID = try record.optionalText("InstanceId")
     zone = try record.at(
       "LaunchSpecification", "Placement", "AvailabilityZone")?.text

@@ -23,7 +23,7 @@ enum AliveCounts: RowFormat {
 
   static func read(_ input: FormatInput) throws {
     let pool = try FleetSubject.pool(input)
-    guard input.hints.timeZoneOffsetMinutes != nil else {
+    guard input.hints.clock != nil else {
       throw IngestError.missing(
         option: "--time-zone",
         "the counts do not say in which time zone their clock ran. Give it "
@@ -38,7 +38,7 @@ enum AliveCounts: RowFormat {
               pool: pool,
               at: try Fields.instant(
                 Array("\(fields[0])T\(fields[1])".utf8)[...], column: "time",
-                offsetMinutes: input.hints.timeZoneOffsetMinutes),
+                clock: input.hints.clock),
               alive: try alive(fields[2]),
               origin: input.collector.origin(line: line)))))
     }

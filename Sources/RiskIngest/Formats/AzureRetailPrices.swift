@@ -115,7 +115,7 @@ private struct RetailItem {
       termMonths: months,
       from: try Fields.instant(
         Fields.needed(start, column: "effectiveStartDate"),
-        column: "effectiveStartDate", offsetMinutes: 0),
+        column: "effectiveStartDate", clock: .utc),
       until: try until(),
       // A year of 365 days, as reservations are billed by the hour.
       pricePerHour: isReservation
@@ -126,7 +126,7 @@ private struct RetailItem {
   private func until() throws(RowProblem) -> UTCInstant? {
     guard let end, !end.isEmpty else { return nil }
     return try Fields.instant(
-      end, column: "effectiveEndDate", offsetMinutes: 0)
+      end, column: "effectiveEndDate", clock: .utc)
   }
 
   /// "1 Year", "3 Years", "5 Years".

@@ -70,7 +70,7 @@ enum AzureScheduledEvents: RowFormat {
     } catch UTCInstant.ParseError.malformed {
       return try Fields.instant(
         Array(text.utf8)[...], column: "NotBefore",
-        offsetMinutes: hints.timeZoneOffsetMinutes)
+        clock: hints.clock)
     } catch {
       throw RowProblem(
         column: "NotBefore", value: text,

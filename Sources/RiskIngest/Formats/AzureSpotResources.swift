@@ -112,7 +112,7 @@ private struct SpotResourceRow {
         (
           try Fields.dayOrInstant(
             entry.needed("effectiveDate"), column: "effectiveDate",
-            offsetMinutes: 0),
+            clock: .utc),
           try Fields.price(entry.needed("priceUSD"), column: "priceUSD")
         )
       }

@@ -19,7 +19,7 @@ enum CapacityBlockRates {
         guard let time = try text.member("last_updated")?.scalar else { break }
         from = try Fields.instant(
           time, column: "last_updated",
-          offsetMinutes: input.hints.timeZoneOffsetMinutes)
+          clock: input.hints.clock)
       case "instance_types": types = text
       default: break
       }

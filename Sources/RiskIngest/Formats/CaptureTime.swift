@@ -18,10 +18,10 @@ extension FormatInput {
 extension Fields {
   /// A day as its first instant in UTC, or a date and time.
   static func dayOrInstant(
-    _ bytes: ArraySlice<UInt8>, column: String, offsetMinutes: Int?
+    _ bytes: ArraySlice<UInt8>, column: String, clock: LocalClock?
   ) throws(RowProblem) -> UTCInstant {
     guard bytes.count == 10 else {
-      return try instant(bytes, column: column, offsetMinutes: offsetMinutes)
+      return try instant(bytes, column: column, clock: clock)
     }
     do {
       return try UTCInstant(parsing: bytes + Array("T00:00:00Z".utf8))

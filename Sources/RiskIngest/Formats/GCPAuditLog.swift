@@ -50,7 +50,7 @@ enum GCPAuditLog: RowFormat {
       method = Fields.text(try payload.needed("methodName"))
       at = try Fields.instant(
         record.needed("timestamp"), column: "timestamp",
-        offsetMinutes: hints.timeZoneOffsetMinutes)
+        clock: hints.clock)
       let operation = try record.member("operation")
       callID =
         try operation?.at("id")?.text

@@ -111,7 +111,7 @@ enum GCPOperations: RowFormat {
     let eventID = Fields.text(try operation.needed("id"))
     let at = try Fields.instant(
       operation.needed("insertTime"), column: "insertTime",
-      offsetMinutes: input.hints.timeZoneOffsetMinutes)
+      clock: input.hints.clock)
     if try hasFailed(operation) {
       let request = try refusedLaunch(
         operation, kind: kind, zone: zone, machine: machine, at: at,

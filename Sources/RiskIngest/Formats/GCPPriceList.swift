@@ -55,7 +55,7 @@ enum GCPPriceList: RowFormat {
     } else {
       from = try Fields.dayOrInstant(
         columns.needed("commit_date", row), column: "commit_date",
-        offsetMinutes: input.hints.timeZoneOffsetMinutes)
+        clock: input.hints.clock)
     }
     let region = Fields.text(try columns.needed("region", row))
     let type = Fields.text(try columns.needed("machine_type", row))

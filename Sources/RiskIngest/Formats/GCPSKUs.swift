@@ -55,7 +55,7 @@ enum GCPSKUs {
     for info in try record.member("pricingInfo")?.elements() ?? [] {
       let from = try Fields.instant(
         info.needed("effectiveTime"), column: "effectiveTime",
-        offsetMinutes: 0)
+        clock: .utc)
       let tiers =
         try info.member("pricingExpression")?.member("tieredRates")?
         .elements() ?? []

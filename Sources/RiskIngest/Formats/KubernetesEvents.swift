@@ -144,7 +144,7 @@ private struct NodeNotice {
       ?? event.at("metadata", "creationTimestamp")
     return try Fields.instant(
       JSONText.saying(time, "firstTimestamp"), column: "firstTimestamp",
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
   }
 
   /// The cloud, by the option, by the handler or by the form of node names.

@@ -133,7 +133,7 @@ private struct LaunchReader {
     guard let text = values[name] else { return nil }
     return try Fields.instant(
       Array(text.utf8)[...], column: name,
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
   }
 
   private func market() throws(RowProblem) -> Market {

@@ -60,7 +60,7 @@ struct NamedRow {
   func instant(_ name: String) throws(RowProblem) -> UTCInstant {
     try Fields.instant(
       Array(try needed(name).utf8)[...], column: name,
-      offsetMinutes: hints.timeZoneOffsetMinutes)
+      clock: hints.clock)
   }
 
   /// A whole number of at least 0; nil when it is missing.

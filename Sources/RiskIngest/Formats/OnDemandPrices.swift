@@ -45,7 +45,7 @@ enum OnDemandPrices: RowFormat {
     } else {
       from = try Fields.dayOrInstant(
         columns.needed("generated_at", row), column: "generated_at",
-        offsetMinutes: input.hints.timeZoneOffsetMinutes)
+        clock: input.hints.clock)
     }
     return ListPrice(
       provider: provider,

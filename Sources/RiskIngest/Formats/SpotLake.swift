@@ -42,7 +42,7 @@ private struct SpotLakeRow {
     self.row = row
     self.columns = columns
     at = try Fields.instant(
-      columns.needed("Time", row), column: "Time", offsetMinutes: 0)
+      columns.needed("Time", row), column: "Time", clock: .utc)
     type = Fields.text(try columns.needed("InstanceType", row))
     region = Fields.text(try columns.needed("Region", row))
     zone = Fields.text(try columns.needed("AZ", row))

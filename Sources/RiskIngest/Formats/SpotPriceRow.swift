@@ -28,7 +28,7 @@ struct SpotPriceRow {
       pool: try pool(fields, columns),
       effectiveFrom: try Fields.instant(
         needed(.time, fields, columns, "Timestamp"), column: "Timestamp",
-        offsetMinutes: input.hints.timeZoneOffsetMinutes),
+        clock: input.hints.clock),
       pricePerHour: try Fields.price(
         needed(.price, fields, columns, "SpotPrice"), column: "SpotPrice"),
       origin: input.collector.origin(line: line))

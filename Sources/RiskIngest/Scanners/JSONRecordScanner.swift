@@ -26,6 +26,7 @@ struct JSONRecordScanner {
   }
 
   static let recordLimitBytes = 16 << 20
+  private static let shownBytes = 200
 
   private enum Level { case top, list, object, innerList }
   private enum Expected { case value, valueOrEnd, key, colon, commaOrEnd }
@@ -41,6 +42,8 @@ struct JSONRecordScanner {
   private var value = JSONValueTracker()
   /// After a broken document: looking for a `{` at the start of a line.
   private var isResyncing = false
+  /// The text of a broken record while its line may go on in the next chunk.
+  private var cutOff: (text: [UInt8], reason: String)?
   /// The byte before `position` across chunks.
   private var previous = UInt8(ascii: "\n")
   private var consumedBytes = 0
@@ -62,6 +65,7 @@ struct JSONRecordScanner {
   mutating func consume(
     _ chunk: [UInt8], _ body: (Finding) throws -> Void
   ) throws {
+    try showBroken(chunk[...], body)
     let kept = start ?? position
     if kept == buffer.count {
       buffer = chunk
@@ -81,8 +85,12 @@ struct JSONRecordScanner {
     }
   }
 
-  /// Tells how the text ended; nil when every bracket was closed.
-  mutating func finish() -> String? {
+  /// Hands over what waited for more; tells how the text ended, nil when
+  /// every bracket was closed.
+  mutating func finish(
+    _ body: (Finding) throws -> Void
+  ) rethrows -> String? {
+    if let cutOff { try handOver(cutOff, body) }
     if isResyncing { return nil }
     if start != nil, expected != .key {
       return "the file ends in the middle of this record"
@@ -126,7 +134,8 @@ struct JSONRecordScanner {
     case .needsMore: return
     case .broken(let reason):
       guard isDocument else { throw syntaxError(reason) }
-      try body(.broken(problem(from: start, reason)))
+      cutOff = ([], reason)
+      try showBroken(buffer[start...], body)
       self.start = nil
       isResyncing = true
       previous = position == 0 ? previous : buffer[position - 1]
@@ -191,7 +200,8 @@ struct JSONRecordScanner {
       if enter(byte) { break }
       guard startsValue(byte) else {
         if level == .top, shape == .documents {
-          try body(.broken(problem(from: position, "this is no JSON")))
+          cutOff = ([], "this is no JSON")
+          try showBroken(buffer[position...], body)
           isResyncing = true
           previous = 0
           return
@@ -252,10 +262,30 @@ struct JSONRecordScanner {
     }
   }
 
-  private func problem(from start: Int, _ reason: String) -> RowProblem {
-    let line = buffer[start...].prefix { $0 != UInt8(ascii: "\n") }
-    return RowProblem(
-      value: String(decoding: line.prefix(200), as: UTF8.self), reason: reason)
+  /// Shows of a broken record the rest of its line, at most 200 bytes, however
+  /// the chunks cut it.
+  private mutating func showBroken(
+    _ bytes: ArraySlice<UInt8>, _ body: (Finding) throws -> Void
+  ) rethrows {
+    guard var shown = cutOff else { return }
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    shown.text += line.prefix(Self.shownBytes - shown.text.count)
+    cutOff = shown
+    if line.count < bytes.count || shown.text.count == Self.shownBytes {
+      try handOver(shown, body)
+    }
+  }
+
+  private mutating func handOver(
+    _ broken: (text: [UInt8], reason: String),
+    _ body: (Finding) throws -> Void
+  ) rethrows {
+    cutOff = nil
+    try body(
+      .broken(
+        RowProblem(
+          value: String(decoding: broken.text, as: UTF8.self),
+          reason: broken.reason)))
   }
 
   private func unexpected(_ byte: UInt8) -> JSONSyntaxError {

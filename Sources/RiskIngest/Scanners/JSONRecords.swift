@@ -59,7 +59,7 @@ enum JSONRecords {
         "broken JSON after record \(index): \(error.reason). "
           + "Export the file again.", file: input.path)
     }
-    let unfinished = scanner.finish()
+    let unfinished = try scanner.finish(take)
     if let reason = input.stream.earlyEnd ?? unfinished {
       try input.collector.setAside(
         RowProblem(reason: reason), line: index + 1)

@@ -22,6 +22,49 @@ enum BillingStanding {
       WHERE known_from_ms IS NULL OR known_from_ms <= ?1)
     WHERE place = 1
     """
+
+  /// What the standing deliveries cover up to `until`.
+  ///
+  /// Of a coverage that goes on after it only this is known then: where the
+  /// instance-hours begin and end that were over, and that some interval was
+  /// over at `known_from_ms`.
+  static func coverage(
+    _ db: Database, until: UTCInstant?
+  ) throws -> [BillingCoverage] {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        WITH
+          standing AS (\(sql)),
+          known AS (
+            SELECT l.delivery_id, min(l.start_ms) AS first_ms,
+              max(l.end_ms) AS last_ms
+            FROM billing_line l
+            JOIN billing_subject USING (subject_id)
+            WHERE kind = 'usage' AND l.end_ms <= ?1
+              AND l.delivery_id IN (
+                SELECT delivery_id FROM standing WHERE until_ms > ?1)
+            GROUP BY l.delivery_id)
+        SELECT standing.*,
+          CASE WHEN until_ms <= ?1 THEN from_ms
+            ELSE min(known_from_ms, ifnull(first_ms, known_from_ms))
+            END AS covered_from_ms,
+          CASE WHEN until_ms <= ?1 THEN until_ms
+            ELSE max(known_from_ms, ifnull(last_ms, known_from_ms))
+            END AS covered_until_ms
+        FROM standing LEFT JOIN known USING (delivery_id)
+        WHERE from_ms IS NOT NULL
+        ORDER BY provider, account, period_start_ms
+        """, arguments: [horizon(until)])
+    return try Array(
+      rows.map { row in
+        BillingCoverage(
+          delivery: try BillingDelivery(row: row),
+          from: row.instant("covered_from_ms"),
+          until: row.instant("covered_until_ms"),
+          knownFrom: row.instant("known_from_ms"))
+      })
+  }
 }
 
 extension RiskDatabase {
@@ -34,24 +77,7 @@ extension RiskDatabase {
   public func billingCoverage(
     until: UTCInstant? = nil
   ) throws(StoreError) -> [BillingCoverage] {
-    try read { db in
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT *, min(until_ms, ?1) AS covered_until_ms
-          FROM (\(BillingStanding.sql))
-          WHERE from_ms IS NOT NULL
-          ORDER BY provider, account, period_start_ms
-          """, arguments: [horizon(until)])
-      return try Array(
-        rows.map { row in
-          BillingCoverage(
-            delivery: try BillingDelivery(row: row),
-            from: row.instant("from_ms"),
-            until: row.instant("covered_until_ms"),
-            knownFrom: row.instant("known_from_ms"))
-        })
-    }
+    try read { db in try BillingStanding.coverage(db, until: until) }
   }
 
   /// Instance-time that standing deliveries bill and that has ended by
@@ -78,14 +104,27 @@ extension RiskDatabase {
     }
   }
 
+  /// The values of `billingUsage` one by one, so that a bill of any size takes
+  /// no room.
+  public func forEachBillingUsage(
+    until: UTCInstant? = nil, _ body: (BillingUsage) -> Void
+  ) throws(StoreError) {
+    try read { db in
+      try BillingLines(db, until: until).forEachUsage(body)
+    }
+  }
+
   /// Egress, storage and fees of standing deliveries that have ended by
   /// `until`, by resource and time.
   public func billingCharges(
-    until: UTCInstant? = nil
+    until: UTCInstant? = nil,
+    kinds: Set<BillingCharge.Kind> = Set(BillingCharge.Kind.allCases)
   ) throws(StoreError) -> [BillingCharge] {
     try read { db in
       var result: [BillingCharge] = []
-      try BillingLines(db, until: until).forEachCharge { result.append($0) }
+      try BillingLines(db, until: until).forEachCharge {
+        if kinds.contains($0.kind) { result.append($0) }
+      }
       return result
     }
   }

@@ -42,7 +42,8 @@ struct IngestCommand: ParsableCommand {
   @Option(help: "Instance type that a file cannot name.")
   var instanceType: String?
 
-  @Option(help: "Offset of times without a zone, for example +05:00 or Z.")
+  @Option(
+    help: "Zone of times without one: +05:00, Z or America/New_York.")
   var timeZone: String?
 
   @Option(help: "When a list that carries no time was fetched, RFC 3339.")
@@ -69,6 +70,11 @@ struct IngestCommand: ParsableCommand {
       throw ValidationError(
         "'\(provider)' is no provider. Please provide aws, gcp or azure.")
     }
+    if let timeZone, !IngestRun.isTimeZone(timeZone) {
+      throw ValidationError(
+        "--time-zone: '\(timeZone)' is no zone. Write an offset such as "
+          + "+05:00, Z, or a name such as America/New_York.")
+    }
     if let format, !IngestRun.formatNames.contains(format) {
       throw ValidationError(
         "'\(format)' is no format. Please provide one of: "
@@ -82,7 +88,7 @@ struct IngestCommand: ParsableCommand {
       start: try CommonOptions.instant(start, option: "--start"),
       gapSeconds: gapSeconds,
       provider: provider.flatMap(PoolID.Provider.init), zone: zone,
-      instanceType: instanceType, timeZoneOffsetMinutes: try offsetMinutes(),
+      instanceType: instanceType, timeZone: timeZone,
       capturedAt: try CommonOptions.instant(
         capturedAt, option: "--captured-at"), duckdb: Self.duckdb())
     var spools: [String: InputSpool] = [:]
@@ -112,18 +118,5 @@ struct IngestCommand: ParsableCommand {
         .forEach(Answer.note)
     }
     if let failure = outcome.failure(strict: strict) { throw failure }
-  }
-
-  private func offsetMinutes() throws -> Int? {
-    guard let timeZone else { return nil }
-    let noon = "2000-01-01T12:00:00"
-    guard let there = try? UTCInstant(parsing: noon + timeZone),
-      let here = try? UTCInstant(parsing: noon + "Z")
-    else {
-      throw ValidationError(
-        "--time-zone: '\(timeZone)' is no offset. Write +05:00 or Z; names "
-          + "of zones are refused because their offset changes in the year.")
-    }
-    return Int(here.milliseconds(since: there) / 60_000)
   }
 }

@@ -56,20 +56,21 @@ struct FuzzTarget: Sendable {
         var scanner = JSONRecordScanner(shape: shape)
         var found: [String] = []
         do {
-          for chunk in bytes.chunks(of: chunkBytes) {
-            try scanner.consume(chunk) { finding in
-              switch finding {
-              case .record(let text, let key):
-                found.append("record \(key ?? "-") \(text.written)")
-                look(into: text, depth: 0)
-              case .other(let text, let key):
-                found.append("other \(key) \(text.written)")
-              case .broken(let problem):
-                found.append("broken \(problem.reason)")
-              }
+          func take(_ finding: JSONRecordScanner.Finding) {
+            switch finding {
+            case .record(let text, let key):
+              found.append("record \(key ?? "-") \(text.written)")
+              look(into: text, depth: 0)
+            case .other(let text, let key):
+              found.append("other \(key) \(text.written)")
+            case .broken(let problem):
+              found.append("broken \(problem.value ?? "-") \(problem.reason)")
             }
           }
-          if let end = scanner.finish() { found.append(end) }
+          for chunk in bytes.chunks(of: chunkBytes) {
+            try scanner.consume(chunk, take)
+          }
+          if let end = scanner.finish(take) { found.append(end) }
         } catch {
           found.append("error")
         }
@@ -142,9 +143,10 @@ struct FuzzTarget: Sendable {
     let (whole, parts) = (reading(1 << 15), reading(509))
     require((whole == nil) == (parts == nil), "only one was refused")
     expectSame(whole?.facts ?? [], parts?.facts ?? [])
-    // The text shown of a broken record ends with the chunk that it begins in.
     func places(_ rows: [SetAsideRow]?) -> [String] {
-      (rows ?? []).map { "\($0.origin.line) \($0.column ?? "-") \($0.reason)" }
+      (rows ?? []).map {
+        "\($0.origin.line) \($0.column ?? "-") \($0.value ?? "-") \($0.reason)"
+      }
     }
     expectSame(places(whole?.aside), places(parts?.aside))
   }
@@ -153,7 +155,7 @@ struct FuzzTarget: Sendable {
   private static let hints = IngestHints(
     start: UTCInstant(unixSeconds: 1_767_225_600), gapSeconds: 600,
     provider: .aws, zone: "us-west-2a", instanceType: "p3.2xlarge",
-    timeZoneOffsetMinutes: 0,
+    clock: LocalClock(offsetMinutes: 0),
     capturedAt: UTCInstant(unixSeconds: 1_767_225_600))
 
   /// Stops with a message, in optimised builds too.
