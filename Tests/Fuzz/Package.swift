@@ -3,7 +3,7 @@ import PackageDescription
 
 // Feeds hostile bytes to the readers. A package of its own, so that whoever
 // uses riskctl never builds it; run it with Scripts/fuzz. Sources/RiskDomain,
-// RiskIngest and CZlib are links into the product.
+// RiskIngest, CByteScan, CZlib and CZstd are links into the product.
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -22,7 +22,8 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "Fuzz", dependencies: ["RiskIngest", "RiskDomain", "CFuzzer"],
+      name: "Fuzz",
+      dependencies: ["RiskIngest", "RiskDomain", "CFuzzer", "CZlib"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [
         .unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])
@@ -30,11 +31,14 @@ let package = Package(
     .target(
       name: "RiskIngest",
       dependencies: [
-        "RiskDomain", "CZlib",
+        "RiskDomain", "CByteScan", "CZlib", "CZstd",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(name: "RiskDomain", swiftSettings: settings),
     .target(name: "CFuzzer"),
+    .target(
+      name: "CByteScan", cSettings: [.unsafeFlags(["-fsanitize=address"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
   ]
 )

@@ -1,4 +1,6 @@
+import Foundation
 import RiskDomain
+import RiskTestSupport
 import Testing
 
 @testable import RiskIngest
@@ -11,6 +13,18 @@ struct ConformanceTests {
     #expect(Set(Sample.all.map(\.format)) == Set(IngestFormat.all))
     #expect(Set(IngestFormat.all) == Set(IngestFormat.allCases))
     #expect(IngestFormat.all.count == 32)
+  }
+
+  /// `nested` and `quotes` are seeds for the scanners alone.
+  @Test("has a seed for the fuzzer")
+  func hasASeed() throws {
+    let folder = SourceTree.root + "/Tests/Fuzz/Seeds"
+    let seeds = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let detected = seeds.map {
+      try? IngestFile.detect(path: folder + "/" + $0)
+    }
+    #expect(Set(detected.compactMap(\.self)) == Set(IngestFormat.all))
+    #expect(detected.filter { $0 == nil }.count == 2)
   }
 
   @Test(

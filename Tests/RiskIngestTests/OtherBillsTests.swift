@@ -1,4 +1,5 @@
 import RiskDomain
+import RiskTestSupport
 import Testing
 
 @testable import RiskIngest

@@ -21,19 +21,19 @@ struct ConformanceSample: Sendable, CustomTestStringConvertible {
   var name = "file"
   var folder = "inbox"
   var hints = IngestRun.Hints()
-  /// The place of a row says what it means, so that rows cannot be moved.
-  var isPositional = false
+  /// Why the rows cannot be moved or cut; nil when they can.
+  var staysWhole: String?
 
-  var testDescription: String { format.rawValue }
+  var testDescription: String { "\(format.rawValue): \(head.prefix(40))" }
 
   /// The file of some rows.
   func text(_ rows: some Sequence<String>) -> String {
     head + rows.joined(separator: separator) + tail
   }
 
-  static let all: [ConformanceSample] = [
-    spotPrices, costAndUsage, eventBridge, operations, trace, blocks, launches,
-  ]
+  static let all: [ConformanceSample] =
+    [spotPrices, eventBridge, operations, trace, blocks, launches]
+    + bills + markets + logs
 
   private static let spotPrices = ConformanceSample(
     format: .awsSpotPriceHistory, head: "{\"SpotPriceHistory\": [\n",
@@ -48,26 +48,6 @@ struct ConformanceSample: Sendable, CustomTestStringConvertible {
           """
         }
       })
-
-  private static let costAndUsage = ConformanceSample(
-    format: .awsCUR,
-    head: """
-      identity/LineItemId,bill/PayerAccountId,bill/BillingPeriodStartDate,\
-      lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,\
-      lineItem/ProductCode,lineItem/UsageType,lineItem/Operation,\
-      lineItem/AvailabilityZone,lineItem/ResourceId,lineItem/UsageAmount,\
-      lineItem/CurrencyCode,lineItem/UnblendedCost,\
-      lineItem/LineItemDescription,pricing/unit
-
-      """,
-    rows: (0..<6).map { hour in
-      """
-      li-\(hour),000000000012,2026-01-01T00:00:00Z,Usage,\
-      2026-01-14T0\(hour):00:00Z,2026-01-14T0\(hour + 1):00:00Z,AmazonEC2,\
-      USW2-SpotUsage:p3.2xlarge,RunInstances:SV001,us-west-2a,i-01,\
-      \(hour == 5 ? "0.5" : "1"),USD,0.918,p3.2xlarge Linux/UNIX Spot,Hrs
-      """
-    })
 
   private static let eventBridge = ConformanceSample(
     format: .awsEventBridge,
@@ -109,7 +89,7 @@ struct ConformanceSample: Sendable, CustomTestStringConvertible {
     head: "{\"metadata\": {\"gap_seconds\": 600}, \"data\": [",
     separator: ", ", tail: "]}\n", rows: ["1", "1", "0", "2", "0", "1"],
     name: "us-west-2a_v100_1.json", folder: "aws-10-26-2022",
-    isPositional: true)
+    staysWhole: "a count's place in the list is its time")
 
   private static let blocks = ConformanceSample(
     format: .awsCapacityBlocks, head: "{\"CapacityBlockOfferings\": [",

@@ -8,15 +8,6 @@ import Testing
 /// Every real sample is loaded, or refused for the stated reason.
 @Suite(.enabled(if: realData != nil, skipReason))
 struct RealFilesTests {
-  /// What the samples cannot say: when offerings were fetched and of which
-  /// type those of one query were.
-  private static let hints = [
-    "aws-capacity-blocks/": IngestRun.Hints(
-      instanceType: "p4d.24xlarge",
-      // 2025-02-14T16:00:00Z
-      capturedAt: UTCInstant(unixSeconds: 1_739_548_800))
-  ]
-
   private static let files: [String] = {
     guard let root = realData, let entries = try? InputFiles.list([root])
     else { return [] }
@@ -24,7 +15,7 @@ struct RealFilesTests {
   }()
 
   private func become(
-    _ file: String, in folder: String
+    _ file: String, in folder: String, hints: IngestRun.Hints
   ) throws -> RealFileTable.Expected {
     let path = try #require(realData) + "/" + file
     var entry = try #require(InputFiles.list([path]).first)
@@ -35,9 +26,8 @@ struct RealFilesTests {
     ]).first(where: { $0.path == path }) {
       entry.kind = listed.kind
     }
-    let hints = Self.hints.first { file.hasPrefix($0.key) }?.value
     let outcome = try IngestRun.run(
-      files: [entry], format: nil, hints: hints ?? IngestRun.Hints(),
+      files: [entry], format: nil, hints: hints,
       databasePath: folder + "/risk.sqlite",
       context: try MonthPipeline.context(
         asOf: UTCInstant(parsing: "2026-11-21T00:00:00Z")))
@@ -53,27 +43,39 @@ struct RealFilesTests {
       setAside: line.setAside)
   }
 
+  private static func question(of file: String) -> RealFileTable.Question? {
+    RealFileTable.questions.first { file.hasPrefix($0.key) }?.value
+  }
+
   @Test func everyFileIsListedOnce() {
-    let pending = RealFileTable.pending.values.flatMap(\.self)
-    let listed = Array(RealFileTable.expected.keys) + pending
-    #expect(Set(listed).count == listed.count)
-    #expect(Set(listed) == Set(Self.files))
+    #expect(Set(RealFileTable.expected.keys) == Set(Self.files))
+    #expect(Self.files.count == 73)
   }
 
   @Test(arguments: files)
   func givesWhatTheTableSays(file: String) throws {
-    let found = try withTemporaryFolder { try become(file, in: $0) }
-    if let expected = RealFileTable.expected[file] {
-      if case .refused(let start) = expected, case .refused(let all) = found {
-        #expect(all.hasPrefix(start))
-      } else {
-        #expect(found == expected)
-      }
+    let hints = Self.question(of: file)?.hints ?? IngestRun.Hints()
+    let found = try withTemporaryFolder {
+      try become(file, in: $0, hints: hints)
+    }
+    let expected = RealFileTable.expected[file]
+    if case .refused(let start) = expected, case .refused(let all) = found {
+      #expect(all.hasPrefix(start))
+    } else {
+      #expect(found == expected, "\"\(file)\": .\(found),")
+    }
+  }
+
+  @Test(arguments: files.filter { question(of: $0) != nil })
+  func asksForWhatItCannotSay(file: String) throws {
+    let question = try #require(Self.question(of: file))
+    let found = try withTemporaryFolder {
+      try become(file, in: $0, hints: IngestRun.Hints())
+    }
+    guard case .refused(let sentence) = found else {
+      Issue.record("\(file) was \(found)")
       return
     }
-    let format = RealFileTable.pending.first { $0.value.contains(file) }?.key
-    #expect(
-      found == .unknown,
-      "no longer pending as \(format ?? "-"): \"\(file)\": .\(found),")
+    #expect(sentence.hasPrefix(question.refusal))
   }
 }

@@ -145,7 +145,11 @@ struct FOCUSLine {
     guard let words = text(columns.description)?.lowercased() else {
       return false
     }
-    if words.contains("egress") { return true }
+    // Between zones of a region, both ways in one line, as the usage type
+    // DataTransfer-Regional-Bytes.
+    if words.contains("egress") || words.contains("regional data transfer") {
+      return true
+    }
     return words.contains("data transfer")
       && !words.contains("data transfer in ")
       && !words.contains("data transfer from")

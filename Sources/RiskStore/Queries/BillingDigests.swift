@@ -3,9 +3,13 @@ import RiskDomain
 
 extension BillingLines {
   /// Digests of standing lines and of what their deliveries cover.
-  func tableDigests() throws -> [TableDigest] {
-    var usage = TableHash(table: "billing_usage")
-    var charges = TableHash(table: "billing_charge")
+  ///
+  /// - Parameter withProvenance: false leaves out the line's place.
+  func tableDigests(withProvenance: Bool) throws -> [TableDigest] {
+    var usage = TableHash(
+      table: "billing_usage", withProvenance: withProvenance)
+    var charges = TableHash(
+      table: "billing_charge", withProvenance: withProvenance)
     try forEachBlock { block in
       for line in block {
         if line.subject.kind == "usage" {
@@ -20,15 +24,22 @@ extension BillingLines {
 
   private struct TableHash {
     var table: String
+    var withProvenance: Bool
     var rows = 0
     var hash = SHA256()
     var bytes: [UInt8] = []
 
-    init(table: String) { self.table = table }
+    init(table: String, withProvenance: Bool) {
+      (self.table, self.withProvenance) = (table, withProvenance)
+    }
 
     mutating func add(_ line: Line) {
       rows += 1
       bytes.append(line)
+      if withProvenance {
+        bytes.append(text: line.origin.fileDigest)
+        bytes.append(number: Int64(line.origin.line))
+      }
       hash.take(&bytes)
     }
 
@@ -62,7 +73,7 @@ extension [UInt8] {
     append(text: usage.labels.json)
   }
 
-  /// Appends a stored line with its place.
+  /// Appends a stored line without its place.
   fileprivate mutating func append(_ line: BillingLines.Line) {
     append(line.delivery)
     append(text: line.resource.id)
@@ -82,8 +93,6 @@ extension [UInt8] {
     append(line.amounts)
     append(optional: line.quantity)
     append(text: line.labels.json)
-    append(text: line.origin.fileDigest)
-    append(number: Int64(line.origin.line))
   }
 
   private mutating func append(_ delivery: BillingDelivery) {

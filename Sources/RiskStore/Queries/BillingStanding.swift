@@ -104,16 +104,6 @@ extension RiskDatabase {
     }
   }
 
-  /// The values of `billingUsage` one by one, so that a bill of any size takes
-  /// no room.
-  public func forEachBillingUsage(
-    until: UTCInstant? = nil, _ body: (BillingUsage) -> Void
-  ) throws(StoreError) {
-    try read { db in
-      try BillingLines(db, until: until).forEachUsage(body)
-    }
-  }
-
   /// Egress, storage and fees of standing deliveries that have ended by
   /// `until`, by resource and time.
   public func billingCharges(

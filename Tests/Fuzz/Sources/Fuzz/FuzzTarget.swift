@@ -1,3 +1,4 @@
+import CZlib
 import RiskDomain
 
 @testable import RiskIngest
@@ -15,7 +16,13 @@ struct FuzzTarget: Sendable {
       FuzzTarget(name: "detect", run: detect),
       FuzzTarget(name: "csv", run: csv),
       FuzzTarget(name: "json", run: json),
-      FuzzTarget(name: "gzip", run: unpack),
+      FuzzTarget(name: "lines", run: lines),
+      FuzzTarget(name: "gzip") { unpack($0, magic: [0x1F, 0x8B]) },
+      FuzzTarget(name: "zip") { unpack($0, magic: ZipEntry.fileSignature) },
+      FuzzTarget(name: "zstd") {
+        unpack($0, magic: [0x28, 0xB5, 0x2F, 0xFD])
+      },
+      FuzzTarget(name: "readers", run: readAsAny),
     ]
     + IngestFormat.all.map { format in
       FuzzTarget(name: format.rawValue) { read($0, as: format) }
@@ -90,32 +97,81 @@ struct FuzzTarget: Sendable {
     }
   }
 
-  private static func unpack(_ bytes: [UInt8]) {
-    // A bomb of the largest input gives 1000 times its size.
-    func text(_ chunkBytes: Int) -> (count: Int, sum: UInt64, end: String) {
-      var count = 0
-      var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-      guard
-        let stream = try? DecodedStream(
-          path: InputFile.holding(bytes), chunkBytes: chunkBytes)
-      else { return (0, 0, "no stream") }
-      do {
-        while case let chunk = try stream.next(), !chunk.isEmpty {
-          count += chunk.count
-          for byte in chunk { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  /// Lines of a log and of a table of TABs, as the readers take them.
+  private static func lines(_ bytes: [UInt8]) {
+    func found(_ chunkBytes: Int) -> [String] {
+      var found: [String] = []
+      let kinds: [(FormatInput) throws -> Void] = [
+        { input in
+          try TextLines.read(input) { found.append("\($1) \(Array($0))") }
+        },
+        { input in
+          try TabLines.read(input) {
+            found.append("\($1) \($0.map(Array.init))")
+          }
+        },
+      ]
+      for read in kinds {
+        do {
+          let path = InputFile.holding(bytes)
+          let stream = try DecodedStream(path: path, chunkBytes: chunkBytes)
+          // What a damaged stream gave before the damage may differ.
+          while case let chunk = try stream.next(), !chunk.isEmpty {}
+          guard stream.earlyEnd == nil else { return [] }
+          let collector = RowCollector(
+            format: .gcpOperations, source: "s", digest: "d", sink: { _ in },
+            prices: nil, setAside: { _ in })
+          try read(
+            FormatInput(
+              stream: DecodedStream(path: path, chunkBytes: chunkBytes),
+              head: FileHead(bytes: []), path: path, name: "name",
+              hints: hints, collector: collector))
+          found.append("\(collector.report.rowsRead)")
+        } catch {
+          found.append("error")
         }
-      } catch {
-        return (count, sum, "error")
       }
-      return (count, sum, stream.earlyEnd ?? "end")
+      return found
+    }
+    expectSame(found(1 << 15), found(3))
+  }
+
+  /// Unpacks what begins with the marks of its kind, entry by entry.
+  private static func unpack(_ bytes: [UInt8], magic: [UInt8]) {
+    let bytes = magic + bytes.dropFirst(magic.count)
+    func text(_ chunkBytes: Int) -> (sums: [UInt], isWhole: Bool) {
+      var sums: [UInt] = []
+      do {
+        let stream = try DecodedStream(
+          path: InputFile.holding(bytes), chunkBytes: chunkBytes)
+        repeat {
+          var sum: UInt = 0
+          while case let chunk = try stream.next(), !chunk.isEmpty {
+            sum = crc32(sum, chunk, UInt32(chunk.count))
+          }
+          sums.append(sum)
+          if stream.earlyEnd != nil { return (sums, false) }
+        } while try stream.nextEntry()
+      } catch is IngestError {
+        return (sums, false)
+      } catch {
+        fatalError("unpacking throws \(error)")
+      }
+      return (sums, true)
     }
     let (whole, parts) = (text(1 << 15), text(511))
     // What a damaged stream gave before the damage may differ in length.
-    if whole.end == "end" || parts.end == "end" {
-      require(
-        whole.sum == parts.sum && whole.end == parts.end,
-        "\(whole) and \(parts)")
-    }
+    require(whole.isWhole == parts.isWhole, "\(whole) and \(parts)")
+    if whole.isWhole { expectSame(whole.sums, parts.sums) }
+  }
+
+  /// Reads as the format that the content shows, otherwise as one that its
+  /// first byte picks.
+  private static func readAsAny(_ bytes: [UInt8]) {
+    guard let first = bytes.first else { return }
+    let count = IngestFormat.all.count
+    let shown = IngestFormat.detect(head: bytes)
+    read(bytes, as: shown ?? IngestFormat.all[Int(first) % count])
   }
 
   private static func read(_ bytes: [UInt8], as format: IngestFormat) {

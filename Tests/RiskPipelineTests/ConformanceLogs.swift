@@ -1,18 +1,11 @@
 import RiskDomain
 import RiskIngest
-import Testing
 
-/// Records of one kind of log, to be put into files in any way.
-struct LogCase: Sendable, CustomTestStringConvertible {
-  var format: IngestFormat
-  var records: [String]
-  var hints = IngestHints()
-  /// Makes a file of some of the records.
-  var file: @Sendable ([String]) -> String
+@testable import RiskPipeline
 
-  var testDescription: String { format.rawValue }
-
-  static let all: [LogCase] = [
+/// Logs: six records of which some speak of the same thing twice.
+extension ConformanceSample {
+  static let logs: [ConformanceSample] = [
     lines(.awsEventBridge, six { eventBridge($0) }),
     list(.awsCloudTrail, "Records", six { cloudTrail($0) }),
     list(.awsSpotRequests, "SpotInstanceRequests", six { spotRequest($0) }),
@@ -35,37 +28,33 @@ struct LogCase: Sendable, CustomTestStringConvertible {
     lines(.exposures, six { cell($0) }),
   ]
 
-  /// Six records of which some speak of the same thing twice.
   private static func six(_ record: (Int) -> String) -> [String] {
     (0..<6).map(record)
   }
 
   private static func lines(
     _ format: IngestFormat, _ records: [String]
-  ) -> LogCase {
-    LogCase(format: format, records: records, hints: hints) {
-      $0.joined(separator: "\n") + "\n"
-    }
+  ) -> ConformanceSample {
+    ConformanceSample(format: format, rows: records, hints: fleetHints)
   }
 
   private static func list(
     _ format: IngestFormat, _ key: String, _ records: [String]
-  ) -> LogCase {
-    LogCase(format: format, records: records, hints: hints) {
-      "{\"\(key)\": [" + $0.joined(separator: ",\n ") + "]}\n"
-    }
+  ) -> ConformanceSample {
+    ConformanceSample(
+      format: format, head: "{\"\(key)\": [", separator: ",\n ",
+      tail: "]}\n", rows: records, hints: fleetHints)
   }
 
   private static func table(
     _ format: IngestFormat, _ header: String, _ records: [String]
-  ) -> LogCase {
-    LogCase(format: format, records: records, hints: hints) {
-      header + $0.joined(separator: "\n") + "\n"
-    }
+  ) -> ConformanceSample {
+    ConformanceSample(
+      format: format, head: header, rows: records, hints: fleetHints)
   }
 
-  private static var hints: IngestHints {
-    IngestHints(
+  private static var fleetHints: IngestRun.Hints {
+    IngestRun.Hints(
       start: UTCInstant(unixSeconds: 1_646_092_800), provider: .aws,
       zone: "us-east-1b", instanceType: "g4dn.xlarge",
       clock: .utc)

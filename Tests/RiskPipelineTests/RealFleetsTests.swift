@@ -1,67 +1,8 @@
-import Foundation
 import RiskDomain
-import RiskIngest
-import RiskNumerics
-import RiskStore
 import RiskTestSupport
 import Testing
 
 @testable import RiskPipeline
-
-/// However the records of a log come, the database says the same.
-struct LogConformanceTests {
-  /// A database of files that hold the records as given.
-  private func database(
-    _ log: LogCase, _ files: [[String]]
-  ) throws -> RiskDatabase {
-    try withTemporaryFolder { folder in
-      let database = try RiskDatabase.inMemory()
-      for (index, records) in files.enumerated() {
-        let path = folder + "/\(index)"
-        try Data(log.file(records).utf8).write(to: URL(filePath: path))
-        let digest = try FileDigest.sha256(path: path).sha256
-        try database.load(
-          file: SourceFile(
-            name: digest, digest: digest, format: log.format.rawValue)
-        ) { loader in
-          let report = try IngestFile.read(
-            path: path, name: digest, digest: digest, hints: log.hints,
-            sink: { try loader.add($0) }, setAside: { try loader.setAside($0) })
-          #expect(report.format == log.format)
-          #expect(report.setAside == 0)
-          #expect(report.facts > 0)
-        }
-      }
-      return database
-    }
-  }
-
-  @Test(
-    "files twice and in two orders leave the same tables",
-    arguments: LogCase.all)
-  func ordersAndRepetitions(log: LogCase) throws {
-    let (first, second) = (Array(log.records[..<4]), Array(log.records[2...]))
-    let once = try database(log, [first, second]).tableDigests()
-    #expect(try database(log, [first, second, first]).tableDigests() == once)
-    #expect(try database(log, [second, first]).tableDigests() == once)
-  }
-
-  @Test(
-    "halves that overlap, newest first and shuffled give the same facts",
-    arguments: LogCase.all)
-  func packings(log: LogCase) throws {
-    let whole = try database(log, [log.records]).dataDigest()
-    let halves = [Array(log.records[..<4]), Array(log.records[2...])]
-    #expect(try database(log, halves).dataDigest() == whole)
-    #expect(
-      try database(log, [log.records.reversed()]).dataDigest() == whole)
-    var random = SplitMix64(seed: 9)
-    for _ in 0..<5 {
-      let shuffled = log.records.shuffled(using: &random)
-      #expect(try database(log, [shuffled]).dataDigest() == whole)
-    }
-  }
-}
 
 /// Published logs of fleets, from the file to the spells; figures counted
 /// with Python.
