@@ -57,7 +57,7 @@ extension ConformanceSample {
     IngestRun.Hints(
       start: UTCInstant(unixSeconds: 1_646_092_800), provider: .aws,
       zone: "us-east-1b", instanceType: "g4dn.xlarge",
-      clock: .utc)
+      timeZone: "UTC")
   }
 
   private static func time(_ i: Int) -> String { "2026-01-14T0\(i):00:00Z" }

@@ -101,7 +101,7 @@ enum RealFileTable {
         + "--zone.",
       hints: IngestRun.Hints(
         provider: .gcp, zone: "us-east1-b", instanceType: "a2-highgpu-1g",
-        timeZoneOffsetMinutes: 0)),
+        timeZone: "UTC")),
   ]
 
   // 2026-02-10T09:00:00Z

@@ -197,14 +197,37 @@ struct FuzzTarget: Sendable {
       }
     }
     let (whole, parts) = (reading(1 << 15), reading(509))
+<<<<<<< HEAD
     require((whole == nil) == (parts == nil), "only one was refused")
     expectSame(whole?.facts ?? [], parts?.facts ?? [])
+=======
+    // The text shown of a broken record ends with the chunk that it begins in.
+>>>>>>> real-files
     func places(_ rows: [SetAsideRow]?) -> [String] {
       (rows ?? []).map {
         "\($0.origin.line) \($0.column ?? "-") \($0.value ?? "-") \($0.reason)"
       }
     }
+    // What a damaged stream gave before the damage may differ in length.
+    if isDamaged(bytes) { return }
+    require((whole == nil) == (parts == nil), "only one was refused")
+    expectSame(whole?.facts ?? [], parts?.facts ?? [])
     expectSame(places(whole?.aside), places(parts?.aside))
+  }
+
+  /// True for packed bytes that do not come to a good end.
+  private static func isDamaged(_ bytes: [UInt8]) -> Bool {
+    do {
+      let stream = try DecodedStream(
+        path: InputFile.holding(bytes), chunkBytes: 1 << 15)
+      repeat {
+        while try !stream.next().isEmpty {}
+        if stream.earlyEnd != nil { return true }
+      } while try stream.nextEntry()
+      return false
+    } catch {
+      return true
+    }
   }
 
   // Whatever a file may lack: 2026-01-01 for a start and a capture.
