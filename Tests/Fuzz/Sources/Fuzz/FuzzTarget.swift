@@ -197,12 +197,6 @@ struct FuzzTarget: Sendable {
       }
     }
     let (whole, parts) = (reading(1 << 15), reading(509))
-<<<<<<< HEAD
-    require((whole == nil) == (parts == nil), "only one was refused")
-    expectSame(whole?.facts ?? [], parts?.facts ?? [])
-=======
-    // The text shown of a broken record ends with the chunk that it begins in.
->>>>>>> real-files
     func places(_ rows: [SetAsideRow]?) -> [String] {
       (rows ?? []).map {
         "\($0.origin.line) \($0.column ?? "-") \($0.value ?? "-") \($0.reason)"
