@@ -131,18 +131,23 @@ public struct CoxRegression: Sendable {
     guard sample.eventCount > 0 else { throw .noEvents(rows: rows) }
   }
 
-  private static func maximize(
-    _ design: CoxDesign, names: [String], options: CoxOptions
-  ) throws(FitError) -> NewtonResult {
-    let p = names.count
+  /// Information at β = 0 below which a covariate counts as aliased: what
+  /// rounding leaves of a column of its size.
+  static func leastInformation(_ design: CoxDesign) -> [Double] {
     let events = design.groupEvents.reduce(0.0) { $0 + Double($1) }
-    // Information below this is rounding of the column's own size.
-    let least = (0..<p).map { j in
+    return design.deviations.indices.map { j in
       events
         * max(
           1e-9 * design.deviations[j] * design.deviations[j],
           1e-22 * design.sizes[j] * design.sizes[j])
     }
+  }
+
+  private static func maximize(
+    _ design: CoxDesign, names: [String], options: CoxOptions
+  ) throws(FitError) -> NewtonResult {
+    let p = names.count
+    let least = leastInformation(design)
     var likelihood = CoxPartialLikelihood(design, ties: options.ties)
     let exact = CoxExactLikelihood(design: design)
     do {
