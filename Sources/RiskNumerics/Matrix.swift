@@ -109,19 +109,22 @@ public struct Matrix: Hashable, Sendable {
     var isPlaced = [Bool](repeating: false, count: rows)
     var held = [Double](repeating: 0, count: width)
     elements.withUnsafeMutableBufferPointer { all in
-      for start in order.indices where !isPlaced[start] {
-        for j in 0..<width { held[j] = all[start * width + j] }
-        var place = start
-        while true {
-          isPlaced[place] = true
-          let from = Int(order[place])
-          guard from != start else { break }
-          for j in 0..<width {
-            all[place * width + j] = all[from * width + j]
+      held.withUnsafeMutableBufferPointer { held in
+        guard let all = all.baseAddress, let held = held.baseAddress
+        else { return }
+        for start in order.indices where !isPlaced[start] {
+          held.update(from: all + start * width, count: width)
+          var place = start
+          while true {
+            isPlaced[place] = true
+            let from = Int(order[place])
+            guard from != start else { break }
+            (all + place * width).update(
+              from: all + from * width, count: width)
+            place = from
           }
-          place = from
+          (all + place * width).update(from: held, count: width)
         }
-        for j in 0..<width { all[place * width + j] = held[j] }
       }
     }
   }

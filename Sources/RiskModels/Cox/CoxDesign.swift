@@ -51,55 +51,18 @@ struct CoxDesign: Sendable {
       full += (0..<Int32(sample.count)).filter { weight?[Int($0)] == 0 }
     }
     matrix.reorderRows(full)
-    let centered = Self.center(&matrix, order.strataStarts)
+    var centering = CoxCentering(columns: matrix.columns)
+    for s in 0..<(order.strataStarts.count - 1) {
+      centering.center(
+        &matrix, rows: order.strataStarts[s]..<order.strataStarts[s + 1])
+    }
     covariates = matrix
-    centers = centered.centers
-    deviations = centered.deviations
-    sizes = centered.sizes
+    centers = centering.centers
+    deviations = centering.deviations(rows: order.rows.count)
+    sizes = centering.sizes
     weights = sample.weight.map { w in order.rows.map { w[Int($0)] } }
     formGroups(sample)
     formEntries(sample)
-  }
-
-  /// Subtracts each stratum's mean from its rows.
-  private static func center(
-    _ matrix: inout Matrix, _ starts: [Int]
-  ) -> (centers: [[Double]], deviations: [Double], sizes: [Double]) {
-    let p = matrix.columns
-    var centers: [[Double]] = []
-    var squares = [Double](repeating: 0, count: p)
-    var sizes = squares
-    matrix.withUnsafeMutableElements { x in
-      for s in 0..<(starts.count - 1) {
-        let span = starts[s]..<starts[s + 1]
-        var center = [Double](repeating: 0, count: p)
-        guard let first = span.first else {
-          centers.append(center)
-          continue
-        }
-        // Differences from one row: a constant column comes out exactly 0.
-        let origin = (0..<p).map { x[first * p + $0] }
-        for i in span {
-          for j in 0..<p {
-            center[j] += x[i * p + j] - origin[j]
-            sizes[j] = max(sizes[j], abs(x[i * p + j]))
-          }
-        }
-        for j in 0..<p {
-          center[j] = origin[j] + center[j] / Double(span.count)
-        }
-        for i in span {
-          for j in 0..<p {
-            let d = x[i * p + j] - center[j]
-            x[i * p + j] = d
-            squares[j] += d * d
-          }
-        }
-        centers.append(center)
-      }
-    }
-    let n = Double(max(starts[starts.count - 1], 1))
-    return (centers, squares.map { ($0 / n).squareRoot() }, sizes)
   }
 
   private mutating func formGroups(_ sample: SurvivalSample) {

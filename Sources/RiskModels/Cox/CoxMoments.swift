@@ -5,7 +5,6 @@ internal import RiskNumerics
 /// Works from the last time backwards, so that the first moment S₁ of each risk
 /// set is a running sum. Holds the only pointers of the Cox fit.
 struct CoxMoments {
-  private let likelihood: CoxPartialLikelihood
   private let rows: Int
   private let p: Int
   /// √expected · x of a block of rows.
@@ -17,10 +16,9 @@ struct CoxMoments {
   private var first: [Double]
   private var tied: [Double]
 
-  init(likelihood: CoxPartialLikelihood, rows: Int) {
-    self.likelihood = likelihood
+  init(columns: Int, rows: Int) {
     self.rows = rows
-    p = likelihood.design.columns
+    p = columns
     scaled = Array(repeating: 0, count: rows * p)
     means = Array(repeating: 0, count: (rows + 2) * p)
     first = Array(repeating: 0, count: p)
@@ -28,7 +26,12 @@ struct CoxMoments {
   }
 
   /// Adds −Xᵀ·expected to the gradient and the information to its zeros.
-  mutating func add(into point: inout NewtonPoint) {
+  ///
+  /// - Parameter likelihood: with its risks at hand; passed down rather than
+  ///   held, so that no risk set counts references.
+  mutating func add(
+    _ likelihood: CoxPartialLikelihood, into point: inout NewtonPoint
+  ) {
     let design = likelihood.design
     for s in 0..<design.strataCount {
       for j in 0..<p { first[j] = 0 }
@@ -38,7 +41,8 @@ struct CoxMoments {
       var late = (design.byEntry?[s].count ?? 0) - 1
       while end > start {
         let from = max(start, end - rows)
-        addRows(from, end, stratum: s, &group, &late, into: &point)
+        addRows(
+          likelihood, from, end, stratum: s, &group, &late, into: &point)
         end = from
       }
     }
@@ -46,8 +50,8 @@ struct CoxMoments {
   }
 
   private mutating func addRows(
-    _ from: Int, _ end: Int, stratum: Int, _ group: inout Int,
-    _ late: inout Int, into point: inout NewtonPoint
+    _ likelihood: CoxPartialLikelihood, _ from: Int, _ end: Int, stratum: Int,
+    _ group: inout Int, _ late: inout Int, into point: inout NewtonPoint
   ) {
     let design = likelihood.design
     let p = p
@@ -80,7 +84,9 @@ struct CoxMoments {
             }
             upper = lower
             if lower == event {
-              addRiskSet(group, stratum, x, risk, &late, into: &point)
+              addRiskSet(
+                likelihood, design, group, stratum, x, risk, &late,
+                into: &point)
               group -= 1
             }
           }
@@ -99,11 +105,11 @@ struct CoxMoments {
 
   /// Subtracts Σ w·x̄x̄ᵀ of one risk set.
   private mutating func addRiskSet(
-    _ group: Int, _ stratum: Int, _ x: UnsafePointer<Double>,
+    _ likelihood: CoxPartialLikelihood, _ design: CoxDesign, _ group: Int,
+    _ stratum: Int, _ x: UnsafePointer<Double>,
     _ risk: UnsafeBufferPointer<Double>, _ late: inout Int,
     into point: inout NewtonPoint
   ) {
-    let design = likelihood.design
     if let byEntry = design.byEntry, let entries = design.entries {
       while late >= 0,
         entries[Int(byEntry[stratum][late])] >= design.groupTimes[group]

@@ -78,8 +78,8 @@ struct CoxPartialLikelihood {
     expectEvents()
     for j in beta.indices { point.gradient[j] = eventSums[j] }
     point.information.fill(0)
-    var moments = CoxMoments(likelihood: self, rows: Self.blockRows)
-    moments.add(into: &point)
+    var moments = CoxMoments(columns: design.columns, rows: Self.blockRows)
+    moments.add(self, into: &point)
   }
 
   /// Risks of rows and of risk sets.
