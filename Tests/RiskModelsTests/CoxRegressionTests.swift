@@ -191,6 +191,30 @@ struct CoxRegressionTests {
     }
   }
 
+  // Breslow's expected events of one row are its hazard ratio times the
+  // baseline it lived through.
+  @Test func predictorsBelongToTheirRows() throws {
+    let sample = try SurvivalSample(
+      time: [3, 1, 4, 2], isEvent: [true, true, false, true],
+      weight: [1, 1, 1, 0])
+    let x = [0.5, 1, 2, 9]
+    let fit = try CoxRegression(
+      sample, covariates: Matrix(rows: 4, columns: 1, elements: x),
+      names: ["x"], options: CoxOptions(ties: .breslow))
+    let predictors = fit.linearPredictors()
+    #expect(predictors[3] == nil)
+    let (b, last) = (fit.coefficients[0], predictors[2] ?? .nan)
+    // The mean is 7/6 over the rows of positive weight.
+    for i in 0..<3 {
+      expectClose(
+        predictors[i] ?? .nan, b * (x[i] - 7.0 / 6), relative: 1e-14)
+    }
+    let lived = try #require(fit.baseline().first).cumulativeHazard(at: 4)
+    expectClose(
+      fit.martingaleResiduals()[2] ?? .nan,
+      -lived * exp(last + b * 7 / 6), relative: 1e-12)
+  }
+
   // Without covariates' effect the baseline is Nelson and Aalen's curve.
   @Test func baselineAtRidgedToZeroIsNelsonAalen() throws {
     let data = try random(seed: 11)

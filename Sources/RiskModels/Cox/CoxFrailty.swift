@@ -198,7 +198,7 @@ private struct FrailtySearch {
     return theta
   }
 
-  /// The θ with θ = (Σω² + tr V)/q, methods/frailty.md (5).
+  /// The θ with θ = (Σω² + tr V)/q, methods/frailty.md (4).
   private mutating func gaussianVariance() throws(FitError) -> Double {
     var search = self
     var failure: FitError?

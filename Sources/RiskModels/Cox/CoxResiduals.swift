@@ -2,6 +2,17 @@ internal import Foundation
 public import RiskNumerics
 
 extension CoxRegression {
+  /// βᵀx of each row, in the order given, less its stratum's mean: the risk
+  /// that a concordance ranks. nil for rows of weight 0.
+  public func linearPredictors() -> [Double?] {
+    let centered = design.covariates.times(coefficients)
+    var predictors = [Double?](repeating: nil, count: sample.count)
+    for (i, row) in design.rows.enumerated() {
+      predictors[Int(row)] = centered[i]
+    }
+    return predictors
+  }
+
   /// Events less expected events of each row, in the order given.
   ///
   /// methods/cox.md (17). nil for rows of weight 0.
