@@ -31,9 +31,10 @@ public struct ColumnTable: Sendable {
   /// SHA-256 of the file's bytes, lower-case hex.
   public let digest: String
 
-  /// Reads the columns. A row with another number of fields than the header,
-  /// or with text in a column of numbers, is set aside.
+  /// Reads the columns.
   ///
+  /// A row with another number of fields than the header, or with text in a
+  /// column of numbers, is set aside.
   /// Empty cells, `NA` and `NaN` are nan; infinities are read as such.
   ///
   /// - Throws: `IngestError`: no such file, empty, no such column (with the

@@ -215,6 +215,97 @@ struct CoxRegressionTests {
       -lived * exp(last + b * 7 / 6), relative: 1e-12)
   }
 
+  // All rows in one cluster: their score residuals add up to the gradient,
+  // which is 0 at the maximum, and so is the sandwich.
+  @Test(arguments: [CoxTies.efron, .breslow])
+  func oneClusterHasNoSpread(ties: CoxTies) throws {
+    let data = try random(seed: 13)
+    let fit = try CoxRegression(
+      data.sample, covariates: data.x, names: names,
+      options: CoxOptions(ties: ties))
+    let robust = fit.robustCovariance(
+      clusters: Array(repeating: 3, count: data.sample.count))
+    for entry in robust.elements { expectClose(entry, 0, relative: 1e-14) }
+    #expect(fit.robustCovariance()[0, 0] > 0.01 * fit.covariance[0, 0])
+  }
+
+  // Without ties the three rules are one, delayed entry and strata included.
+  @Test func rulesAgreeWithoutTies() throws {
+    let data = try random(seed: 15)
+    let s = data.sample
+    let sample = try SurvivalSample(
+      time: s.time.enumerated().map { $1 + Double($0) * 1e-3 },
+      isEvent: s.isEvent, entry: s.entry, stratum: s.stratum?.map { Int($0) })
+    let fits = try CoxTies.allCases.map {
+      try CoxRegression(
+        sample, covariates: data.x, names: names,
+        options: CoxOptions(ties: $0))
+    }
+    for fit in fits.dropFirst() {
+      expectClose(
+        fit.logLikelihood, fits[0].logLikelihood, relative: 1e-12)
+      for j in 0..<3 {
+        expectClose(
+          fit.coefficients[j], fits[0].coefficients[j], relative: 1e-11)
+        expectClose(
+          fit.standardErrors[j], fits[0].standardErrors[j], relative: 1e-10)
+      }
+    }
+  }
+
+  // g = identity on times 0 … is a covariate × time interaction: its score
+  // test from the definition by central differences of the slopes.
+  @Test func proportionalHazardsByDifferences() throws {
+    let data = try random(seed: 17)
+    let fit = try CoxRegression(
+      data.sample, covariates: data.x, names: names,
+      options: CoxOptions(ties: .breslow))
+    let test = try fit.proportionalHazardsTest(.identity)
+    let h = 1e-4
+    func value(_ moves: [(Int, Double)]) -> Double {
+      var theta = fit.coefficients + [0]
+      for (j, d) in moves { theta[j] += d }
+      return interaction(data, theta)
+    }
+    let slope = (value([(3, h)]) - value([(3, -h)])) / (2 * h)
+    var information = Matrix(rows: 4, columns: 4)
+    for i in 0..<4 {
+      for j in 0..<4 {
+        information[i, j] =
+          -(value([(i, h), (j, h)]) - value([(i, h), (j, -h)])
+          - value([(i, -h), (j, h)]) + value([(i, -h), (j, -h)]))
+          / (4 * h * h)
+      }
+    }
+    let factor = try #require(Cholesky(information))
+    let solved = factor.solve([0, 0, 0, slope])
+    expectClose(test.lines[0].chiSquare, slope * solved[3], relative: 1e-4)
+    #expect(test.lines.map(\.name) == ["a", "b", "c", "GLOBAL"])
+    #expect(test.lines.map(\.degreesOfFreedom) == [1, 1, 1, 3])
+  }
+
+  /// Breslow's likelihood with βᵀx + θ₃·a·t.
+  private func interaction(
+    _ data: (sample: SurvivalSample, x: Matrix), _ theta: [Double]
+  ) -> Double {
+    let s = data.sample
+    let w = s.weight ?? []
+    var value = 0.0
+    for i in 0..<s.count where s.isEvent[i] {
+      func eta(_ k: Int) -> Double {
+        theta[3] * data.x[k, 0] * s.time[i]
+          + (0..<3).reduce(0.0) { $0 + theta[$1] * data.x[k, $1] }
+      }
+      let set = (0..<s.count).filter {
+        s.stratum?[$0] == s.stratum?[i] && s.time[$0] >= s.time[i]
+          && (s.entry?[$0] ?? -1) < s.time[i]
+      }
+      value +=
+        w[i] * (eta(i) - log(set.reduce(0.0) { $0 + w[$1] * exp(eta($1)) }))
+    }
+    return value
+  }
+
   // Without covariates' effect the baseline is Nelson and Aalen's curve.
   @Test func baselineAtRidgedToZeroIsNelsonAalen() throws {
     let data = try random(seed: 11)

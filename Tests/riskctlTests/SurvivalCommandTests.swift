@@ -201,8 +201,7 @@ struct SurvivalCommandTests {
     ),
     (
       [
-        "--event", "d", "--family", "cox", "--covariates", "x", "--penalty",
-        "-1",
+        "--event", "d", "--family", "cox", "--covariates", "x", "--penalty=-1",
       ], "--penalty must be"
     ),
     (

@@ -2,8 +2,9 @@ internal import Foundation
 public import RiskNumerics
 
 extension CoxRegression {
-  /// βᵀx of each row, in the order given, less its stratum's mean: the risk
-  /// that a concordance ranks. nil for rows of weight 0.
+  /// βᵀx of each row, in the order given, less its stratum's mean.
+  ///
+  /// The risk that a concordance ranks; nil for rows of weight 0.
   public func linearPredictors() -> [Double?] {
     let centered = design.covariates.times(coefficients)
     var predictors = [Double?](repeating: nil, count: sample.count)

@@ -2,7 +2,7 @@ public import RiskNumerics
 
 /// The columns of a table that a survival family reads, one entry a row.
 public struct SurvivalTable: Sendable {
-  /// A column of names, as codes 0 ... and what each code stands for.
+  /// A column of names, as codes from 0 on and what each code stands for.
   public struct Labels: Sendable {
     public var codes: [Int]
     public var names: [String]
