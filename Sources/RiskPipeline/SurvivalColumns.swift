@@ -96,6 +96,15 @@ private struct CellChecks {
   func problem(_ row: Int) -> ColumnTable.Problem? {
     ends(row) ?? event(row) ?? entry(row) ?? weight(row)
       ?? columns.covariates.lazy.compactMap { number($0, row) }.first
+      ?? columns.labels.lazy.compactMap { label($0, row) }.first
+  }
+
+  private func label(_ column: String, _ row: Int) -> ColumnTable.Problem? {
+    file.labels[column]?[row].isEmpty == false
+      ? nil
+      : ColumnTable.Problem(
+        line: file.lines[row], column: column, value: "",
+        reason: "is missing")
   }
 
   /// Time of leaving, or both ends of an interval.

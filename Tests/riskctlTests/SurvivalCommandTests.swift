@@ -98,6 +98,34 @@ struct SurvivalCommandTests {
     #expect(parameters[1]["standardError"] is NSNull)
   }
 
+  // Covariates near 10,000 with coefficients near −1: the hazard at 0 is beyond
+  // all numbers, and null.
+  @Test func baselineFarOutsideTheData() throws {
+    let outcome = try run(
+      "t,d,x\n1,1,10001\n2,1,10000\n3,1,10003\n4,1,10002\n5,1,10004\n",
+      [
+        "--time", "t", "--event", "d", "--covariates", "x", "--family", "cox",
+        "--json",
+      ])
+    expectStatus(outcome, 0)
+    let hazard = try #require(
+      try curve(outcome)["cumulativeHazard"] as? [Any])
+    #expect(hazard.count == 5)
+    #expect(hazard.allSatisfy { $0 is NSNull })
+  }
+
+  @Test func rowsWithoutAStratumAreSetAside() throws {
+    let outcome = try run(
+      lives + "5,1,0,,s1\n",
+      [
+        "--time", "t", "--event", "d", "--strata", "group", "--family",
+        "kaplan-meier",
+      ])
+    expectStatus(outcome, 0)
+    #expect(outcome.text.hasPrefix("kaplan-meier: 5 rows, 3 events, 1 rows"))
+    #expect(outcome.errors.contains("line 7 column group: '' is missing"))
+  }
+
   @Test(arguments: [
     ["--event", "d", "--family", "kaplan-meier", "--strata", "group"],
     ["--event", "d", "--family", "nelson-aalen"],

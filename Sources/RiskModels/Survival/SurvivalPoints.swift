@@ -52,7 +52,9 @@ public struct SurvivalPoints: Hashable, Sendable {
       high.append(limits?.high)
       atRisk.append(point.atRisk)
       events.append(point.events)
-      cumulativeHazard.append(point.cumulativeHazard)
+      // Beyond all numbers where covariates 0 lie far outside the data.
+      cumulativeHazard.append(
+        point.cumulativeHazard.flatMap { $0.isFinite ? $0 : nil })
     }
     if let name {
       stratum = (stratum ?? []) + Array(repeating: name, count: shown.count)
