@@ -157,6 +157,25 @@ struct EstimatorTests {
     expectClose(mean.standardError, variance.squareRoot(), relative: 1e-14)
   }
 
+  // A row of weight 0 is none, and rows of no other weight are no sample.
+  @Test func nothingButWeightsOfZero() throws {
+    let error = #expect(throws: FitError.self) {
+      try SurvivalSample(time: [1], isEvent: [true], weight: [0])
+    }
+    #expect(error?.message == "All weights are 0.")
+    let interval = #expect(throws: FitError.self) {
+      try IntervalSample(
+        low: [1, 2], high: [2, .infinity], weight: [0, 1])
+    }
+    #expect(interval?.code == .noEvents)
+    let sample = try SurvivalSample(
+      time: [1, 2], isEvent: [true, false], weight: [0, 1])
+    let cause = #expect(throws: FitError.self) {
+      try AalenJohansen(sample, cause: [1, 0], causeCount: 1)
+    }
+    #expect(cause?.code == .noEvents)
+  }
+
   // Two groups of one: events at 1 (group 0 of 2) and 2 (group 1 alone).
   // O − E = ½, V = ¼: χ² = 1.
   @Test func logRankByHand() throws {

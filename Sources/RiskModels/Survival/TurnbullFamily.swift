@@ -13,9 +13,10 @@ struct TurnbullFamily: SurvivalFamily {
     let upper = table.upper ?? []
     let turnbull = try Turnbull(
       IntervalSample(low: table.time, high: upper, weight: table.weights))
+    let counted = upper.indices.filter { (table.weights?[$0] ?? 1) > 0 }
     var outcome = SurvivalOutcome(
-      rowCount: table.weights.map { $0.count { $0 > 0 } } ?? upper.count,
-      eventCount: upper.count { $0.isFinite })
+      rowCount: counted.count,
+      eventCount: counted.count { upper[$0].isFinite })
     outcome.logLikelihood = turnbull.logLikelihood
     outcome.iterations = turnbull.iterations
     let steps = turnbull.masses.filter { $0.high.isFinite }.map(\.middle)
