@@ -54,8 +54,53 @@ public struct Matrix: Hashable, Sendable {
     return Matrix(rows: columns, columns: columns, elements: c).mirrored()
   }
 
+  /// A·B.
+  public func times(_ other: Matrix) -> Matrix {
+    precondition(
+      columns == other.rows,
+      "\(rows)×\(columns) against \(other.rows)×\(other.columns)")
+    var c = [Double](repeating: 0, count: rows * other.columns)
+    risk_dgemm(
+      Int32(rows), Int32(other.columns), Int32(columns), 1, elements,
+      other.elements, 0, &c)
+    return Matrix(rows: rows, columns: other.columns, elements: c)
+  }
+
+  /// Aᵀ.
+  public func transposed() -> Matrix {
+    var turned = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows { for j in 0..<columns { turned[j, i] = self[i, j] } }
+    return turned
+  }
+
+  /// Adds scale·BᵀB to the upper triangle, B the first `count` rows of a block.
+  ///
+  /// - Parameter block: at least `count` × columns numbers, row by row.
+  public mutating func addGram(
+    ofRows count: Int, in block: [Double], scale: Double = 1
+  ) {
+    precondition(
+      rows == columns && block.count >= count * columns,
+      "\(block.count) numbers for \(count) rows of \(columns)")
+    guard count > 0 else { return }
+    risk_dsyrk_upper(
+      Int32(count), Int32(columns), scale, block, 1, &elements)
+  }
+
+  /// Sets every entry to one number.
+  public mutating func fill(_ value: Double) {
+    for k in elements.indices { elements[k] = value }
+  }
+
+  /// The entries in place, for kernels inside this package.
+  package mutating func withUnsafeMutableElements<Result>(
+    _ body: (UnsafeMutableBufferPointer<Double>) -> Result
+  ) -> Result {
+    elements.withUnsafeMutableBufferPointer { body($0) }
+  }
+
   /// The upper triangle copied below the diagonal.
-  func mirrored() -> Matrix {
+  public func mirrored() -> Matrix {
     var full = self
     for i in 0..<rows { for j in 0..<i { full[i, j] = self[j, i] } }
     return full

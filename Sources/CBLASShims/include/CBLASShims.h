@@ -18,6 +18,10 @@ const char *risk_blas_core_name(void);
 void risk_dgemv(int transpose, int rows, int columns, double alpha,
                 const double *a, const double *x, double beta, double *y);
 
+/// C := alpha * A B + beta * C, A rows x inner, B inner x columns.
+void risk_dgemm(int rows, int columns, int inner, double alpha,
+                const double *a, const double *b, double beta, double *c);
+
 /// C := alpha * A' A + beta * C, A rows x columns, C columns x columns, upper.
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,
                       double beta, double *c);
