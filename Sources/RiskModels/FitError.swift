@@ -3,6 +3,7 @@ public struct FitError: Error, Hashable, Sendable {
   /// The kind of failure.
   public enum Code: String, Sendable, Codable {
     case noExposure, notConverged, invalidSpec, invalidData
+    case noEvents, separated
   }
 
   public var code: Code

@@ -129,3 +129,17 @@ public struct StandardizedRows: Sendable {
     return map
   }
 }
+
+extension StandardizedRows {
+  /// The covariates as given, times one number each; one entry a row.
+  public func times(_ slopes: [Double]) -> [Double] {
+    precondition(
+      slopes.count == columns, "vector of \(slopes.count) against \(columns)")
+    var y = [Double](repeating: 0, count: rows)
+    if rows > 0, columns > 0 {
+      risk_dgemv(
+        0, Int32(rows), Int32(columns), 1, elements, slopes, 0, &y)
+    }
+    return y
+  }
+}
