@@ -112,6 +112,14 @@ public struct PoissonRegression: Sendable {
     }
   }
 
+  /// Σ w d log exposure.
+  func sumEventLogExposure() -> Double {
+    likelihood.events.indices.reduce(0) {
+      $0 + likelihood.weight($1) * likelihood.events[$1]
+        * likelihood.offsets[$1]
+    }
+  }
+
   /// Expected events of each row.
   public func fittedEvents(_ fit: RegressionFit) -> [Double] {
     var eta = table.linearPredictor(fit.estimates)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is known of the time of each observation's event.
 ///
 /// The event lies in (lower, upper]: an exact time has both bounds alike, a
@@ -87,11 +89,48 @@ public struct CensoredTimes: Sendable {
     if !(mass >= 0) || mass == .infinity { return "weight \(mass)" }
     return nil
   }
+}
 
-  /// The same times in another unit, `factor` of the new to one of the old.
-  func scaled(by factor: Double) throws(FitError) -> CensoredTimes {
-    try CensoredTimes(
-      lower: lower.map { $0 * factor }, upper: upper.map { $0 * factor },
-      entry: entry.map { $0 * factor }, weights: weights)
+extension CensoredTimes {
+  /// Whether a family can be fitted to these times of a table's rows.
+  ///
+  /// - Throws: `invalidData` for counts that differ or a row that was never
+  ///   watched; `noEvents` when every time is right-censored; `invalidSpec`
+  ///   for a table without intercept.
+  func check(against table: CovariateTable) throws(FitError) {
+    guard count == table.rowCount else {
+      throw FitError(
+        code: .invalidData,
+        message: "\(table.rowCount) rows of covariates and \(count) times.",
+        hint: "Give one of each for every row.")
+    }
+    guard table.hasIntercept else {
+      throw FitError(
+        code: .invalidSpec, message: "The table has no intercept.",
+        hint: "This family needs one.")
+    }
+    for i in 0..<count where lower[i] == 0 && upper[i] == .infinity {
+      throw FitError(
+        code: .invalidData,
+        message: "Row \(i + 1) is censored at time 0, before the start.",
+        hint: "Times must be positive: leave the row out.")
+    }
+    guard eventCount > 0 else {
+      throw FitError(
+        code: .noEvents, message: "All \(count) times are right-censored.",
+        hint: "A hazard needs events: watch longer or pool rows.")
+    }
+  }
+
+  /// Events over time watched, each interval counted to its middle.
+  func logCommonRate() -> Double {
+    var events = 0.0
+    var watched = 0.0
+    for i in 0..<count {
+      let high = upper[i] < .infinity ? upper[i] : lower[i]
+      watched += weight(i) * (0.5 * (lower[i] + high) - entry(i))
+      if upper[i] < .infinity { events += weight(i) }
+    }
+    return log(events / watched)
   }
 }

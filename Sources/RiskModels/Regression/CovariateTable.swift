@@ -56,6 +56,11 @@ public struct CovariateTable: Sendable {
 }
 
 extension CovariateTable {
+  /// The covariates of one row as given.
+  func covariates(ofRow row: Int) -> ArraySlice<Double> {
+    standardized.elements[(row * names.count)..<((row + 1) * names.count)]
+  }
+
   /// xβ of every row, β in the order of `coefficientNames`.
   public func linearPredictor(_ coefficients: [Double]) -> [Double] {
     precondition(
@@ -69,5 +74,34 @@ extension CovariateTable {
     }
     let slopes = Array(coefficients[skip..<(skip + columns)])
     return standardized.times(slopes).map { $0 + intercept }
+  }
+
+  /// xᵀVx of every row, the intercept's 1 first where there is one.
+  func quadraticForms(_ v: Matrix) -> [Double] {
+    let width = coefficientNames.count
+    let blockRows = 1024
+    var result: [Double] = []
+    result.reserveCapacity(rowCount)
+    var first = 0
+    while first < rowCount {
+      let count = min(blockRows, rowCount - first)
+      var elements: [Double] = []
+      elements.reserveCapacity(count * width)
+      for row in first..<(first + count) {
+        if hasIntercept { elements.append(1) }
+        elements.append(contentsOf: covariates(ofRow: row))
+      }
+      let block = Matrix(rows: count, columns: width, elements: elements)
+      let product = block.times(v).elements
+      for k in 0..<count {
+        var sum = 0.0
+        for j in (k * width)..<((k + 1) * width) {
+          sum += elements[j] * product[j]
+        }
+        result.append(sum)
+      }
+      first += count
+    }
+    return result
   }
 }

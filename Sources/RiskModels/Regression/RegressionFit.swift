@@ -17,7 +17,7 @@ public struct RegressionFit: Sendable, Hashable {
   /// Inverse of the observed information, in the order of `parameters`; zero
   /// in rows and columns of aliased ones.
   public var covariance: Matrix
-  /// nats.
+  /// nats, without a penalty.
   public var logLikelihood: Double
   /// Of the same family without covariates; nil where it was not fitted.
   public var logLikelihoodNull: Double?

@@ -39,7 +39,17 @@ struct RegressionSolver<Likelihood: RowLikelihood> {
     } catch {
       throw fitError(error)
     }
-    return report(result, map: map)
+    var fit = report(result, map: map)
+    if let penalty {
+      // The likelihood itself: only the search sees the penalty.
+      let estimates = fit.estimates
+      fit.logLikelihood +=
+        0.5
+        * zip(estimates, penalty.times(estimates)).reduce(0) {
+          $0 + $1.0 * $1.1
+        }
+    }
+    return fit
   }
 
   private func run(

@@ -30,37 +30,19 @@ public struct AcceleratedFailureTime: Sendable {
     _ family: Family, _ table: CovariateTable, times: CensoredTimes,
     strata: [String] = []
   ) throws(FitError) {
-    guard times.count == table.rowCount,
-      strata.isEmpty || strata.count == table.rowCount
-    else {
+    try times.check(against: table)
+    guard strata.isEmpty || strata.count == table.rowCount else {
       throw FitError(
         code: .invalidData,
-        message: "\(table.rowCount) rows of covariates, \(times.count) times, "
-          + "\(strata.count) strata.",
+        message:
+          "\(table.rowCount) rows of covariates, \(strata.count) strata.",
         hint: "Give one of each for every row.")
     }
-    guard table.hasIntercept, strata.isEmpty || family != .exponential else {
+    guard strata.isEmpty || family != .exponential else {
       throw FitError(
         code: .invalidSpec,
-        message: table.hasIntercept
-          ? "An exponential has no scale to stratify."
-          : "The table has no intercept.",
-        hint: table.hasIntercept
-          ? "Take the Weibull, or make the stratum a covariate."
-          : "Accelerated failure times need one.")
-    }
-    for i in 0..<times.count
-    where times.lower[i] == 0 && times.upper[i] == .infinity {
-      throw FitError(
-        code: .invalidData,
-        message: "Row \(i + 1) is censored at time 0, before the start.",
-        hint: "Times must be positive: leave the row out.")
-    }
-    guard times.eventCount > 0 else {
-      throw FitError(
-        code: .noEvents,
-        message: "All \(times.count) times are right-censored.",
-        hint: "A scale needs events: watch longer or pool rows.")
+        message: "An exponential has no scale to stratify.",
+        hint: "Take the Weibull, or make the stratum a covariate.")
     }
     self.family = family
     self.table = table

@@ -39,7 +39,8 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
       if high == .infinity { return low > 0 ? .right : .unknown }
       return low > 0 ? .interval : .left
     }
-    var low = times.entry.isEmpty
+    var low =
+      times.entry.isEmpty
       ? times.lower
       : (0..<times.count).map { max(times.lower[$0], times.entry[$0]) }
     VectorMath.log(&low, count: low.count)
