@@ -7,32 +7,17 @@ import Testing
 /// third party), piecewise rates against R 4.2.2 `survSplit` with `glm`.
 @Suite(.enabled(if: referenceFolder != nil, referenceSkipReason))
 struct ProportionalHazardsGoldenTests {
-  private func data(
-    _ name: String, _ covariates: [String]
-  ) throws -> (CovariateTable, CensoredTimes) {
-    let reference = try ReferenceValues(file: name + ".json")
-    let rows = try ReferenceTable(file: name + ".csv")
-    return (
-      try CovariateTable(
-        names: covariates, elements: rows.rows(covariates),
-        rowCount: rows.rowCount),
-      try CensoredTimes(
-        times: rows[reference.text("time")],
-        isEvent: rows[reference.text("event")].map { $0 == 1 })
-    )
-  }
-
   @Test(
-    arguments: ["rossi", "lung", "veteran", "ovarian"],
+    arguments: ReferenceSample.rightCensored,
     ["gompertz", "gompertz_null"])
-  func gompertz(name: String, key: String) throws {
-    let expected = try ReferenceValues(file: name + ".json").part(key)
-    let names = try expected.texts("names").filter { $0 != "(Intercept)" }
-    let (table, times) = try data(name, names)
+  func gompertz(data name: ReferenceSample, key: String) throws {
+    let expected = try name.document()[key]
+    let names = try expected["names"].texts.filter { $0 != "(Intercept)" }
+    let (table, times) = try name.regression(names)
     let fit = try GompertzRegression(table, times: times).fit()
-    let errors = try expected.numbers("se")
+    let errors = try expected["se"].numbers
     let theirs =
-      [try expected.number("shape")] + (try expected.numbers("coef"))
+      [try expected["shape"].number] + (try expected["coef"].numbers)
     let ours = [fit.estimates.last ?? .nan] + fit.estimates.dropLast()
     for k in theirs.indices {
       #expect(
@@ -44,30 +29,29 @@ struct ProportionalHazardsGoldenTests {
       [ourErrors.last ?? .nan] + ourErrors.dropLast(), errors,
       relative: 1e-8, "\(name) \(key) standard errors")
     expectClose(
-      fit.logLikelihood, try expected.number("loglik"), relative: 1e-8)
+      fit.logLikelihood, try expected["loglik"].number, relative: 1e-8)
   }
 
-  @Test(arguments: ["rossi", "lung", "veteran", "ovarian"])
-  func piecewise(name: String) throws {
-    let expected = try ReferenceValues(file: name + ".json")
-      .part("piecewise_exp")
-    let coefficients = try expected.part("coef")
-    let call = try expected.text("call")
+  @Test(arguments: ReferenceSample.rightCensored)
+  func piecewise(data name: ReferenceSample) throws {
+    let expected = try name.document()["piecewise_exp"]
+    let coefficients = try expected["coef"]
+    let call = try expected["call"].text
     // "… glm(event ~ episode + age + sex - 1 + offset(…), poisson)".
     let names = call.split(separator: "episode + ")[1]
       .split(separator: " - 1")[0].split(separator: " + ").map(String.init)
-    let (table, times) = try data(name, names)
-    let cuts = try expected.numbers("cuts")
+    let (table, times) = try name.regression(names)
+    let cuts = try expected["cuts"].numbers
     let model = try PiecewiseExponentialRegression(
       table, times: times, cuts: cuts)
     let fit = try model.fit()
-    #expect(Double(model.splitRowCount) == (try expected.number("nrows")))
+    #expect(Double(model.splitRowCount) == (try expected["nrows"].number))
     let keys = (1...(cuts.count + 1)).map { ".ep\($0)" } + names
-    let errors = try expected.part("se")
-    #expect(coefficients.keys == Set(keys))
+    let errors = try expected["se"]
+    #expect(Set(coefficients.keys) == Set(keys))
     for (key, parameter) in zip(keys, fit.parameters) {
-      let theirs = try coefficients.number(key)
-      let error = try errors.number(key)
+      let theirs = try coefficients[key].number
+      let error = try errors[key].number
       let estimate = try #require(parameter.estimate)
       #expect(
         abs(estimate - theirs) <= 1e-8 * max(abs(theirs), error),
@@ -79,10 +63,10 @@ struct ProportionalHazardsGoldenTests {
         "\(name) \(key) standard error")
     }
     expectClose(
-      fit.logLikelihood, try expected.number("loglik_poisson_kernel"),
+      fit.logLikelihood, try expected["loglik_poisson_kernel"].number,
       relative: 1e-8)
     expectClose(
-      model.regression.deviance(fit), try expected.number("deviance"),
+      model.regression.deviance(fit), try expected["deviance"].number,
       relative: 1e-8)
   }
 }
