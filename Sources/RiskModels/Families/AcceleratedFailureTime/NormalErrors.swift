@@ -13,6 +13,10 @@ enum NormalErrors: LogTimeErrors {
 
   static func logSurvival(_ z: Double) -> ErrorTerm {
     let density = logDensity(z)
+    // Near S = 1 the small distribution function carries the digits.
+    if z < -1 {
+      return tail(log1p(-0.5 * erfc(-z / 2.0.squareRoot())), density)
+    }
     if z < 25 { return tail(log(0.5 * erfc(z / 2.0.squareRoot())), density) }
     let r = 1 / (z * z)
     let series = 1 - r * (1 - r * (3 - r * (15 - r * 105)))
