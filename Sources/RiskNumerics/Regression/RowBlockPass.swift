@@ -6,7 +6,7 @@ internal import CBLASShims
 /// the family's derivatives, g += Zᵀ·slope and H += Zᵀ·diag(curvature)·Z, the
 /// last as `dsyrk` of rows scaled by the root of their curvature
 /// (methods/poisson-glm.md (4)). Blocks and their order are fixed, so the bits
-/// of the sums are too. The only file of the regressions with pointers.
+/// of the sums are too.
 public struct RowBlockPass: Sendable {
   public let design: StandardizedRows
   /// Every `stride`-th row is read; 1 = all of them.
@@ -106,15 +106,7 @@ public struct RowBlockPass: Sendable {
       block.curvature[k] = 0
       fallingCount += 1
     }
-    rows.withUnsafeMutableBufferPointer { z in
-      block.curvature.withUnsafeBufferPointer { curvature in
-        for k in 0..<block.count {
-          let root = curvature[k].squareRoot()
-          let start = k &* width
-          for j in 0..<width { z[start &+ j] *= root }
-        }
-      }
-    }
+    risk_scale_rows(block.count, width, block.curvature, &rows)
     return fallingCount
   }
 

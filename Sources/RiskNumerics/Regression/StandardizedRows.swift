@@ -93,24 +93,20 @@ public struct StandardizedRows: Sendable {
   func copy(
     first: Int, stride: Int, count: Int, into block: inout [Double]
   ) {
-    let inverse = scales.map { $0 > 0 ? 1 / $0 : 0 }
-    let skip = hasIntercept ? 1 : 0
-    let width = coefficientCount
+    let factors = scales.map { $0 > 0 ? 1 / $0 : 0 }
+    precondition(
+      block.count >= count * coefficientCount
+        && first + (count - 1) * stride < rows,
+      "\(count) rows from \(first) by \(stride) of \(rows)")
     elements.withUnsafeBufferPointer { x in
-      block.withUnsafeMutableBufferPointer { z in
-        centers.withUnsafeBufferPointer { center in
-          inverse.withUnsafeBufferPointer { inverse in
-            for k in 0..<count {
-              let from = (first &+ k &* stride) &* columns
-              let to = k &* width
-              if skip == 1 { z[to] = 1 }
-              for j in 0..<columns {
-                z[to &+ skip &+ j] = (x[from &+ j] - center[j]) * inverse[j]
-              }
-            }
-          }
-        }
+      // No columns: the intercept alone, and no base address to count from.
+      guard let base = x.baseAddress, columns > 0 else {
+        for k in 0..<(hasIntercept ? count : 0) { block[k] = 1 }
+        return
       }
+      risk_standardize_rows(
+        count, columns, stride, hasIntercept ? 1 : 0, base + first * columns,
+        centers, factors, &block)
     }
   }
 

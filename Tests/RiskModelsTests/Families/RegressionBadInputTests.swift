@@ -160,8 +160,9 @@ struct RegressionBadInputTests {
     }
   }
 
-  /// One event, the last of all times: the Weibull's scale shrinks without
-  /// end. One event before others: it has a maximum.
+  /// One event, the last of all, lets the Weibull's scale shrink without end.
+  ///
+  /// One event before others: it has a maximum.
   @Test func oneEvent() throws {
     let last = try CensoredTimes(
       times: six, isEvent: [false, false, false, false, false, true])

@@ -49,32 +49,24 @@ struct RowLikelihoodDerivativeTests {
     }
   }
 
-  private func failureTimes<Errors: LogTimeErrors>(
-    _ errors: Errors.Type, strata: Int
-  ) throws -> FailureTimeRows<Errors> {
-    FailureTimeRows<Errors>(
-      try data.times(),
-      strata: strata > 1 ? (0..<data.lower.count).map { $0 % strata } : [],
-      strataCount: strata, fixedLogScale: nil)
+  @Test(arguments: AcceleratedFailureTime.Family.allCases)
+  func failureTimes(family: AcceleratedFailureTime.Family) throws {
+    let start = [3, 0.1, -0.1, 0.1]
+    let isFixed = family == .exponential
+    try check(
+      FailureTimeRows(
+        family, data.times(), strata: [], strataCount: 1,
+        fixedLogScale: isFixed ? 0 : nil),
+      around: isFixed ? start : start + [-0.3], "\(family)")
   }
 
-  @Test func failureTimeDerivatives() throws {
-    let start = [3, 0.1, -0.1, 0.1, -0.3]
+  @Test func scalesOfTheirOwn() throws {
     try check(
-      failureTimes(ExtremeValueErrors.self, strata: 1), around: start,
-      "Weibull")
-    try check(
-      failureTimes(NormalErrors.self, strata: 1), around: start, "log-normal")
-    try check(
-      failureTimes(LogisticErrors.self, strata: 1), around: start,
-      "log-logistic")
-    try check(
-      failureTimes(LogisticErrors.self, strata: 2), around: start + [-0.5],
-      "log-logistic with two scales")
-    try check(
-      FailureTimeRows<ExtremeValueErrors>(
-        data.times(), strata: [], strataCount: 1, fixedLogScale: 0),
-      around: Array(start.dropLast()), "exponential")
+      FailureTimeRows(
+        .logLogistic, data.times(),
+        strata: (0..<data.lower.count).map { $0 % 2 }, strataCount: 2,
+        fixedLogScale: nil),
+      around: [3, 0.1, -0.1, 0.1, -0.3, -0.5], "two scales")
   }
 
   @Test func gompertzDerivatives() throws {

@@ -101,7 +101,9 @@ struct ScoreTests {
     }
   }
 
-  /// Times 1, 2+, 3: G falls to ½ at 2 (one of two). Forecast 0.8 at t = 2.5:
+  /// Times 1, 2+, 3 leave G at ½ from 2 on, one of two being censored.
+  ///
+  /// Forecast 0.8 at t = 2.5:
   /// (0.8² / 1 + (1 − 0.8)² / 0.5)/3 = (0.64 + 0.08)/3 = 0.24.
   @Test func brierByHand() throws {
     let sample = try SurvivalSample(
@@ -136,7 +138,9 @@ struct ScoreTests {
     }
   }
 
-  /// Two bins. Exact at S = 0.25 and 0.75; an interval [0.4, 0.8] gives ¼ and
+  /// Shares of two bins, censored rows spread over what is left to them.
+  ///
+  /// Exact at S = 0.25 and 0.75; an interval [0.4, 0.8] gives ¼ and
   /// ¾; a censoring at S = 0.8 gives 5/8 and 3/8: 1.875 and 2.125 of 4.
   @Test func spreadByHand() throws {
     let calibration = try DistributionCalibration(

@@ -59,21 +59,11 @@ public struct AcceleratedFailureTime: Sendable {
   /// - Throws: `notConverged`, or `separated` with the covariates along which
   ///   the likelihood rises for ever.
   public func fit() throws(FitError) -> RegressionFit {
-    switch family {
-    case .exponential, .weibull: try fit(ExtremeValueErrors.self)
-    case .logNormal: try fit(NormalErrors.self)
-    case .logLogistic: try fit(LogisticErrors.self)
-    }
-  }
-
-  private func fit<Errors: LogTimeErrors>(
-    _ errors: Errors.Type
-  ) throws(FitError) -> RegressionFit {
     let shapeNames =
       strataNames.isEmpty
       ? ["Log(scale)"] : strataNames.map { "Log(scale) \($0)" }
-    let rows = FailureTimeRows<Errors>(
-      times, strata: strata, strataCount: shapeNames.count,
+    let rows = FailureTimeRows(
+      family, times, strata: strata, strataCount: shapeNames.count,
       fixedLogScale: family == .exponential ? 0 : nil)
     let names = family == .exponential ? [] : shapeNames
     let null = try RegressionSolver(

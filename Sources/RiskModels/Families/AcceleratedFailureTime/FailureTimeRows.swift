@@ -5,12 +5,13 @@ import RiskNumerics
 ///
 /// z = (log t − η)/σ, so ∂z/∂η = −1/σ and ∂z/∂s = −z
 /// (methods/accelerated-failure-time.md (7) and (8)).
-struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
+struct FailureTimeRows: RowLikelihood {
   /// How an observation's event is known.
   private enum Kind: UInt8 {
     case exact, right, left, interval, unknown
   }
 
+  private let family: AcceleratedFailureTime.Family
   private let kinds: [Kind]
   /// log of the exact time or lower bound, log of the upper bound, log of the
   /// entry (−∞ = none; empty = none at all).
@@ -28,9 +29,11 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
   func shapeIndex(ofRow row: Int) -> Int { strata.isEmpty ? 0 : strata[row] }
 
   init(
-    _ times: CensoredTimes, strata: [Int], strataCount: Int,
+    _ family: AcceleratedFailureTime.Family, _ times: CensoredTimes,
+    strata: [Int], strataCount: Int,
     fixedLogScale: Double?
   ) {
+    self.family = family
     kinds = (0..<times.count).map { i in
       // A bound before the entry says no more than the entry.
       let low = max(times.lower[i], times.entry(i))
@@ -66,6 +69,20 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
   }
 
   func differentiate(_ block: inout RowBlock, shapes: [Double]) {
+    // Once a block, so that the loops below know their family.
+    switch family {
+    case .exponential, .weibull:
+      differentiate(&block, shapes, ExtremeValueErrors.self)
+    case .logNormal:
+      differentiate(&block, shapes, NormalErrors.self)
+    case .logLogistic:
+      differentiate(&block, shapes, LogisticErrors.self)
+    }
+  }
+
+  private func differentiate<Errors: LogTimeErrors>(
+    _ block: inout RowBlock, _ shapes: [Double], _ errors: Errors.Type
+  ) {
     let logScales = fixedLogScale.map { [$0] } ?? shapes
     let inverses = logScales.map { exp(-$0) }
     var sum = 0.0
@@ -75,7 +92,7 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
       let weight = weights.isEmpty ? 1 : weights[i]
       var row = RowSum(inverseScale: inverses[s], weight: weight)
       if weight > 0 {
-        add(i, block.linearPredictor[k], logScales[s], into: &row)
+        add(i, block.linearPredictor[k], logScales[s], errors, into: &row)
       }
       sum += weight * row.value
       block.slope[k] = row.slope
@@ -87,8 +104,9 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
     block.logLikelihood += sum
   }
 
-  private func add(
-    _ i: Int, _ eta: Double, _ logScale: Double, into row: inout RowSum
+  private func add<Errors: LogTimeErrors>(
+    _ i: Int, _ eta: Double, _ logScale: Double, _ errors: Errors.Type,
+    into row: inout RowSum
   ) {
     let inverse = row.inverseScale
     let z = (logLower[i] - eta) * inverse
@@ -105,7 +123,7 @@ struct FailureTimeRows<Errors: LogTimeErrors>: RowLikelihood {
       row.add(Errors.logDistribution(upper), at: upper)
     case .interval:
       let upper = (logUpper[i] - eta) * inverse
-      row.addInterval(Errors.self, from: z, through: upper)
+      row.addInterval(errors, from: z, through: upper)
     case .unknown:
       break
     }
