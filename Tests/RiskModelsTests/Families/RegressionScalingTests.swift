@@ -1,4 +1,5 @@
 import Foundation
+import RiskDomain
 import RiskModels
 import RiskTestSupport
 import Testing
@@ -170,5 +171,64 @@ extension Sequence<Double> {
     return stride(from: 0, to: all.count, by: width).flatMap {
       all[$0..<($0 + width)].reversed()
     }
+  }
+}
+
+/// Mean residual life against Simpson's rule on the survival function.
+struct MeanResidualLifeTests {
+  // e(a) = ∫ S(a + u)/S(a) du to where S(a + u)/S(a) falls below 1e-13, in
+  // log-spaced steps for the heavy tail of the log-logistic.
+  @Test(
+    arguments: AcceleratedFailureTime.Family.allCases, [0.0, 0.7, 5])
+  func isTheIntegral(family: AcceleratedFailureTime.Family, age: Double) {
+    let model = FailureTimeHazard(
+      family, coefficients: [0.4, 0.3], scale: 0.35)
+    let x = [1.0]
+    func alive(_ u: Double) -> Double {
+      exp(
+        -model.cumulativeHazard(
+          over: AgeInterval(after: age, through: age + u), x))
+    }
+    // u = eᵛ, du = eᵛ dv, Simpson over v from −30 to 25.
+    let steps = 20_000
+    let width = 55.0 / Double(steps)
+    let sum = (0...steps).reduce(0) { sum, k in
+      let u = exp(-30 + Double(k) * width)
+      let weight = k == 0 || k == steps ? 1.0 : k % 2 == 1 ? 4 : 2
+      return sum + weight * alive(u) * u
+    }
+    let integral = sum * width / 3
+    #expect(
+      abs(model.meanResidualLife(atAge: age, x) - integral)
+        <= 1e-9 * integral)
+  }
+
+  @Test func heavyTailsHaveNone() {
+    let model = FailureTimeHazard(
+      .logLogistic, coefficients: [0], scale: 1.2)
+    #expect(model.meanResidualLife(atAge: 1, []) == .infinity)
+  }
+
+  /// Old ages: a Weibull of shape 2 loses 1/h within 1 %, and nothing
+  /// overflows where its survival does.
+  @Test func oldAges() {
+    let model = FailureTimeHazard(
+      .weibull, coefficients: [0], scale: 0.5)
+    let hazard = exp(model.logHazard(atAge: 100, []))
+    #expect(abs(model.meanResidualLife(atAge: 100, []) * hazard - 1) < 0.01)
+    let heavy = FailureTimeHazard(
+      .logLogistic, coefficients: [0], scale: 0.5)
+    // S falls as t⁻²: the mean to come is the age itself, aσ/(1 − σ).
+    expectClose(heavy.meanResidualLife(atAge: 1e9, []), 1e9, relative: 1e-8)
+    expectClose(heavy.meanResidualLife(atAge: 1e5, []), 1e5, relative: 1e-5)
+  }
+
+  /// Rates 1/h to 2 h, then 0, capped at 5 h: (1 − e⁻²) + 3 e⁻².
+  @Test func restrictedMeanByHand() {
+    let hazard = PiecewiseHazard(
+      cutsHours: [0, 2], ratesPerHour: [1, 0], capHours: 5)
+    expectClose(
+      hazard.restrictedMeanHours(throughHours: 9), 1 + 2 * exp(-2),
+      relative: 1e-14)
   }
 }
