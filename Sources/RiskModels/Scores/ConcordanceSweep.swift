@@ -13,24 +13,23 @@ struct ConcordanceSweep {
   private(set) var pairs: [Double]
 
   private let sample: SurvivalSample
+  private let pairWeight: Concordance.PairWeight
   private let withError: Bool
   /// Dense rank of each row's risk, from 0.
   private let ranks: [Int32]
   private let rankCount: Int
-  /// What pairs of each row as the earlier one count; empty = 1.
-  private let eventWeights: [Double]
 
   init(
     _ sample: SurvivalSample, risk: [Double],
     pairWeight: Concordance.PairWeight, withError: Bool
   ) {
     self.sample = sample
+    self.pairWeight = pairWeight
     self.withError = withError
-    let order = ascendingOrder(of: risk)
     var ranks = [Int32](repeating: 0, count: risk.count)
     var rank: Int32 = -1
     var last = Double.nan
-    for row in order {
+    for row in ascendingOrder(of: risk) {
       let value = risk[Int(row)]
       if value != last { rank += 1 }
       last = value
@@ -40,148 +39,199 @@ struct ConcordanceSweep {
     rankCount = Int(rank) + 1
     excess = Array(repeating: 0, count: withError ? risk.count : 0)
     pairs = excess
-    switch pairWeight {
-    case .one:
-      eventWeights = []
-    case .inverseCensoring(let curve, let reading, let end):
-      eventWeights = sample.time.indices.map { i in
-        guard sample.isEvent[i], sample.time[i] < (end ?? .infinity)
-        else { return 0 }
-        let g = curve.reading(sample.time[i], reading)
-        // Nobody is watched any more: nothing stands for the unseen.
-        return g > 0 ? 1 / (g * g) : 0
-      }
-    }
   }
 
   mutating func run() {
     let order = SampleOrder(sample)
     for stratum in 0..<sample.strataCount {
-      let rows = Array(
-        order.rows[
-          order.strataStarts[stratum]..<order.strataStarts[stratum + 1]])
-      let entries = sample.entry.map { ascendingOrder(of: $0, from: rows) }
-      countLater(rows, entries ?? [])
-      if withError { countEarlier(rows, entries ?? []) }
+      let rows = order.rows[
+        order.strataStarts[stratum]..<order.strataStarts[stratum + 1]]
+      let lives = OrderedLives(sample, Array(rows), ranks, pairWeight)
+      countLater(lives)
+      if withError { countEarlier(lives) }
     }
+  }
+
+  private func tree() -> RiskTree {
+    RiskTree(rankCount, hasTies: rankCount < ranks.count)
   }
 
   /// From the last time to the first: every event meets those watched longer.
-  private mutating func countLater(_ rows: [Int32], _ entries: [Int32]) {
-    var later = RiskTree(rankCount)
-    var notYetIn = entries.count
-    var end = rows.count
+  private mutating func countLater(_ lives: OrderedLives) {
+    var later = tree()
+    var notYetIn = lives.entryTimes.count
+    var end = lives.count
     while end > 0 {
-      let time = sample.time[Int(rows[end - 1])]
-      var start = end
-      while start > 0, sample.time[Int(rows[start - 1])] == time { start -= 1 }
-      // Events come first among equal times.
-      var firstCensored = start
-      while firstCensored < end, sample.isEvent[Int(rows[firstCensored])] {
-        firstCensored += 1
+      let group = lives.group(endingAt: end)
+      for k in group.firstCensored..<end {
+        later.add(lives.weight(k), rank: lives.ranks[k])
       }
-      for k in firstCensored..<end { add(rows[k], to: &later, sign: 1) }
-      if firstCensored > start {
-        while notYetIn > 0, let entry = sample.entry,
-          entry[Int(entries[notYetIn - 1])] >= time
-        {
+      if group.firstCensored > group.start {
+        while notYetIn > 0, lives.entryTimes[notYetIn - 1] >= group.time {
           notYetIn -= 1
-          add(entries[notYetIn], to: &later, sign: -1)
+          let k = Int(lives.entryPlaces[notYetIn])
+          later.add(-lives.weight(k), rank: lives.ranks[k])
         }
-        for k in start..<firstCensored { meet(rows[k], later) }
-        countTies(rows[start..<firstCensored])
-        for k in start..<firstCensored { add(rows[k], to: &later, sign: 1) }
+        for k in group.start..<group.firstCensored { meet(k, lives, later) }
+        countTies(group.start..<group.firstCensored, lives)
+        for k in group.start..<group.firstCensored {
+          later.add(lives.weight(k), rank: lives.ranks[k])
+        }
       }
-      end = start
+      end = group.start
     }
   }
 
-  private func weight(_ row: Int) -> Double { sample.weight?[row] ?? 1 }
-
-  private func eventWeight(_ row: Int) -> Double {
-    eventWeights.isEmpty ? 1 : eventWeights[row]
-  }
-
-  private func add(_ row: Int32, to tree: inout RiskTree, sign: Double) {
-    let i = Int(row)
-    tree.add(sign * weight(i), rank: Int(ranks[i]))
-  }
-
-  private mutating func meet(_ row: Int32, _ later: RiskTree) {
-    let i = Int(row)
-    let rank = Int(ranks[i])
-    let pairWeight = eventWeight(i)
+  private mutating func meet(
+    _ k: Int, _ lives: OrderedLives, _ later: RiskTree
+  ) {
+    let rank = lives.ranks[k]
+    let pairWeight = lives.pairWeight(k)
     let below = pairWeight * later.sum(below: rank)
     let same = pairWeight * later.sum(at: rank)
     let above = pairWeight * later.total - below - same
-    let w = weight(i)
+    let w = lives.weight(k)
     concordant += w * below
     discordant += w * above
     tied += w * same
     if withError {
-      excess[i] += below - above
-      pairs[i] += below + above + same
+      let row = Int(lives.rows[k])
+      excess[row] += below - above
+      pairs[row] += below + above + same
     }
   }
 
   /// Pairs of events at one time.
-  private mutating func countTies(_ rows: ArraySlice<Int32>) {
-    guard rows.count > 1, let first = rows.first else { return }
-    let pairWeight = eventWeight(Int(first))
+  private mutating func countTies(_ places: Range<Int>, _ lives: OrderedLives) {
+    guard places.count > 1 else { return }
     func pairMass(_ weights: [Double]) -> Double {
       let sum = weights.reduce(0, +)
       return 0.5 * (sum * sum - weights.reduce(0) { $0 + $1 * $1 })
     }
-    let all = pairMass(rows.map { weight(Int($0)) })
-    let same = Dictionary(grouping: rows) { ranks[Int($0)] }
+    let all = pairMass(places.map { lives.weight($0) })
+    let same = Dictionary(grouping: places) { lives.ranks[$0] }
       .values.filter { $0.count > 1 }
-      .map { pairMass($0.map { weight(Int($0)) }) }
+      .map { pairMass($0.map { lives.weight($0) }) }
       .sorted().reduce(0, +)
+    let pairWeight = lives.pairWeight(places.lowerBound)
     tiedTime += pairWeight * (all - same)
     tiedBoth += pairWeight * same
   }
 
   /// From the first time to the last: every row meets the events before it,
   /// less those before its entry.
-  private mutating func countEarlier(_ rows: [Int32], _ entries: [Int32]) {
-    var earlier = RiskTree(rankCount)
+  private mutating func countEarlier(_ lives: OrderedLives) {
+    var earlier = tree()
     var entered = 0
     var start = 0
-    while start < rows.count {
-      let time = sample.time[Int(rows[start])]
-      while entered < entries.count, let entry = sample.entry,
-        entry[Int(entries[entered])] < time
+    while start < lives.count {
+      let group = lives.group(startingAt: start)
+      while entered < lives.entryTimes.count,
+        lives.entryTimes[entered] < group.time
       {
-        met(entries[entered], earlier, sign: -1)
+        met(Int(lives.entryPlaces[entered]), lives, earlier, sign: -1)
         entered += 1
       }
-      var end = start
-      while end < rows.count, sample.time[Int(rows[end])] == time { end += 1 }
-      var firstCensored = start
-      while firstCensored < end, sample.isEvent[Int(rows[firstCensored])] {
-        met(rows[firstCensored], earlier, sign: 1)
-        firstCensored += 1
+      for k in start..<group.firstCensored { met(k, lives, earlier, sign: 1) }
+      for k in start..<group.firstCensored {
+        earlier.add(
+          lives.weight(k) * lives.pairWeight(k), rank: lives.ranks[k])
       }
-      for k in start..<firstCensored {
-        let i = Int(rows[k])
-        earlier.add(weight(i) * eventWeight(i), rank: Int(ranks[i]))
+      for k in group.firstCensored..<group.end {
+        met(k, lives, earlier, sign: 1)
       }
-      for k in firstCensored..<end { met(rows[k], earlier, sign: 1) }
-      start = end
+      start = group.end
     }
   }
 
   private mutating func met(
-    _ row: Int32, _ earlier: RiskTree, sign: Double
+    _ k: Int, _ lives: OrderedLives, _ earlier: RiskTree, sign: Double
   ) {
-    let i = Int(row)
-    let rank = Int(ranks[i])
+    let rank = lives.ranks[k]
     let below = earlier.sum(below: rank)
-    let same = earlier.sum(at: rank)
-    let above = earlier.total - below - same
+    let above = earlier.total - below - earlier.sum(at: rank)
+    let row = Int(lives.rows[k])
     // A higher risk of the earlier one is what agrees.
-    excess[i] += sign * (above - below)
-    pairs[i] += sign * earlier.total
+    excess[row] += sign * (above - below)
+    pairs[row] += sign * earlier.total
+  }
+}
+
+/// The lives of a stratum by time, events first, copied so that the sweeps
+/// read memory in order.
+private struct OrderedLives {
+  /// Rows that share a time: events, then censorings.
+  struct Group {
+    var time: Double
+    var start, firstCensored, end: Int
+  }
+
+  let rows: [Int32]
+  let times: [Double]
+  let isEvent: [Bool]
+  let ranks: [Int32]
+  /// Ascending; empty without delayed entry.
+  let entryTimes: [Double]
+  /// The place among `rows` of each entry.
+  let entryPlaces: [Int32]
+  /// Empty = 1.
+  private let weights: [Double]
+  /// What pairs of each row as the earlier one count; empty = 1.
+  private let pairWeights: [Double]
+
+  var count: Int { rows.count }
+
+  init(
+    _ sample: SurvivalSample, _ rows: [Int32], _ ranks: [Int32],
+    _ pairWeight: Concordance.PairWeight
+  ) {
+    self.rows = rows
+    times = rows.map { sample.time[Int($0)] }
+    isEvent = rows.map { sample.isEvent[Int($0)] }
+    self.ranks = rows.map { ranks[Int($0)] }
+    weights = sample.weight.map { w in rows.map { w[Int($0)] } } ?? []
+    let entries = sample.entry.map { e in rows.map { e[Int($0)] } } ?? []
+    entryPlaces = ascendingOrder(of: entries)
+    entryTimes = entryPlaces.map { entries[Int($0)] }
+    switch pairWeight {
+    case .one:
+      pairWeights = []
+    case .inverseCensoring(let curve, let reading, let end):
+      let (times, isEvent) = (times, isEvent)
+      pairWeights = times.indices.map { k in
+        guard isEvent[k], times[k] < (end ?? .infinity) else { return 0 }
+        let g = curve.reading(times[k], reading)
+        // Nobody is watched any more: nothing stands for the unseen.
+        return g > 0 ? 1 / (g * g) : 0
+      }
+    }
+  }
+
+  func weight(_ k: Int) -> Double { weights.isEmpty ? 1 : weights[k] }
+
+  func pairWeight(_ k: Int) -> Double {
+    pairWeights.isEmpty ? 1 : pairWeights[k]
+  }
+
+  func group(startingAt start: Int) -> Group {
+    let time = times[start]
+    var end = start
+    while end < times.count, times[end] == time { end += 1 }
+    return group(time, start, end)
+  }
+
+  func group(endingAt end: Int) -> Group {
+    let time = times[end - 1]
+    var start = end
+    while start > 0, times[start - 1] == time { start -= 1 }
+    return group(time, start, end)
+  }
+
+  private func group(_ time: Double, _ start: Int, _ end: Int) -> Group {
+    var firstCensored = start
+    while firstCensored < end, isEvent[firstCensored] { firstCensored += 1 }
+    return Group(
+      time: time, start: start, firstCensored: firstCensored, end: end)
   }
 }
 
@@ -189,29 +239,33 @@ struct ConcordanceSweep {
 /// doi:10.1002/spe.4380240306).
 private struct RiskTree {
   private var tree: [Double]
+  /// The weight at each rank; empty where no two rows share one, for then
+  /// nobody meets a row of the own rank.
   private var single: [Double]
   private(set) var total = 0.0
 
-  init(_ count: Int) {
+  init(_ count: Int, hasTies: Bool) {
     tree = Array(repeating: 0, count: count + 1)
-    single = Array(repeating: 0, count: count)
+    single = Array(repeating: 0, count: hasTies ? count : 0)
   }
 
-  mutating func add(_ weight: Double, rank: Int) {
-    single[rank] += weight
+  mutating func add(_ weight: Double, rank: Int32) {
+    if !single.isEmpty { single[Int(rank)] += weight }
     total += weight
-    var k = rank + 1
+    var k = Int(rank) + 1
     while k < tree.count {
       tree[k] += weight
       k += k & -k
     }
   }
 
-  func sum(at rank: Int) -> Double { single[rank] }
+  func sum(at rank: Int32) -> Double {
+    single.isEmpty ? 0 : single[Int(rank)]
+  }
 
-  func sum(below rank: Int) -> Double {
+  func sum(below rank: Int32) -> Double {
     var sum = 0.0
-    var k = rank
+    var k = Int(rank)
     while k > 0 {
       sum += tree[k]
       k -= k & -k

@@ -48,4 +48,29 @@ struct ConcordanceGoldenTests {
       Concordance(sample, risk: risk(data), pairWeight: weight),
       data.document()["uno_c"], "\(data)")
   }
+
+  /// (start, stop], delayed entry and strata: what `coxph` reports of its own
+  /// linear predictor.
+  @Test(
+    arguments: [
+      (ReferenceSample.heart, "cox_efron", nil),
+      (.delayedLung, "cox_efron", nil), (.lung, "cox_strat_efron", "sex"),
+      (.veteran, "cox_strat_efron", "prior"),
+    ] as [(ReferenceSample, String, String?)])
+  func ofCox(
+    data: ReferenceSample, key: String, strata: String?
+  ) throws {
+    let expected = try data.document()[key]
+    let coefficients = try expected["coef"]
+    let names = data.covariates.filter { $0 != strata }
+    let risk = try data.table().covariates(names).linearPredictor(
+      [0] + names.map { try coefficients[$0].number })
+    let ours = try Concordance(data.sample(strata: strata), risk: risk)
+    expectAllClose(
+      [try #require(ours.value), ours.variance.squareRoot()],
+      [
+        try expected["concordance"].number,
+        try expected["concordance_se"].number,
+      ], relative: 1e-10, "\(data) \(key)")
+  }
 }

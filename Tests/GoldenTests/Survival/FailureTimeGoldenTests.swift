@@ -107,4 +107,57 @@ struct FailureTimeGoldenTests {
       try expected["se_logk_then_coef"].numbers, relative: 1e-8,
       "standard errors")
   }
+
+  /// R 4.2.2, survival 3.5.3, on the lung data: `survreg(Surv(time, event) ~
+  /// age + ph_ecog + strata(sex), dist = "weibull")` with rel.tolerance 1e-15.
+  @Test func aScaleForEachStratum() throws {
+    let (table, times) = try ReferenceSample.lung.regression(
+      ["age", "ph_ecog"])
+    let sex = try ReferenceSample.lung.table()["sex"]
+    let fit = try AcceleratedFailureTime(
+      .weibull, table, times: times, strata: sex.map { $0 == 1 ? "1" : "2" }
+    ).fit()
+    expectAllClose(
+      fit.estimates,
+      [
+        6.86202008074639558, -0.00761045741932589, -0.30581195371279213,
+        log(0.765909338143291), log(0.649688993454092),
+      ], relative: 1e-8, "estimates")
+    expectAllClose(
+      fit.parameters.compactMap(\.standardError),
+      [
+        0.43896566559933747, 0.00717275913460114, 0.08915938813382114,
+        0.08253458727101498, 0.11164344528182131,
+      ], relative: 1e-8, "standard errors")
+    expectClose(fit.logLikelihood, -1053.24804509958, relative: 1e-12)
+    expectClose(
+      try #require(fit.logLikelihoodNull), -1061.39003431963, relative: 1e-12)
+  }
+
+  /// The same program: `survreg(Surv(time, event) ~ age + ph_ecog, dist =
+  /// "loglogistic", weights = wt_loss + 25)`.
+  @Test func caseWeights() throws {
+    let rows = try ReferenceSample.lung.table()
+    let (table, plain) = try ReferenceSample.lung.regression(
+      ["age", "ph_ecog"])
+    let times = try CensoredTimes(
+      lower: plain.lower, upper: plain.upper,
+      weights: rows["wt_loss"].map { $0 + 25 })
+    let fit = try AcceleratedFailureTime(
+      .logLogistic, table, times: times
+    ).fit()
+    expectAllClose(
+      fit.estimates,
+      [
+        6.8952044917128035, -0.0134356290398166, -0.2979470262109651,
+        log(0.554194357315322),
+      ], relative: 1e-8, "estimates")
+    expectAllClose(
+      fit.parameters.compactMap(\.standardError),
+      [
+        0.08546891669428924, 0.00137026383986438, 0.01669457436822161,
+        0.01162240313189936,
+      ], relative: 1e-8, "standard errors")
+    expectClose(fit.logLikelihood, -37157.5187601611, relative: 1e-12)
+  }
 }
