@@ -60,6 +60,8 @@ struct RegressionSolver<Likelihood: RowLikelihood> {
     // standard errors are then good to 1e-8 and estimates far better.
     let rows = max(Double(table.rowCount / stride), 1)
     newton.distanceTolerance = stride > 1 ? 0.1 : 1e-9 * rows.squareRoot()
+    // A weak penalty may be all that tells an effect from the intercept.
+    if penalty != nil { newton.aliasTolerance = 1e-12 }
     var pass = RowBlockPass(table.standardized, stride: stride)
     let penalty = standardizedPenalty(map, share: 1 / Double(stride))
     return try newton.maximize(from: start) { x, point in

@@ -10,8 +10,11 @@ import RiskDomain
 public struct LogScore: Sendable, Hashable {
   /// One score a row; −∞ where the forecast ruled out what happened.
   public let rows: [Double]
+  /// Weights of the rows' times.
+  private let weights: [Double]
+
   /// Weighted mean of the rows; nil when no row has weight.
-  public let mean: Double?
+  public var mean: Double? { mean(weightedBy: rows.map { _ in 1 }) }
 
   /// Scores of a hazard on censored times.
   ///
@@ -22,8 +25,6 @@ public struct LogScore: Sendable, Hashable {
   ) {
     var rows: [Double] = []
     rows.reserveCapacity(times.count)
-    var sum = 0.0
-    var total = 0.0
     for i in 0..<times.count {
       let x = covariates(i)
       let low = max(times.lower[i], times.entry(i))
@@ -39,13 +40,27 @@ public struct LogScore: Sendable, Hashable {
               over: AgeInterval(after: low, through: high), x)))
       }
       rows.append(score)
-      let weight = times.weight(i)
+    }
+    self.rows = rows
+    weights = (0..<times.count).map { times.weight($0) }
+  }
+
+  /// The mean with the rows' weights multiplied, as a bootstrap wants it; nil
+  /// when no row has weight.
+  public func mean(weightedBy factors: [Double]) -> Double? {
+    precondition(
+      factors.count == rows.count,
+      "\(factors.count) weights for \(rows.count) rows")
+    var sum = 0.0
+    var total = 0.0
+    for (i, row) in rows.enumerated() {
+      let weight = weights[i] * factors[i]
+      // A row of weight 0 may be −∞.
       if weight > 0 {
-        sum += weight * score
+        sum += weight * row
         total += weight
       }
     }
-    self.rows = rows
-    mean = total > 0 ? sum / total : nil
+    return total > 0 ? sum / total : nil
   }
 }

@@ -212,6 +212,8 @@ struct ScoreTests {
     }
     expectClose(
       try #require(score.mean), expected.reduce(0, +) / 3, relative: 1e-14)
+    #expect(score.mean(weightedBy: [0, 2, 0]) == -1.5)
+    #expect(score.mean(weightedBy: [0, 0, 0]) == nil)
     let late = try LogScore(
       rate, CensoredTimes(lower: [2], upper: [2], entry: [1])
     ) { _ in () }
