@@ -100,6 +100,43 @@ public struct Matrix: Hashable, Sendable {
     elements.withUnsafeMutableBufferPointer { body($0) }
   }
 
+  /// Puts the rows into another order, in place where nobody else holds them.
+  ///
+  /// - Parameter order: row k of the result is row order[k] of this; each row
+  ///   once.
+  public mutating func reorderRows(_ order: [Int32]) {
+    precondition(order.count == rows, "order of \(order.count) of \(rows)")
+    let width = columns
+    var isPlaced = [Bool](repeating: false, count: rows)
+    var held = [Double](repeating: 0, count: width)
+    elements.withUnsafeMutableBufferPointer { all in
+      held.withUnsafeMutableBufferPointer { held in
+        guard let all = all.baseAddress, let held = held.baseAddress
+        else { return }
+        for start in order.indices where !isPlaced[start] {
+          held.update(from: all + start * width, count: width)
+          var place = start
+          while true {
+            isPlaced[place] = true
+            let from = Int(order[place])
+            guard from != start else { break }
+            (all + place * width).update(
+              from: all + from * width, count: width)
+            place = from
+          }
+          (all + place * width).update(from: held, count: width)
+        }
+      }
+    }
+  }
+
+  /// The entries to read, for kernels inside this package.
+  package func withUnsafeElements<Result>(
+    _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    elements.withUnsafeBufferPointer { body($0) }
+  }
+
   /// The upper triangle copied below the diagonal.
   public func mirrored() -> Matrix {
     var full = self

@@ -55,7 +55,7 @@ struct NewtonSearch {
       guard iterations < options.maximumIterations else {
         throw failure(.notConverged)
       }
-      if try !advance(along: direction.step, evaluate) {
+      if !advance(along: direction.step, evaluate) {
         guard direction.isPlain, distance <= 1e-4 else {
           throw failure(.notConverged)
         }
@@ -69,7 +69,7 @@ struct NewtonSearch {
   private mutating func advance(
     along step: [Double],
     _ evaluate: (_ x: [Double], _ point: inout NewtonPoint) -> Void
-  ) throws(NewtonFailure) -> Bool {
+  ) -> Bool {
     // Long sums of logarithms repeat to about this share of their size.
     let slack = 1e-12 * (1 + abs(here.value))
     var share = 1.0

@@ -1,4 +1,5 @@
-"""peer_regressions.py FOLDER RUNS: Poisson regression by Newton in numpy."""
+"""peer_regressions.py FOLDER RUNS: Poisson regression by Newton in numpy, in
+processor seconds."""
 import sys
 import time
 
@@ -12,7 +13,7 @@ x = np.column_stack([np.ones(len(events)), x])
 offset = np.log(exposure)
 best = np.inf
 for _ in range(runs):
-    start = time.perf_counter()
+    start = time.process_time()
     beta = np.zeros(x.shape[1])
     beta[0] = np.log(events.sum() / exposure.sum())
     for _ in range(25):
@@ -25,6 +26,6 @@ for _ in range(runs):
         if gradient @ step < 1e-10:
             break
     value = events @ eta - mean.sum()
-    best = min(best, time.perf_counter() - start)
+    best = min(best, time.process_time() - start)
 print("seconds", best)
 print("value", value)

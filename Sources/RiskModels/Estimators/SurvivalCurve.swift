@@ -70,7 +70,8 @@ public struct SurvivalCurve: Hashable, Sendable {
     return (low, high)
   }
 
-  private static func limits(
+  /// Limits about one S from z times the standard error of log S.
+  static func limits(
     _ s: Double, _ halfWidth: Double, _ type: LimitType
   ) -> (low: Double, high: Double)? {
     guard s > 0, halfWidth.isFinite else { return nil }

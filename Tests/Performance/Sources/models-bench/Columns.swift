@@ -37,10 +37,18 @@ struct Columns {
   }
 
   /// Reads what `write` wrote.
-  init(folder: String) throws {
+  init(folder: String, withCovariates: Bool = true) throws {
     time = try Self.read(folder + "/time.f64")
     event = try Self.read(folder + "/event.f64")
+    guard withCovariates else { return }
     covariates = try Self.read(folder + "/covariates.f64")
+  }
+
+  /// The covariates, given up.
+  mutating func takeCovariates() -> [Double] {
+    let taken = covariates
+    covariates = []
+    return taken
   }
 
   func write(folder: String) throws {
@@ -55,10 +63,17 @@ struct Columns {
   }
 
   private static func read(_ path: String) throws -> [Double] {
-    let data = try Data(contentsOf: URL(filePath: path))
-    return [Double](unsafeUninitializedCapacity: data.count / 8) {
-      buffer, count in
-      count = data.copyBytes(to: buffer) / 8
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    let bytes = Int(try file.seekToEnd())
+    try file.seek(toOffset: 0)
+    var values: [Double] = []
+    values.reserveCapacity(bytes / 8)
+    // In pieces: a second copy of the file would count as memory of the fit.
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      piece.withUnsafeBytes { raw in
+        values.append(contentsOf: raw.bindMemory(to: Double.self))
+      }
     }
+    return values
   }
 }

@@ -6,8 +6,9 @@ import RiskNumerics
 // regressions-bench many FITS THREADS
 //
 // FOLDER is one that `models-bench data` wrote. Prints `seconds NUMBER`, the
-// least of the runs after reading, `value NUMBER` to hold against a peer's,
-// `megabytes NUMBER` of peak memory and `kernel NAME`.
+// least processor time of the runs after reading (of `many` the least time that
+// passed), `value NUMBER` to hold against a peer's, `megabytes NUMBER` of peak
+// memory and `kernel NAME`.
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 4, let number = Int(arguments[3]) else {
@@ -22,18 +23,12 @@ let folder = arguments[2]
 func table() throws -> (CovariateTable, time: [Double], event: [Double]) {
   var data = try Columns(folder: folder)
   let columns = data.covariates.count / data.time.count
-  let elements = consumeCovariates(&data)
   return (
     try CovariateTable(
-      names: (0..<columns).map { "x\($0)" }, elements: elements,
+      names: (0..<columns).map { "x\($0)" },
+      elements: data.takeCovariates(),
       rowCount: data.time.count), data.time, data.event
   )
-}
-
-func consumeCovariates(_ data: inout Columns) -> [Double] {
-  var taken: [Double] = []
-  swap(&taken, &data.covariates)
-  return taken
 }
 
 switch arguments[1] {
