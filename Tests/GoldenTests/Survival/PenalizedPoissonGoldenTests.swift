@@ -51,6 +51,21 @@ struct PenalizedPoissonGoldenTests {
     return Setting(model: model, spline: spline)
   }
 
+  /// mgcv divides a penalty by its largest column sum over the square of the
+  /// design's largest row sum, both before the constraint.
+  private func penaltyScale() -> Double {
+    let spline = CyclicCubicSpline(knots: (0..<8).map { 24 * Double($0) / 7 })
+    let rowSum =
+      (0..<24).map { hour in
+        spline.row(at: Double(hour)).reduce(0) { $0 + abs($1) }
+      }.max() ?? .nan
+    let columnSum =
+      (0..<7).map { j in
+        (0..<7).reduce(0) { $0 + abs(spline.penalty[$1, j]) }
+      }.max() ?? .nan
+    return columnSum / (rowSum * rowSum)
+  }
+
   @Test func likeMgcv() throws {
     let expected = try ReferenceNode("poisson_pools.json")["mgcv_reml"]
     let theirSmoothing = try expected["sp"]
@@ -85,6 +100,10 @@ struct PenalizedPoissonGoldenTests {
     expectAllClose(
       [fit.smoothing[1]], [try theirSmoothing["s(fp)"].number],
       relative: 1e-4, "λ of pools")
+    expectAllClose(
+      [fit.smoothing[0] * penaltyScale()],
+      [try theirSmoothing["s(hour)"].number],
+      relative: 1e-4, "λ of hours")
     expectAllClose(
       fit.smoothing.map { 1 / $0.squareRoot() }, try expected["sd"].numbers,
       relative: 1e-4, "standard deviations")

@@ -124,6 +124,9 @@ struct PoissonGoldenTests {
       $0 + events[$1] * log(mean[$1] / hours[$1]) - mean[$1]
     }
     expectClose(kernel, try expected["kernel_loglik"].number, relative: 1e-8)
-    #expect(expected.member("logdetH") != nil)
+    // H is the inverse of the covariance.
+    let factor = try #require(Cholesky(fit.covariance))
+    expectClose(
+      -factor.logDeterminant, try expected["logdetH"].number, relative: 1e-8)
   }
 }
