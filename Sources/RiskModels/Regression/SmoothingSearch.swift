@@ -19,6 +19,8 @@ struct SmoothingSearch {
     var gradient: [Double]
     /// λ that Fellner and Schall's step leads to, one a term.
     var nextSmoothing: [Double]
+    /// Effective degrees of freedom of each term.
+    var degrees: [Double]
   }
 
   init(_ model: PenalizedPoisson) {
@@ -35,23 +37,34 @@ struct SmoothingSearch {
   }
 
   /// Fellner-Schall steps until they are short or run into a bound.
+  ///
+  /// The steps of an effect that fades are short long before it is gone: they
+  /// double for as long as they keep their direction, and below a hundredth of
+  /// a degree of freedom it counts as gone.
   private mutating func approach() throws(FitError) {
     let bounds = PenalizedPoisson.smoothingBounds
+    var gain = Array(repeating: 1.0, count: smoothing.count)
     for _ in 0..<100 where !free.isEmpty {
       let here = try evaluate(smoothing)
-      var longest = 0.0
+      var isNear = true
       for k in free {
-        let next = here.nextSmoothing[k]
+        let step = log(here.nextSmoothing[k] / smoothing[k])
+        let isFading = step > 0 && here.degrees[k] < 0.5
+        isNear = isNear && abs(step) < 1e-2 && !isFading
+        gain[k] = isFading ? 2 * gain[k] : 1
         // A step of more than e⁵ follows a slope that is nearly flat.
-        let step = min(max(log(next / smoothing[k]), -5), 5)
-        longest = max(longest, abs(step))
-        smoothing[k] = min(
-          max(smoothing[k] * exp(step), bounds.lowerBound), bounds.upperBound)
+        let length = min(max(gain[k] * step, -5), 5)
+        smoothing[k] =
+          isFading && here.degrees[k] < 0.01
+          ? bounds.upperBound
+          : min(
+            max(smoothing[k] * exp(length), bounds.lowerBound),
+            bounds.upperBound)
       }
       free.removeAll {
         smoothing[$0] == bounds.lowerBound || smoothing[$0] == bounds.upperBound
       }
-      if longest < 1e-2 { return }
+      if isNear { return }
     }
   }
 
@@ -136,6 +149,7 @@ struct SmoothingSearch {
     var free = beta.count
     var gradient: [Double] = []
     var next: [Double] = []
+    var degrees: [Double] = []
     for (term, strength) in zip(model.terms, smoothing) {
       let square = strength * term.quadraticForm(beta)
       var pull = Array(repeating: 0.0, count: beta.count)
@@ -144,8 +158,10 @@ struct SmoothingSearch {
       }
       let moved = table.linearPredictor(covariance.times(pull))
       let correction = zip(weighted, moved).reduce(0) { $0 + $1.0 * $1.1 }
-      let trace = strength * term.trace(covariance) + correction
+      let held = strength * term.trace(covariance)
+      let trace = held + correction
       let rank = Double(term.rank)
+      degrees.append(Double(term.columns.count) - held)
       value +=
         0.5 * (square - rank * log(strength) - term.logDeterminant())
       gradient.append(0.5 * (square - rank + trace))
@@ -154,7 +170,8 @@ struct SmoothingSearch {
     }
     value -= 0.5 * Double(free) * log(2 * Double.pi)
     return Point(
-      fit: fit, negativeREML: value, gradient: gradient, nextSmoothing: next)
+      fit: fit, negativeREML: value, gradient: gradient, nextSmoothing: next,
+      degrees: degrees)
   }
 
   private func package(_ end: Point) -> PenalizedPoisson.Fit {
