@@ -70,16 +70,33 @@ struct RegressionScalingTests {
     expectClose(scaled.logLikelihood, plain.logLikelihood, relative: 1e-10)
   }
 
-  /// Hours to minutes: γ falls by 60, the intercept by log 60.
-  @Test func gompertzUnits() throws {
+  /// Hours to other units: γ falls by their number, the intercept by its log.
+  @Test(arguments: [60, 3.6e6, 1.0 / 8760])
+  func gompertzUnits(unit: Double) throws {
     func fit(_ unit: Double) throws -> [Double] {
       try GompertzRegression(data.table(), times: data.times(unit: unit))
         .fit().estimates
     }
-    let (hours, minutes) = (try fit(1), try fit(60))
-    expectClose(minutes[0], hours[0] - log(60), relative: 1e-8)
-    for k in 1...3 { expectClose(minutes[k], hours[k], relative: 1e-9) }
-    #expect(abs(minutes[4] * 60 - hours[4]) < 1e-9)
+    let (hours, other) = (try fit(1), try fit(unit))
+    expectClose(other[0], hours[0] - log(unit), relative: 1e-8)
+    for k in 1...3 { expectClose(other[k], hours[k], relative: 1e-8) }
+    #expect(abs(other[4] * unit - hours[4]) < 1e-8)
+  }
+
+  /// A covariate in milliseconds since 1970 loses nothing to its size.
+  @Test func farFromNought() throws {
+    var far = data
+    for k in stride(from: 2, to: far.covariates.count, by: 3) {
+      far.covariates[k] = 1.7e12 + far.covariates[k] * 3.6e6
+    }
+    let plain = try fit(.weibull)
+    let shifted = try AcceleratedFailureTime(
+      .weibull, far.table(), times: far.times()
+    ).fit()
+    expectClose(
+      shifted.estimates[3] * 3.6e6, plain.estimates[3], relative: 1e-8)
+    expectClose(shifted.estimates[1], plain.estimates[1], relative: 1e-8)
+    expectClose(shifted.logLikelihood, plain.logLikelihood, relative: 1e-10)
   }
 
   /// A weight of 2 is the row twice, in any order of the rows.
