@@ -39,9 +39,10 @@ public struct AalenJohansen: Hashable, Sendable {
         hint: "Give one cause from 0 to \(causeCount) a row and estimate "
           + "each stratum alone.")
     }
-    guard cause.contains(where: { $0 > 0 }) else {
-      throw .noEvents(rows: sample.count)
+    let hasEvent = cause.indices.contains {
+      cause[$0] > 0 && (sample.weight?[$0] ?? 1) > 0
     }
+    guard hasEvent else { throw .noEvents(rows: sample.count) }
     incidence = Array(repeating: [], count: causeCount)
     incidenceStandardError = incidence
     count(sample, cause: cause)

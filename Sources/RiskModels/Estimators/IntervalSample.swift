@@ -40,9 +40,10 @@ public struct IntervalSample: Sendable {
           hint: "Weights must be finite and not negative.")
       }
     }
-    guard high.contains(where: \.isFinite) else {
-      throw .noEvents(rows: low.count)
+    let hasEvent = high.indices.contains {
+      high[$0].isFinite && (weight?[$0] ?? 1) > 0
     }
+    guard hasEvent else { throw .noEvents(rows: low.count) }
     self.low = low
     self.high = high
     self.weight = weight

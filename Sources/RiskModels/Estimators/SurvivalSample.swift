@@ -57,6 +57,9 @@ public struct SurvivalSample: Sendable {
           "Weights must be finite and not negative.")
       }
     }
+    try Self.require(
+      weight?.contains { $0 > 0 } ?? true, "All weights are 0.",
+      "Give at least one row a weight above 0.")
     self.time = time
     self.isEvent = isEvent
     self.entry = entry
