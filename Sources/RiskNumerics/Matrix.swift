@@ -1,4 +1,5 @@
 internal import CBLASShims
+import Foundation
 
 /// A dense matrix of doubles, stored row by row.
 public struct Matrix: Hashable, Sendable {
@@ -169,6 +170,11 @@ public struct Cholesky: Sendable {
     let info = risk_dpotrs_upper(Int32(order), 1, factor, &x)
     precondition(info == 0, "dpotrs refused argument \(-info)")
     return x
+  }
+
+  /// log|A|.
+  public var logDeterminant: Double {
+    (0..<order).reduce(0) { $0 + 2 * log(factor[$1 * order + $1]) }
   }
 
   /// A⁻¹, symmetric.

@@ -22,6 +22,9 @@ let package = Package(
     .executableTarget(
       name: "models-bench", dependencies: ["RiskModels", "RiskNumerics"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "regressions-bench", dependencies: ["RiskModels", "RiskNumerics"],
+      swiftSettings: settings),
     room("RiskModels", ["RiskDomain", "RiskNumerics", "RiskExposure"]),
     room("RiskExposure", ["RiskDomain"]),
     room("RiskNumerics", ["CBLASShims"]),

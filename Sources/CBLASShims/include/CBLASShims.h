@@ -4,6 +4,9 @@
 #ifndef RISKCTL_CBLASSHIMS_H
 #define RISKCTL_CBLASSHIMS_H
 
+#include "RiskRows.h"
+#include "RiskVectorMath.h"
+
 /// Opens libopenblas.so.0 on one thread, once; 0 when it is not there. The
 /// calls below need it to have answered 1.
 int risk_blas_open(void);
