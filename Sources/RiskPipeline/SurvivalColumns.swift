@@ -38,12 +38,17 @@ struct UsableRows {
   /// Problems of the rows left out, by line.
   let setAside: [ColumnTable.Problem]
 
-  /// - Parameter allowsCauses: events may be whole numbers above 1.
+  /// - Parameters:
+  ///   - allowsCauses: events may be whole numbers above 1.
+  ///   - needsPositiveTimes: nothing may be known to end at time 0.
   init(
-    _ file: ColumnTable, _ columns: SurvivalColumns, allowsCauses: Bool
+    _ file: ColumnTable, _ columns: SurvivalColumns, allowsCauses: Bool,
+    needsPositiveTimes: Bool
   ) {
     var problems = file.setAside
-    let checks = CellChecks(file, columns, allowsCauses: allowsCauses)
+    let checks = CellChecks(
+      file, columns, allowsCauses: allowsCauses,
+      needsPositiveTimes: needsPositiveTimes)
     let rows = file.lines.indices.filter { row in
       guard let problem = checks.problem(row) else { return true }
       problems.append(problem)
@@ -85,11 +90,16 @@ private struct CellChecks {
   private let file: ColumnTable
   private let columns: SurvivalColumns
   private let allowsCauses: Bool
+  private let needsPositiveTimes: Bool
 
-  init(_ file: ColumnTable, _ columns: SurvivalColumns, allowsCauses: Bool) {
+  init(
+    _ file: ColumnTable, _ columns: SurvivalColumns, allowsCauses: Bool,
+    needsPositiveTimes: Bool
+  ) {
     self.file = file
     self.columns = columns
     self.allowsCauses = allowsCauses
+    self.needsPositiveTimes = needsPositiveTimes
   }
 
   /// Why a row cannot be used; nil when it can.
@@ -111,6 +121,7 @@ private struct CellChecks {
   private func ends(_ row: Int) -> ColumnTable.Problem? {
     guard let upper = columns.upper else {
       return number(columns.time, row) ?? notNegative(columns.time, row)
+        ?? positive(columns.time, row)
     }
     let low = value(columns.time, row)
     let high = value(upper, row)
@@ -119,8 +130,11 @@ private struct CellChecks {
     }
     if low == .infinity { return problem(row, columns.time, "is infinite") }
     if low < 0 { return notNegative(columns.time, row) }
-    return high < (low.isNaN ? 0 : low)
-      ? problem(row, upper, "is before the lower end") : nil
+    if high < (low.isNaN ? 0 : low) {
+      return problem(row, upper, "is before the lower end")
+    }
+    return high.isNaN || high == .infinity
+      ? positive(columns.time, row) : positive(upper, row)
   }
 
   private func event(_ row: Int) -> ColumnTable.Problem? {
@@ -136,7 +150,13 @@ private struct CellChecks {
   private func entry(_ row: Int) -> ColumnTable.Problem? {
     guard let entry = columns.entry else { return nil }
     if let problem = number(entry, row) { return problem }
-    return value(entry, row) < value(columns.time, row)
+    if needsPositiveTimes, let problem = notNegative(entry, row) {
+      return problem
+    }
+    // Of an interval the upper end, where there is one.
+    let upper = columns.upper.map { value($0, row) } ?? .infinity
+    let last = upper < .infinity ? upper : value(columns.time, row)
+    return value(entry, row) < last
       ? nil : problem(row, entry, "is not before the time of leaving")
   }
 
@@ -154,6 +174,11 @@ private struct CellChecks {
     _ column: String, _ row: Int
   ) -> ColumnTable.Problem? {
     value(column, row) < 0 ? problem(row, column, "is negative") : nil
+  }
+
+  private func positive(_ column: String, _ row: Int) -> ColumnTable.Problem? {
+    needsPositiveTimes && value(column, row) == 0
+      ? problem(row, column, "is 0; this family needs times above 0") : nil
   }
 
   private func value(_ column: String, _ row: Int) -> Double {

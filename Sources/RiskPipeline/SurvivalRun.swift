@@ -17,6 +17,8 @@ public enum SurvivalRun {
     public var ties: String?
     public var limits: String?
     public var penalty: Double?
+    /// Ends of all pieces but the last; empty = not given.
+    public var cuts: [Double] = []
     public var at: [Double] = []
 
     public init(
@@ -61,7 +63,8 @@ public enum SurvivalRun {
     }
     let file = try read(request)
     let usable = UsableRows(
-      file, request.columns, allowsCauses: family is any CompetingCauses)
+      file, request.columns, allowsCauses: family is any CompetingCauses,
+      needsPositiveTimes: family is any PositiveTimes)
     guard !usable.table.time.isEmpty else {
       throw UseCaseFailure(
         .badData,
@@ -129,6 +132,7 @@ public enum SurvivalRun {
       (.strata, columns.strata != nil), (.cluster, columns.cluster != nil),
       (.weights, columns.weights != nil), (.ties, request.ties != nil),
       (.limits, request.limits != nil), (.penalty, request.penalty != nil),
+      (.cuts, !request.cuts.isEmpty),
     ] where isGiven {
       inputs.insert(input)
     }
@@ -153,6 +157,7 @@ public enum SurvivalRun {
       options.limits = limits
     }
     options.penalty = request.penalty ?? 0
+    options.cuts = request.cuts
     options.at = request.at
     return options
   }

@@ -131,6 +131,7 @@ struct SurvivalCommandTests {
     ["--event", "d", "--family", "nelson-aalen"],
     ["--event", "d", "--family", "aalen-johansen"],
     ["--upper", "u", "--family", "turnbull"],
+    ["--upper", "u", "--family", "weibull", "--covariates", "x"],
     [
       "--event", "d", "--family", "cox", "--covariates", "x", "--cluster",
       "site", "--penalty", "1",

@@ -29,9 +29,11 @@ public struct GompertzRegression: Sendable {
   /// Maximum-likelihood estimates: intercept, coefficients, then γ per unit of
   /// time.
   ///
+  /// - Parameter ridge: θ ≥ 0 of the penalty θ/2·Σβ² on the covariates as
+  ///   given, intercept and shapes left free; 0 = none.
   /// - Throws: `notConverged`, or `separated` with the covariates along which
   ///   the likelihood rises for ever.
-  public func fit() throws(FitError) -> RegressionFit {
+  public func fit(ridge: Double = 0) throws(FitError) -> RegressionFit {
     let rows = GompertzRows(times: times)
     let null = try RegressionSolver(
       table: CovariateTable.interceptOnly(rowCount: table.rowCount),
@@ -40,7 +42,8 @@ public struct GompertzRegression: Sendable {
     var fit = null
     if !table.names.isEmpty {
       fit = try RegressionSolver(
-        table: table, likelihood: rows, shapeNames: [Self.shapeName]
+        table: table, likelihood: rows, shapeNames: [Self.shapeName],
+        penalty: table.ridge(ridge, shapeCount: 1)
       ).maximize(
         from: [null.estimates[0]] + table.names.map { _ in 0 }
           + [null.estimates[1]])

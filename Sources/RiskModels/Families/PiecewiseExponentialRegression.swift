@@ -64,9 +64,16 @@ public struct PiecewiseExponentialRegression: Sendable {
 
   /// Log-rates of the pieces, then coefficients.
   ///
+  /// - Parameter ridge: θ ≥ 0 of the penalty θ/2·Σβ² on the covariates as
+  ///   given, the rates left free; 0 = none.
   /// - Throws: as `PoissonRegression.fit`.
-  public func fit() throws(FitError) -> RegressionFit {
-    var fit = try regression.fit()
+  public func fit(ridge: Double = 0) throws(FitError) -> RegressionFit {
+    let slopeCount = regression.table.names.count - cuts.count - 1
+    var fit = try regression.fit(
+      ridge: ridge == 0
+        ? []
+        : Array(repeating: 0, count: cuts.count + 1)
+          + Array(repeating: ridge, count: slopeCount))
     // Counts of 0 and 1 with the exposure in the mean: Σ d log E is no part
     // of the likelihood of the times.
     fit.logLikelihood -= regression.sumEventLogExposure()

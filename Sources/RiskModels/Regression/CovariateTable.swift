@@ -56,6 +56,17 @@ public struct CovariateTable: Sendable {
 }
 
 extension CovariateTable {
+  /// θ on the diagonal of the covariates, 0 on intercept and shapes; nil for
+  /// θ = 0.
+  func ridge(_ theta: Double, shapeCount: Int) -> Matrix? {
+    guard theta > 0 else { return nil }
+    let first = hasIntercept ? 1 : 0
+    let order = first + names.count + shapeCount
+    var penalty = Matrix(rows: order, columns: order)
+    for j in first..<(first + names.count) { penalty[j, j] = theta }
+    return penalty
+  }
+
   /// The covariates of one row as given.
   func covariates(ofRow row: Int) -> ArraySlice<Double> {
     standardized.elements[(row * names.count)..<((row + 1) * names.count)]

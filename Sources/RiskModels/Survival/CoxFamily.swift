@@ -41,6 +41,9 @@ struct CoxFamily: SurvivalFamily {
       (0..<p).map { fit.covariance[i, $0] }
     }
     outcome.tests = try tests(fit, robust)
+    outcome.concordance = try Concordance(
+      sample, risk: fit.linearPredictors().map { $0 ?? 0 }, withError: false
+    ).value
     outcome.curve = points(fit, table, request)
     outcome.notes = fit.aliased.map {
       "\($0) is determined by the strata or by the covariates before it and "

@@ -2,7 +2,7 @@
 public enum SurvivalInput: String, Sendable, CaseIterable {
   case event, entry, upper, covariates, strata, cluster, weights, ties
   case limits = "conf-type"
-  case penalty
+  case penalty, cuts
 }
 
 /// A family of `riskctl survival`: one file, one line in `SurvivalFamilies.all`.
@@ -29,7 +29,10 @@ public enum SurvivalFamilies {
   /// In the order of the guide.
   public static let all: [any SurvivalFamily] = [
     KaplanMeierFamily(), NelsonAalenFamily(), TurnbullFamily(),
-    AalenJohansenFamily(), CoxFamily(),
+    AalenJohansenFamily(), CoxFamily(), FailureTimeFamily(.exponential),
+    FailureTimeFamily(.weibull), FailureTimeFamily(.logNormal),
+    FailureTimeFamily(.logLogistic), GompertzFamily(),
+    PiecewiseExponentialFamily(),
   ]
 
   /// The family of a name.

@@ -66,6 +66,8 @@ public struct SurvivalRequest: Sendable {
   public var limits = SurvivalCurve.LimitType.log
   /// θ of the penalty θ/2·Σβ²; 0 = none.
   public var penalty = 0.0
+  /// Ends of all pieces but the last, ascending and above 0.
+  public var cuts: [Double] = []
   /// Times at which the curve is wanted, ascending; empty = where it steps.
   public var at: [Double] = []
 

@@ -57,6 +57,10 @@ struct SurvivalCommand: ParsableCommand {
   @Option(help: "Ridge penalty: this, halved, times the squared coefficients.")
   var penalty: Double?
 
+  @Option(
+    help: "Times at which a piecewise rate changes, separated by commas.")
+  var cuts: String?
+
   @Option(help: "Times at which to show the curve, separated by commas.")
   var at: String?
 
@@ -71,6 +75,10 @@ struct SurvivalCommand: ParsableCommand {
     }
     if let penalty, !(penalty >= 0 && penalty.isFinite) {
       throw ValidationError("--penalty must be a number from 0 on.")
+    }
+    let cuts = try numbers(cuts, of: "--cuts")
+    guard zip([0] + cuts, cuts).allSatisfy(<) else {
+      throw ValidationError("--cuts must ascend from above 0, each once.")
     }
     do {
       try SurvivalRun.validate(request(path: input))
@@ -111,21 +119,23 @@ struct SurvivalCommand: ParsableCommand {
     request.ties = ties
     request.limits = confType
     request.penalty = penalty
-    request.at = try times()
+    request.at = try numbers(at, of: "--at")
+    request.cuts = try numbers(cuts, of: "--cuts")
     return request
   }
 
-  private func times() throws -> [Double] {
-    guard let at else { return [] }
-    let times = at.split(separator: ",").map {
+  /// Ascending times of an option; none when it was not given.
+  private func numbers(_ text: String?, of option: String) throws -> [Double] {
+    guard let text else { return [] }
+    let numbers = text.split(separator: ",").map {
       Double($0.trimmingCharacters(in: .whitespaces))
     }
-    let known = times.compactMap(\.self).filter { $0.isFinite && $0 >= 0 }
-    guard !known.isEmpty, known.count == times.count, known == known.sorted()
+    let known = numbers.compactMap(\.self).filter { $0.isFinite && $0 >= 0 }
+    guard !known.isEmpty, known.count == numbers.count, known == known.sorted()
     else {
       throw ValidationError(
-        "--at: '\(at)' must be numbers from 0 on that ascend, for example "
-          + "10,20,30.")
+        "\(option): '\(text)' must be numbers from 0 on that ascend, for "
+          + "example 10,20,30.")
     }
     return known
   }

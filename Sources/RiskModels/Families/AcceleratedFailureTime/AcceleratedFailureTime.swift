@@ -56,9 +56,11 @@ public struct AcceleratedFailureTime: Sendable {
   /// Maximum-likelihood estimates: intercept, coefficients, then log σ of each
   /// stratum (none for the exponential).
   ///
+  /// - Parameter ridge: θ ≥ 0 of the penalty θ/2·Σβ² on the covariates as
+  ///   given, intercept and shapes left free; 0 = none.
   /// - Throws: `notConverged`, or `separated` with the covariates along which
   ///   the likelihood rises for ever.
-  public func fit() throws(FitError) -> RegressionFit {
+  public func fit(ridge: Double = 0) throws(FitError) -> RegressionFit {
     let shapeNames =
       strataNames.isEmpty
       ? ["Log(scale)"] : strataNames.map { "Log(scale) \($0)" }
@@ -79,7 +81,8 @@ public struct AcceleratedFailureTime: Sendable {
       [null.estimates[0]] + table.names.map { _ in 0 }
       + null.estimates.dropFirst()
     var fit = try RegressionSolver(
-      table: table, likelihood: rows, shapeNames: names
+      table: table, likelihood: rows, shapeNames: names,
+      penalty: table.ridge(ridge, shapeCount: names.count)
     ).maximize(from: from)
     fit.logLikelihoodNull = null.logLikelihood
     return fit

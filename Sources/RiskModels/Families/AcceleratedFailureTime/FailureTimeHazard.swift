@@ -58,8 +58,13 @@ public struct FailureTimeHazard: HazardModel, Hashable {
     (log(time) - linearPredictor(coefficients, x)) / scale
   }
 
-  private var errors: any LogTimeErrors.Type {
-    switch family {
+  private var errors: any LogTimeErrors.Type { family.errors }
+}
+
+extension AcceleratedFailureTime.Family {
+  /// The distribution of W in log T = xβ + σW.
+  var errors: any LogTimeErrors.Type {
+    switch self {
     case .exponential, .weibull: ExtremeValueErrors.self
     case .logNormal: NormalErrors.self
     case .logLogistic: LogisticErrors.self
