@@ -13,6 +13,9 @@ enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, UPPER = 121 };
 
 typedef void (*dgemv_function)(int, int, int, int, double, const double *, int,
                                const double *, int, double, double *, int);
+typedef void (*dgemm_function)(int, int, int, int, int, int, double,
+                               const double *, int, const double *, int,
+                               double, double *, int);
 typedef void (*dsyrk_function)(int, int, int, int, int, double, const double *,
                                int, double, double *, int);
 typedef void (*dpotrf_function)(const char *, const int *, double *,
@@ -25,6 +28,7 @@ typedef char *(*core_name_function)(void);
 
 static struct {
   dgemv_function dgemv;
+  dgemm_function dgemm;
   dsyrk_function dsyrk;
   dpotrf_function dpotrf, dpotri;
   dpotrs_function dpotrs;
@@ -38,6 +42,7 @@ static void open_blas(void) {
   void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
   if (!library) return;
   blas.dgemv = (dgemv_function)dlsym(library, "cblas_dgemv");
+  blas.dgemm = (dgemm_function)dlsym(library, "cblas_dgemm");
   blas.dsyrk = (dsyrk_function)dlsym(library, "cblas_dsyrk");
   blas.dpotrf = (dpotrf_function)dlsym(library, "dpotrf_");
   blas.dpotri = (dpotrf_function)dlsym(library, "dpotri_");
@@ -46,8 +51,8 @@ static void open_blas(void) {
       (core_name_function)dlsym(library, "openblas_get_corename");
   set_threads_function set_threads =
       (set_threads_function)dlsym(library, "openblas_set_num_threads");
-  if (!blas.dgemv || !blas.dsyrk || !blas.dpotrf || !blas.dpotri ||
-      !blas.dpotrs || !blas.core_name || !set_threads)
+  if (!blas.dgemv || !blas.dgemm || !blas.dsyrk || !blas.dpotrf ||
+      !blas.dpotri || !blas.dpotrs || !blas.core_name || !set_threads)
     return;
   // One thread: sums keep their order and so their bits.
   set_threads(1);
@@ -68,6 +73,13 @@ void risk_dgemv(int transpose, int rows, int columns, double alpha,
   if (!risk_blas_open()) abort();
   blas.dgemv(ROW_MAJOR, transpose ? TRANSPOSE : NO_TRANSPOSE, rows, columns,
              alpha, a, columns, x, 1, beta, y, 1);
+}
+
+void risk_dgemm(int rows, int columns, int inner, double alpha,
+                const double *a, const double *b, double beta, double *c) {
+  if (!risk_blas_open()) abort();
+  blas.dgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, rows, columns, inner,
+             alpha, a, inner, b, columns, beta, c, columns);
 }
 
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,

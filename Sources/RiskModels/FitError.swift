@@ -2,7 +2,7 @@
 public struct FitError: Error, Hashable, Sendable {
   /// The kind of failure.
   public enum Code: String, Sendable, Codable {
-    case noExposure, notConverged, invalidSpec, invalidData
+    case noExposure, noEvents, notConverged, separated, invalidSpec, invalidData
   }
 
   public var code: Code
@@ -24,6 +24,15 @@ public struct FitError: Error, Hashable, Sendable {
     self.iterations = iterations
     self.gradientNorm = gradientNorm
     self.hint = hint
+  }
+}
+
+extension FitError {
+  /// No row ended in an event: nothing tells one hazard from another.
+  static func noEvents(rows: Int) -> FitError {
+    FitError(
+      code: .noEvents, message: "None of the \(rows) rows has an event.",
+      hint: "Check the event column, or watch for longer.")
   }
 }
 

@@ -1,4 +1,5 @@
 internal import CBLASShims
+import Foundation
 
 /// A dense matrix of doubles, stored row by row.
 public struct Matrix: Hashable, Sendable {
@@ -54,8 +55,90 @@ public struct Matrix: Hashable, Sendable {
     return Matrix(rows: columns, columns: columns, elements: c).mirrored()
   }
 
+  /// A·B.
+  public func times(_ other: Matrix) -> Matrix {
+    precondition(
+      columns == other.rows,
+      "\(rows)×\(columns) against \(other.rows)×\(other.columns)")
+    var c = [Double](repeating: 0, count: rows * other.columns)
+    risk_dgemm(
+      Int32(rows), Int32(other.columns), Int32(columns), 1, elements,
+      other.elements, 0, &c)
+    return Matrix(rows: rows, columns: other.columns, elements: c)
+  }
+
+  /// Aᵀ.
+  public func transposed() -> Matrix {
+    var turned = Matrix(rows: columns, columns: rows)
+    for i in 0..<rows { for j in 0..<columns { turned[j, i] = self[i, j] } }
+    return turned
+  }
+
+  /// Adds scale·BᵀB to the upper triangle, B the first `count` rows of a block.
+  ///
+  /// - Parameter block: at least `count` × columns numbers, row by row.
+  public mutating func addGram(
+    ofRows count: Int, in block: [Double], scale: Double = 1
+  ) {
+    precondition(
+      rows == columns && block.count >= count * columns,
+      "\(block.count) numbers for \(count) rows of \(columns)")
+    guard count > 0 else { return }
+    risk_dsyrk_upper(
+      Int32(count), Int32(columns), scale, block, 1, &elements)
+  }
+
+  /// Sets every entry to one number.
+  public mutating func fill(_ value: Double) {
+    for k in elements.indices { elements[k] = value }
+  }
+
+  /// The entries in place, for kernels inside this package.
+  package mutating func withUnsafeMutableElements<Result>(
+    _ body: (UnsafeMutableBufferPointer<Double>) -> Result
+  ) -> Result {
+    elements.withUnsafeMutableBufferPointer { body($0) }
+  }
+
+  /// Puts the rows into another order, in place where nobody else holds them.
+  ///
+  /// - Parameter order: row k of the result is row order[k] of this; each row
+  ///   once.
+  public mutating func reorderRows(_ order: [Int32]) {
+    precondition(order.count == rows, "order of \(order.count) of \(rows)")
+    let width = columns
+    var isPlaced = [Bool](repeating: false, count: rows)
+    var held = [Double](repeating: 0, count: width)
+    elements.withUnsafeMutableBufferPointer { all in
+      held.withUnsafeMutableBufferPointer { held in
+        guard let all = all.baseAddress, let held = held.baseAddress
+        else { return }
+        for start in order.indices where !isPlaced[start] {
+          held.update(from: all + start * width, count: width)
+          var place = start
+          while true {
+            isPlaced[place] = true
+            let from = Int(order[place])
+            guard from != start else { break }
+            (all + place * width).update(
+              from: all + from * width, count: width)
+            place = from
+          }
+          (all + place * width).update(from: held, count: width)
+        }
+      }
+    }
+  }
+
+  /// The entries to read, for kernels inside this package.
+  package func withUnsafeElements<Result>(
+    _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    elements.withUnsafeBufferPointer { body($0) }
+  }
+
   /// The upper triangle copied below the diagonal.
-  func mirrored() -> Matrix {
+  public func mirrored() -> Matrix {
     var full = self
     for i in 0..<rows { for j in 0..<i { full[i, j] = self[j, i] } }
     return full
@@ -87,6 +170,11 @@ public struct Cholesky: Sendable {
     let info = risk_dpotrs_upper(Int32(order), 1, factor, &x)
     precondition(info == 0, "dpotrs refused argument \(-info)")
     return x
+  }
+
+  /// log|A|.
+  public var logDeterminant: Double {
+    (0..<order).reduce(0) { $0 + 2 * log(factor[$1 * order + $1]) }
   }
 
   /// A⁻¹, symmetric.

@@ -12,6 +12,22 @@ struct MatrixTests {
     #expect(a.gram().elements == [35, 44, 44, 56])
   }
 
+  // By hand: (1,2),(3,4),(5,6) times (1,0),(2,1) = (5,2),(11,4),(17,6).
+  @Test func productOfTwo() {
+    let b = Matrix(rows: 2, columns: 2, elements: [1, 0, 2, 1])
+    #expect(a.times(b).elements == [5, 2, 11, 4, 17, 6])
+    #expect(a.transposed().elements == [1, 3, 5, 2, 4, 6])
+  }
+
+  // Two of three rows, doubled, on top of ones: 1 + 2·(1·1 + 3·3) and so on.
+  @Test func gramOfTheFirstRows() {
+    var sum = Matrix(rows: 2, columns: 2, repeating: 1)
+    sum.addGram(ofRows: 2, in: [1, 2, 3, 4, 5, 6], scale: 2)
+    #expect(sum.mirrored().elements == [21, 29, 29, 41])
+    sum.fill(0)
+    #expect(sum.elements == [0, 0, 0, 0])
+  }
+
   // [[4, 2], [2, 3]] x = (8, 7) has x = (1.25, 1.5); its inverse is
   // [[3, −2], [−2, 4]] / 8.
   @Test func choleskySolvesAndInverts() throws {

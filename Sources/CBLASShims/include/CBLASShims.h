@@ -4,6 +4,9 @@
 #ifndef RISKCTL_CBLASSHIMS_H
 #define RISKCTL_CBLASSHIMS_H
 
+#include "RiskRows.h"
+#include "RiskVectorMath.h"
+
 /// Opens libopenblas.so.0 on one thread, once; 0 when it is not there. The
 /// calls below need it to have answered 1.
 int risk_blas_open(void);
@@ -15,6 +18,10 @@ const char *risk_blas_core_name(void);
 /// y := alpha * op(A) x + beta * y, A rows x columns.
 void risk_dgemv(int transpose, int rows, int columns, double alpha,
                 const double *a, const double *x, double beta, double *y);
+
+/// C := alpha * A B + beta * C, A rows x inner, B inner x columns.
+void risk_dgemm(int rows, int columns, int inner, double alpha,
+                const double *a, const double *b, double beta, double *c);
 
 /// C := alpha * A' A + beta * C, A rows x columns, C columns x columns, upper.
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,

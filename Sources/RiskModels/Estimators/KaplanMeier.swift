@@ -1,8 +1,6 @@
 public import RiskDomain
 
-import Foundation
-
-/// The product-limit estimate of survival, with delayed entry.
+/// The product-limit estimate of survival of spells, with delayed entry.
 ///
 /// S(t) = Π over event ages u ≤ t of 1 − d(u)/n(u); n(u) counts the stretches
 /// that entered before u and were still watched just before u, so at equal ages
@@ -24,39 +22,33 @@ public struct KaplanMeier: Hashable, Sendable {
   }
 
   /// Ascending in age.
-  public private(set) var steps: [Step]
+  public let steps: [Step]
   /// Largest age watched, hours; 0 when nothing was.
-  public private(set) var watchedThrough: Double
+  public let watchedThrough: Double
 
   /// The estimate of stretches of age and whether each ended in an event.
+  ///
+  /// Stretches that are empty or not numbers are left out.
   public init(_ stretches: [(watched: AgeInterval, isEvent: Bool)]) {
-    let exits = stretches.sorted { $0.watched.through < $1.watched.through }
-    let entries = stretches.map(\.watched.after).sorted()
-    watchedThrough = exits.last?.watched.through ?? 0
-    steps = []
-    var entered = 0
-    var gone = 0
-    var survival = 1.0
-    var greenwood = 0.0
-    var cumulative = 0.0
-    while gone < exits.count {
-      let age = exits[gone].watched.through
-      while entered < entries.count, entries[entered] < age { entered += 1 }
-      let leaving = exits[gone...].prefix { $0.watched.through == age }
-      let events = leaving.count(where: \.isEvent)
-      let atRisk = entered - gone
-      if events > 0, atRisk > 0 {
-        let (d, n) = (Double(events), Double(atRisk))
-        survival *= 1 - d / n
-        greenwood += d < n ? d / (n * (n - d)) : 0
-        cumulative += d / n
-        steps.append(
-          Step(
-            age: age, events: d, atRisk: n, survival: survival,
-            standardError: survival * greenwood.squareRoot(),
-            cumulativeHazard: cumulative))
-      }
-      gone += leaving.count
+    let usable = stretches.filter {
+      $0.watched.after < $0.watched.through && $0.watched.through.isFinite
+        && $0.watched.after.isFinite && $0.watched.through >= 0
+    }
+    watchedThrough = usable.reduce(0) { max($0, $1.watched.through) }
+    let sample = try? SurvivalSample(
+      time: usable.map(\.watched.through), isEvent: usable.map(\.isEvent),
+      entry: usable.map(\.watched.after))
+    guard let curve = sample?.curves().first else {
+      steps = []
+      return
+    }
+    steps = curve.time.indices.filter { curve.events[$0] > 0 }.map { k in
+      let s = curve.survival[k]
+      return Step(
+        age: curve.time[k], events: curve.events[k], atRisk: curve.atRisk[k],
+        survival: s,
+        standardError: s > 0 ? s * curve.logStandardError[k] : 0,
+        cumulativeHazard: curve.cumulativeHazard[k])
     }
   }
 

@@ -1,0 +1,34 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Measurements of the modelling core. A package of its own, so that users of
+// the project never build it; Sources/ links to the rooms it measures.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room of the product: a library target in Swift 6 mode.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "riskctl-performance",
+  targets: [
+    .executableTarget(
+      name: "models-bench", dependencies: ["RiskModels", "RiskNumerics"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "regressions-bench", dependencies: ["RiskModels", "RiskNumerics"],
+      swiftSettings: settings),
+    room("RiskModels", ["RiskDomain", "RiskNumerics", "RiskExposure"]),
+    room("RiskExposure", ["RiskDomain"]),
+    room("RiskNumerics", ["CBLASShims"]),
+    room("RiskDomain"),
+    .target(name: "CBLASShims", linkerSettings: [.linkedLibrary("dl")]),
+  ]
+)

@@ -1,0 +1,1 @@
+../models-bench/Columns.swift
