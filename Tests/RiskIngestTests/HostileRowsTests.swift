@@ -95,6 +95,17 @@ struct HostileRowsTests {
       ])
   }
 
+  @Test("a short row may lack the second of two columns of one name")
+  func shortRowOfTwins() throws {
+    let columns = CURText.columns + ["product/usagetype", "x", "x"]
+    let row = CURText.row(["product/usagetype": "USW2-SpotUsage:p3.2xlarge"])
+    let line = columns.dropLast().map { row[$0] ?? "" }.joined(separator: ",")
+    let text = columns.joined(separator: ",") + "\n" + line + "\n"
+    let reading = try Reading.text(text)
+    #expect(reading.facts.usages.count == 1)
+    #expect(reading.problems == [])
+  }
+
   @Test("ids keep their zeros and texts their script")
   func texts() throws {
     let text = """

@@ -81,11 +81,14 @@ enum CSVTable {
     }
   }
 
+  /// A row that fits although it is short may lack the second of two columns.
   private static func refuseDifference(
     _ row: CSVRow, _ twins: [(first: Int, second: Int)]
   ) throws(RowProblem) {
     for (first, second) in twins
-    where !row.field(first).elementsEqual(row.field(second)) {
+    where second < row.fieldCount
+      && !row.field(first).elementsEqual(row.field(second))
+    {
       throw RowProblem(
         value: row.text(second),
         reason: "columns \(first + 1) and \(second + 1) have one name and say "
