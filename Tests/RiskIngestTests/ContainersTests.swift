@@ -144,6 +144,22 @@ struct ContainersTests {
       ])
   }
 
+  @Test(
+    "a zstd frame with less than it declares is damaged",
+    arguments: [1 << 20, 7, 1])
+  func zstdShortFrame(chunkBytes: Int) throws {
+    // One segment of 5 bytes, then an empty last block (RFC 8878, 3.1.1).
+    let short: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x20, 5, 1, 0, 0]
+    let reading = try Reading.bytes(
+      zstd(prices) + short, chunkBytes: chunkBytes)
+    #expect(reading.facts.count == 2)
+    #expect(
+      reading.problems == [
+        "3 | - | - | the zstd stream is damaged from here on and rows may be "
+          + "missing"
+      ])
+  }
+
   @Test("a zstd window beyond 64 MiB is refused before it takes memory")
   func zstdWindow() {
     // Window descriptor 0xA0: 2^(10 + 20) bytes (RFC 8878, 3.1.1.1.2).

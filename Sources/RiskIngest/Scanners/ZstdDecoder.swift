@@ -11,6 +11,9 @@ final class ZstdDecoder: Decoder {
   private let path: String
   private var isBetweenFrames = true
   private var outputWasFull = false
+  /// Bytes that the open frame says it holds; nil when it does not say.
+  private var declaredCount: UInt64?
+  private var frameCount: UInt64 = 0
   private(set) var ending: DecoderEnding?
 
   let packing = "zstd"
@@ -53,11 +56,27 @@ final class ZstdDecoder: Decoder {
           ending = .trailingBytes
           break
         }
+        try openFrame()
       }
       let output = try unpackSome()
       if !output.isEmpty { return output }
     }
     return []
+  }
+
+  /// Reads how much the next frame says it holds.
+  ///
+  /// The library compares it only where a frame is unpacked in one piece, so
+  /// that a frame which lacks blocks would pass as whole.
+  private func openFrame() throws {
+    // The longest header (RFC 8878, 3.1.1.1): magic number, descriptor,
+    // window, dictionary and content size take 4 + 1 + 1 + 4 + 8 bytes.
+    _ = try input.fill(18)
+    let header = Array(input.rest.prefix(18))
+    let count = ZSTD_getFrameContentSize(header, header.count)
+    // ZSTD_CONTENTSIZE_UNKNOWN and _ERROR, macros that Swift does not import.
+    declaredCount = count >= .max - 1 ? nil : count
+    frameCount = 0
   }
 
   private func unpackSome() throws -> [UInt8] {
@@ -87,6 +106,10 @@ final class ZstdDecoder: Decoder {
       ending = .damaged
     }
     isBetweenFrames = status == 0
+    frameCount += UInt64(output.count)
+    if isBetweenFrames, let declaredCount, declaredCount != frameCount {
+      ending = .damaged
+    }
     return output
   }
 }
