@@ -1,8 +1,5 @@
 /// A text as lines of fields between TABs, without quotes or a header.
 enum TabLines {
-  /// A line beyond this is no table.
-  static let lineLimitBytes = 1 << 20
-
   /// Reads line by line; blank lines are none.
   ///
   /// An end that comes too soon is set aside; the lines before it count.
@@ -12,46 +9,10 @@ enum TabLines {
   static func read(
     _ input: FormatInput, row: ([ArraySlice<UInt8>], Int) throws -> Void
   ) throws {
-    var rest: [UInt8] = []
-    var line = 0
-    func take(_ bytes: ArraySlice<UInt8>) throws {
-      line += 1
-      let text = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
-      guard !text.allSatisfy(isBlankByte) else { return }
-      do {
-        try row(fields(text), line)
-      } catch let problem as RowProblem {
-        try input.collector.setAside(problem, line: line)
-      }
+    try TextLines.read(input, limitMiB: 1, kind: "a table of TABs") {
+      line, number in
+      try row(fields(line), number)
     }
-    while true {
-      let chunk = try input.stream.next()
-      if chunk.isEmpty { break }
-      var start = chunk.startIndex
-      while let end = chunk[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        if rest.isEmpty {
-          try take(chunk[start..<end])
-        } else {
-          rest += chunk[start..<end]
-          let whole = rest
-          rest = []
-          try take(whole[...])
-        }
-        start = end + 1
-      }
-      rest += chunk[start...]
-      guard rest.count <= lineLimitBytes else {
-        throw IngestError.malformed(
-          "line \(line + 1): a line of more than 1 MiB. Check that the file "
-            + "is a table of TABs.", file: input.path)
-      }
-    }
-    if let reason = input.stream.earlyEnd {
-      // The last line may be cut inside a number: it is not data.
-      return try input.collector.setAside(
-        RowProblem(reason: reason), line: line + 1)
-    }
-    if !rest.isEmpty { try take(rest[...]) }
   }
 
   /// The fields of a line.

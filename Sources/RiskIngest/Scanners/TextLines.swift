@@ -1,14 +1,18 @@
-/// A text as lines, for logs that put a time before each document.
+/// A text as lines, for tables of TABs and logs that put a time before each
+/// document.
 enum TextLines {
-  /// A line beyond this is no log line.
-  static let lineLimitBytes = 16 << 20
-
   /// Reads line by line, without line breaks; blank lines are no lines.
   ///
-  /// - Parameter line: takes a line and its 1-based number; a thrown
-  ///   `RowProblem` sets it aside.
+  /// An end that comes too soon is set aside; the lines before it count.
+  ///
+  /// - Parameters:
+  ///   - limitMiB: a longer line is no line of such a file.
+  ///   - kind: what such a file is, for the message.
+  ///   - line: takes a line and its 1-based number; a thrown `RowProblem` sets
+  ///     it aside.
   static func read(
-    _ input: FormatInput, line: (ArraySlice<UInt8>, Int) throws -> Void
+    _ input: FormatInput, limitMiB: Int = 16, kind: String = "a log",
+    line: (ArraySlice<UInt8>, Int) throws -> Void
   ) throws {
     var rest: [UInt8] = []
     var number = 0
@@ -37,10 +41,10 @@ enum TextLines {
         start = end + 1
       }
       rest += chunk[start...]
-      if rest.count > lineLimitBytes {
+      if rest.count > limitMiB << 20 {
         throw IngestError.malformed(
-          "line \(number + 1): a line of more than 16 MiB. Check that the "
-            + "file is a log.", file: input.path)
+          "line \(number + 1): a line of more than \(limitMiB) MiB. Check that "
+            + "the file is \(kind).", file: input.path)
       }
     }
     if let reason = input.stream.earlyEnd {

@@ -127,3 +127,12 @@ struct FactSelect: Sendable {
 func horizon(_ until: UTCInstant?) -> Int64 {
   min(until?.unixMilliseconds ?? Schema.lastInstant, Schema.lastInstant)
 }
+
+extension Database {
+  /// Rows that are known at an instant.
+  func count(_ select: FactSelect, until: UTCInstant?) throws -> Int {
+    try Int.fetchOne(
+      self, sql: "SELECT count(*) FROM (\(select.sql))",
+      arguments: [horizon(until)]) ?? 0
+  }
+}

@@ -16,9 +16,7 @@ extension RiskDatabase {
   ) throws(StoreError) -> LogCounts {
     try read { db in
       func count(_ select: FactSelect) throws -> Int {
-        try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM (\(select.sql))",
-          arguments: [horizon(until)]) ?? 0
+        try db.count(select, until: until)
       }
       return LogCounts(
         capacityRequests: try count(.requests),

@@ -14,9 +14,7 @@ extension RiskDatabase {
   ) throws(StoreError) -> MarketCounts {
     try read { db in
       func count(_ select: FactSelect) throws -> Int {
-        try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM (\(select.sql))",
-          arguments: [horizon(until)]) ?? 0
+        try db.count(select, until: until)
       }
       return MarketCounts(
         listPrices: try count(.listPrices),
