@@ -29,7 +29,7 @@ public enum IngestFile {
   /// Of a zip archive every file is read as if it stood alone; lines count from
   /// 1 in each. Files in it that fit no format are counted as ignored.
   ///
-  /// Facts and set-aside rows are handed over in batches of at most 8,192, in
+  /// Facts and set-aside rows are handed over in batches of at most 1,024, in
   /// the file's order within each kind. An error of a sink ends the reading
   /// and is passed on.
   ///

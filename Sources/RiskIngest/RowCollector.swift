@@ -2,7 +2,11 @@ import RiskDomain
 
 /// Gathers facts and set-aside rows into batches and counts them.
 final class RowCollector {
-  static let batchCount = 8192
+  /// Facts of a batch: half a MiB.
+  ///
+  /// Larger ones would be new memory from the system each time, which costs as
+  /// much as parsing.
+  static let batchCount = 1024
   /// Prices of a batch; 1.5 MiB.
   static let priceBatchCount = 65536
   /// Reasons beyond this many are counted together, so that a hostile file

@@ -10,14 +10,51 @@ public enum AtomicFile {
 
   /// Writes to a temporary name beside the target, syncs and renames.
   ///
+  /// What a link points to is replaced, not the link. A device or a pipe, such
+  /// as `/dev/null`, is written to as it stands: it must not become a file.
+  ///
   /// - Throws: `Failure` naming the path; the target is then unchanged.
   public static func write(
     _ bytes: some Sequence<UInt8>, to path: String
   ) throws(Failure) {
     let data = Data(bytes)
-    let temporary = path + ".part-\(getpid())"
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let descriptor = open(path, O_WRONLY)
+      guard descriptor >= 0 else { throw failure("write to", path) }
+      defer { close(descriptor) }
+      return try write(data, to: descriptor, path)
+    }
+    let target = realPath(path) ?? path
+    let temporary = target + ".part-\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard descriptor >= 0 else { throw failure("create", temporary) }
+    do {
+      try write(data, to: descriptor, temporary)
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    guard fsync(descriptor) == 0, close(descriptor) == 0,
+      rename(temporary, target) == 0
+    else {
+      let error = failure("finish", path)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// The path without links; nil when nothing is there yet.
+  private static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func write(
+    _ data: Data, to descriptor: Int32, _ path: String
+  ) throws(Failure) {
     var written = 0
     while written < data.count {
       let step = data.withUnsafeBytes { buffer in
@@ -27,19 +64,9 @@ public enum AtomicFile {
       }
       if step < 0 {
         if errno == EINTR { continue }
-        let error = failure("write", temporary)
-        close(descriptor)
-        unlink(temporary)
-        throw error
+        throw failure("write", path)
       }
       written += step
-    }
-    guard fsync(descriptor) == 0, close(descriptor) == 0,
-      rename(temporary, path) == 0
-    else {
-      let error = failure("finish", path)
-      unlink(temporary)
-      throw error
     }
   }
 

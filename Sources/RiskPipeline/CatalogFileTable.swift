@@ -109,28 +109,31 @@ struct CatalogFileTable {
   }
 
   /// Fields of a line, or nil when a quote stays open.
+  ///
+  /// Works on bytes: every command reads the catalog when it starts.
   private static func fields(of line: Substring) -> [String]? {
+    let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
     var fields: [String] = []
-    var field = ""
+    var field: [UInt8] = []
     var isQuoted = false
-    var rest = line[...]
-    while let character = rest.popFirst() {
-      if character == "\"" {
-        if isQuoted, rest.first == "\"" {
-          field.append("\"")
+    var rest = line.utf8[...]
+    while let byte = rest.popFirst() {
+      if byte == quote {
+        if isQuoted, rest.first == quote {
+          field.append(quote)
           rest.removeFirst()
         } else {
           isQuoted.toggle()
         }
-      } else if character == ",", !isQuoted {
-        fields.append(field)
-        field = ""
+      } else if byte == comma, !isQuoted {
+        fields.append(String(decoding: field, as: UTF8.self))
+        field.removeAll(keepingCapacity: true)
       } else {
-        field.append(character)
+        field.append(byte)
       }
     }
     if isQuoted { return nil }
-    return fields + [field]
+    return fields + [String(decoding: field, as: UTF8.self)]
   }
 }
 

@@ -29,16 +29,44 @@ struct FileLoading {
 
   /// Loads a file, or finds that it has been loaded before.
   ///
+  /// A long file of which nothing is known is read while its digest is made.
+  ///
   /// - Parameter examples: gets the first rows that were set aside.
   func load(
     _ entry: InputFiles.Entry, _ examples: inout [SetAsideRow]
   ) throws -> IngestOutcome.Line {
-    let digest = try FileDigest.sha256(path: entry.path).sha256
     // The folder and the name of a trace say what it is of.
     let manner = textDigest(self.manner + entry.name)
+    let isLong = entry.byteCount >= ReadAhead.longBytes
+    if isLong, !known.has(manner: manner) {
+      let source = try source(entry, rowDigest: "")
+      let ahead = ReadAhead(source)
+      do {
+        let digest = try FileDigest.sha256(path: entry.path).sha256
+        return try load(entry, source, digest, manner, &examples) {
+          try ahead.deliver(take: $0)
+        }
+      } catch {
+        // The database may have refused before anything was delivered.
+        ahead.abandon()
+        throw error
+      }
+    }
+    let digest = try FileDigest.sha256(path: entry.path).sha256
     if let reading = known.reading(digest: digest, manner: manner) {
       return IngestOutcome.Line(entry: entry, known: reading)
     }
+    let source = try source(entry, rowDigest: digest)
+    return try load(entry, source, digest, manner, &examples) {
+      isLong
+        ? try ReadAhead(source).deliver(take: $0)
+        : try source.readHere(take: $0)
+    }
+  }
+
+  private func source(
+    _ entry: InputFiles.Entry, rowDigest: String
+  ) throws -> ReadAhead.Source {
     guard
       let format = try named
         ?? IngestFile.detect(path: entry.path, duckdb: hints.duckdb)
@@ -49,15 +77,25 @@ struct FileLoading {
           + "--format: " + IngestRun.formatNames.joined(separator: ", ") + ".")
     }
     let name = String(entry.name.split(separator: "/").last ?? "-")
+    return ReadAhead.Source(
+      path: entry.path, name: name, rowDigest: rowDigest, format: format,
+      hints: hints)
+  }
+
+  private func load(
+    _ entry: InputFiles.Entry, _ source: ReadAhead.Source, _ digest: String,
+    _ manner: String, _ examples: inout [SetAsideRow],
+    read: (_ take: (ReadAhead.Portion) throws -> Void) throws -> FileReport
+  ) throws -> IngestOutcome.Line {
+    let format = source.format
     var report = FileReport(format: format)
     var first: [SetAsideRow] = []
+    let file = SourceFile(
+      name: source.name, digest: digest, format: format.rawValue)
     let summary = try store.database.load(
-      file: SourceFile(name: name, digest: digest, format: format.rawValue)
+      file: file, rowDigest: source.rowDigest
     ) { loader in
-      report = try ReadAhead.read(
-        path: entry.path, name: name, digest: digest, format: format,
-        hints: hints, isLong: entry.byteCount >= ReadAhead.longBytes
-      ) { portion in
+      report = try read { portion in
         switch portion {
         case .facts(let facts): try loader.add(facts)
         case .prices(let prices): try loader.add(prices)
@@ -76,6 +114,7 @@ struct FileLoading {
           ignored: report.ignored, first: report.firstInstant,
           last: report.lastInstant))
     }
+    for index in first.indices { first[index].origin.fileDigest = digest }
     examples += first
     return IngestOutcome.Line(
       entry: entry, report: report, summary: summary)
@@ -115,13 +154,5 @@ struct FileLoading {
         known["\(provider.rawValue)/\(type)"]
           ?? IngestHints.isAcceleratedByName(provider, type)
       })
-  }
-}
-
-extension RunContext {
-  /// SHA-256 of the catalog's content.
-  func catalogDigest() throws -> String {
-    textDigest(
-      String(decoding: try CanonicalJSON.line(catalog), as: UTF8.self))
   }
 }

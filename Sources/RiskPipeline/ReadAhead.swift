@@ -17,56 +17,79 @@ final class ReadAhead: @unchecked Sendable {
     case prices(PriceColumns)
     case setAside([SetAsideRow])
     case progress(bytes: Int64, rows: Int)
+
+    /// Memory in about 256 KiB.
+    fileprivate var weight: Int {
+      switch self {
+      case .facts: 2
+      case .prices: 6
+      case .setAside, .progress: 1
+      }
+    }
   }
 
   /// Files from this many bytes on are worth a thread.
   static let longBytes: Int64 = 4 << 20
-  /// Portions that may wait: more would only take memory.
-  private static let waitingLimit = 4
+  /// Weight of the portions that may wait while the store writes a run: more
+  /// would only take memory.
+  private static let waitingLimit = 64
 
   private let condition = NSCondition()
   private var waiting: [Portion] = []
+  private var waitingWeight = 0
   private var outcome: Result<FileReport, any Error>?
   private var isAbandoned = false
 
   /// Ends a reading of which nothing more is wanted.
   private struct Abandoned: Error {}
 
-  /// Reads a file as `IngestFile.read` does.
-  ///
-  /// - Parameters:
-  ///   - isLong: a short file is read on the caller's thread.
-  ///   - take: is called on the caller's thread; its error ends the reading
-  ///     and is thrown on.
-  static func read(
-    path: String, name: String, digest: String, format: IngestFormat,
-    hints: IngestHints, isLong: Bool, take: (Portion) throws -> Void
-  ) throws -> FileReport {
-    @Sendable func read(
+  /// What is read, and how.
+  struct Source: Sendable {
+    var path, name: String
+    /// What the rows' origins call the file.
+    var rowDigest: String
+    var format: IngestFormat
+    var hints: IngestHints
+
+    /// Reads as `IngestFile.read` does.
+    func read(
       _ hand: @escaping (Portion) throws -> Void
     ) throws -> FileReport {
       try IngestFile.read(
-        path: path, name: name, digest: digest, format: format, hints: hints,
+        path: path, name: name, digest: rowDigest, format: format,
+        hints: hints,
         // Nothing is lost with a progress line, and a reading that nobody
         // wants any more ends at its next row.
         progress: { try? hand(.progress(bytes: $0, rows: $1)) },
         sink: { try hand(.facts($0)) }, prices: { try hand(.prices($0)) },
         setAside: { try hand(.setAside($0)) })
     }
-    guard isLong else {
-      return try withoutActuallyEscaping(take) { try read($0) }
+
+    /// Reads on the caller's thread: a short file is not worth another.
+    func readHere(take: (Portion) throws -> Void) throws -> FileReport {
+      try withoutActuallyEscaping(take) { try read($0) }
     }
-    let ahead = ReadAhead()
-    Thread.detachNewThread {
-      ahead.finish(Result { try read { try ahead.hand($0) } })
+  }
+
+  /// Begins to read at once.
+  init(_ source: Source) {
+    Thread.detachNewThread { [self] in
+      finish(Result { try source.read { try self.hand($0) } })
     }
+  }
+
+  /// Hands over what is read until the file ends.
+  ///
+  /// - Parameter take: is called on the caller's thread; its error ends the
+  ///   reading and is thrown on.
+  func deliver(take: (Portion) throws -> Void) throws -> FileReport {
     do {
-      while let portion = ahead.next() { try take(portion) }
+      while let portion = next() { try take(portion) }
     } catch {
-      ahead.abandon()
+      abandon()
       throw error
     }
-    return try ahead.result()
+    return try result()
   }
 
   // MARK: On the reader's thread
@@ -74,11 +97,12 @@ final class ReadAhead: @unchecked Sendable {
   /// Waits until there is room.
   private func hand(_ portion: Portion) throws {
     try condition.withLock {
-      while waiting.count >= Self.waitingLimit, !isAbandoned {
+      while waitingWeight >= Self.waitingLimit, !isAbandoned {
         condition.wait()
       }
       if isAbandoned { throw Abandoned() }
       waiting.append(portion)
+      waitingWeight += portion.weight
       condition.broadcast()
     }
   }
@@ -98,15 +122,18 @@ final class ReadAhead: @unchecked Sendable {
       while waiting.isEmpty, outcome == nil { condition.wait() }
       guard !waiting.isEmpty else { return nil }
       defer { condition.broadcast() }
-      return waiting.removeFirst()
+      let portion = waiting.removeFirst()
+      waitingWeight -= portion.weight
+      return portion
     }
   }
 
   /// Ends the reading and waits until it has ended: the file is closed then.
-  private func abandon() {
+  func abandon() {
     condition.withLock {
       isAbandoned = true
       waiting = []
+      waitingWeight = 0
       condition.broadcast()
       while outcome == nil { condition.wait() }
     }

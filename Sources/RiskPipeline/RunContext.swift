@@ -14,7 +14,10 @@ public struct RunContext: Sendable {
   /// Where the catalog and the specs lie.
   public var home: DataHome
   /// Dated facts of the clouds.
-  public var catalog: Catalog
+  public var catalog: Catalog {
+    didSet { madeDigest = CatalogDigest() }
+  }
+  private(set) var madeDigest = CatalogDigest()
 
   public init(
     asOf: UTCInstant, generatedAt: UTCInstant, seed: UInt64, log: Logger,

@@ -1,5 +1,6 @@
 import RiskDomain
 import RiskIngest
+import RiskStore
 import RiskTestSupport
 import Testing
 
@@ -23,9 +24,12 @@ struct ReadAheadTests {
   private func read(
     _ path: String, isLong: Bool, take: (ReadAhead.Portion) throws -> Void
   ) throws -> FileReport {
-    try ReadAhead.read(
-      path: path, name: "bill.csv", digest: "d", format: .awsCUR,
-      hints: IngestHints(), isLong: isLong, take: take)
+    let source = ReadAhead.Source(
+      path: path, name: "bill.csv", rowDigest: "d", format: .awsCUR,
+      hints: IngestHints())
+    return isLong
+      ? try ReadAhead(source).deliver(take: take)
+      : try source.readHere(take: take)
   }
 
   @Test func theRowsAreTheSame() throws {
@@ -64,6 +68,53 @@ struct ReadAheadTests {
         }
       }
       #expect(taken == 2)
+    }
+  }
+
+  /// The rows are read before the digest is known, and name it in the end.
+  @Test func aLongFileIsReadOnceUnderItsDigest() throws {
+    try withTemporaryFolder { folder in
+      let path = try write(Self.bill, to: "bill.csv", in: folder)
+      let digest = try FileDigest.sha256(path: path)
+      #expect(digest.byteCount >= ReadAhead.longBytes)
+      func ingest() throws -> IngestOutcome {
+        try IngestRun.run(
+          files: InputFiles.list([path]), format: nil,
+          hints: IngestRun.Hints(), databasePath: folder + "/risk.sqlite",
+          context: try MonthPipeline.context(
+            asOf: UTCInstant(parsing: "2026-02-01T00:00:00Z")))
+      }
+      let first = try ingest()
+      #expect(first.lines[0].rows == 60_000)
+      #expect(first.lines[0].setAside == 6_000)
+      #expect(
+        first.setAsideExamples.map(\.origin.fileDigest)
+          == Array(repeating: digest.sha256, count: IngestRun.shownRows))
+      let second = try ingest()
+      #expect(second.lines[0].rows == 60_000)
+      #expect(second.lines[0].new == 0)
+      #expect(
+        second.lines[0].repeated == first.lines[0].new
+          + first.lines[0].repeated)
+      let store = try RiskDatabase(
+        path: folder + "/risk.sqlite", access: .readOnly)
+      #expect(
+        try store.sourceFiles().map(\.file.digest) == [digest.sha256])
+    }
+  }
+
+  @Test func nothingNeedsToBeTaken() throws {
+    try withTemporaryFolder { folder in
+      let path = try write(Self.bill, to: "bill.csv", in: folder)
+      let ahead = ReadAhead(
+        ReadAhead.Source(
+          path: path, name: "bill.csv", rowDigest: "", format: .awsCUR,
+          hints: IngestHints()))
+      // Returns when the reading has ended, though nobody took a row of it.
+      ahead.abandon()
+      #expect(throws: (any Error).self) {
+        _ = try ahead.deliver { _ in }
+      }
     }
   }
 

@@ -58,17 +58,17 @@ struct CURLine {
   }
 
   private var isCommitted: Bool {
-    let type = row.field(columns.lineItemType)
-    return type.matches("DiscountedUsage") || isCoveredBySavingsPlan
+    row.field(columns.lineItemType, is: "DiscountedUsage")
+      || isCoveredBySavingsPlan
   }
 
   private var isCoveredBySavingsPlan: Bool {
-    row.field(columns.lineItemType).matches("SavingsPlanCoveredUsage")
+    row.field(columns.lineItemType, is: "SavingsPlanCoveredUsage")
   }
 
   /// A closed month's lines name their invoice.
   var isInvoiced: Bool {
-    columns.invoice.map { !row.field($0).isEmpty } ?? false
+    columns.invoice.map { !row.isEmpty($0) } ?? false
   }
 
   // MARK: Machine and place
@@ -167,23 +167,22 @@ struct CURLine {
   /// Where no delivery is known, the line is told by what it bills: then a
   /// later export of the same hours states the same lines again.
   func item(isIdentified: Bool) throws(RowProblem) -> Int64 {
-    let id = row.field(columns.lineItemID)
-    guard !id.isEmpty else {
+    guard !row.isEmpty(columns.lineItemID) else {
       throw RowProblem(
         column: "identity/LineItemId", value: "", reason: "the value is empty")
     }
     var digest = TextDigest()
     if isIdentified {
-      digest.add(id)
+      row.add(columns.lineItemID, to: &digest)
       return digest.value
     }
-    digest.add(row.field(columns.lineItemType))
-    digest.add(row.field(columns.usageType))
-    digest.add(row.field(columns.operation))
+    row.add(columns.lineItemType, to: &digest)
+    row.add(columns.usageType, to: &digest)
+    row.add(columns.operation, to: &digest)
     for column in [
       columns.usageAccount, columns.reservationARN, columns.savingsPlanARN,
     ] {
-      if let column { digest.add(row.field(column)) }
+      if let column { row.add(column, to: &digest) }
     }
     if let rate = columns.rate {
       // Billionths, so that 0.918 and 0.9180000000 are one rate.
@@ -208,11 +207,14 @@ struct CURLine {
   /// Hours, or the number means something else.
   func checkHours() throws(RowProblem) {
     guard let column = columns.unit else { return }
-    let unit = row.field(column)
-    guard unit.isEmpty || unit.matches("Hrs") || unit.matches("Hours") else {
+    guard
+      row.isEmpty(column) || row.field(column, is: "Hrs")
+        || row.field(column, is: "Hours")
+    else {
+      let unit = row.text(column)
       throw RowProblem(
-        column: "pricing/unit", value: Fields.text(unit),
-        reason: "'\(Fields.text(unit))' is not a unit of hours (Hrs)")
+        column: "pricing/unit", value: unit,
+        reason: "'\(unit)' is not a unit of hours (Hrs)")
     }
   }
 
@@ -266,7 +268,7 @@ struct CURLine {
   private func optional(
     _ column: Int, _ name: String
   ) throws(RowProblem) -> Int64? {
-    if row.field(column).isEmpty { return nil }
+    if row.isEmpty(column) { return nil }
     return try notNegative(column, name)
   }
 
@@ -284,9 +286,9 @@ struct CURLine {
 
   private func currency() throws(RowProblem) -> String {
     guard let column = columns.currency else { return "USD" }
-    let code = row.field(column)
-    return code.isEmpty || code.matches("USD")
-      ? "USD" : try Fields.currency(code, column: "lineItem/CurrencyCode")
+    if row.isEmpty(column) || row.field(column, is: "USD") { return "USD" }
+    return try Fields.currency(
+      row.field(column), column: "lineItem/CurrencyCode")
   }
 
   // MARK: Labels
@@ -321,21 +323,20 @@ struct CURLine {
   private func map(
     _ column: Int?, _ name: String
   ) throws(RowProblem) -> [(key: String, value: String)] {
-    guard let column, !row.field(column).isEmpty else { return [] }
+    guard let column, !row.isEmpty(column) else { return [] }
     return try Fields.map(row.field(column), column: name)
   }
 
   // MARK: Fields
 
   private func append(_ column: Int, to key: inout [UInt8]) {
-    key.append(contentsOf: row.field(column))
+    row.append(column, to: &key)
     key.append(0)
   }
 
   private func text(_ column: Int?) -> String? {
     guard let column else { return nil }
-    let field = row.field(column)
-    return field.isEmpty ? nil : Fields.text(field)
+    return row.isEmpty(column) ? nil : row.text(column)
   }
 
   private func needed(

@@ -13,11 +13,11 @@ final class CURReader {
   private var kinds = RepeatedText<CURLineKind>()
   private var machines = RepeatedText<BilledMachine>()
   private var labels = RepeatedText<BillingLabels>()
-  private var payers = RepeatedText<String>()
   private var places = RepeatedText<CURPlace>()
-  private var periods = RepeatedInstant()
-  private var starts = RepeatedInstant()
-  private var ends = RepeatedInstant()
+  private var payers = RepeatedField<String>()
+  private var periods = RepeatedField<UTCInstant>()
+  private var starts = RepeatedField<UTCInstant>()
+  private var ends = RepeatedField<UTCInstant>()
   private var key: [UInt8] = []
 
   static func read(_ input: FormatInput, format: IngestFormat) throws {
@@ -63,18 +63,18 @@ final class CURReader {
     guard let check = columns.check, check < row.fieldCount,
       row.fieldCount < columns.count
     else { return false }
-    let type = row.field(columns.usageType)
-    return !type.isEmpty && row.field(check).elementsEqual(type)
+    return !row.isEmpty(check)
+      && row.field(check).elementsEqual(row.field(columns.usageType))
   }
 
   private func take(_ row: CSVRow) throws {
     let isShort = row.fieldCount < columns.count
     let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
-    let type = row.field(columns.lineItemType)
     // Parts that were concatenated bring their own header, maybe in another
     // order.
-    if type.starts(with: "line".utf8),
-      CURColumns.folded(Fields.text(type)) == "lineitemlineitemtype"
+    let type = columns.lineItemType
+    if row.field(type, beginsWith: "line"),
+      CURColumns.folded(row.text(type)) == "lineitemlineitemtype"
     {
       columns = try Self.found(
         (0..<row.fieldCount).map { row.text($0) }, input: input)
@@ -117,10 +117,16 @@ final class CURReader {
   private func interval(
     _ line: CURLine
   ) throws(RowProblem) -> (UTCInstant, UTCInstant) {
-    let start = try starts.value(
-      line.row.field(columns.usageStart), column: "lineItem/UsageStartDate")
-    let end = try ends.value(
-      line.row.field(columns.usageEnd), column: "lineItem/UsageEndDate")
+    let row = line.row
+    let start = try starts.value(row, columns.usageStart) {
+      () throws(RowProblem) in
+      try RepeatedInstant.utc(
+        row.field(columns.usageStart), "lineItem/UsageStartDate")
+    }
+    let end = try ends.value(row, columns.usageEnd) { () throws(RowProblem) in
+      try RepeatedInstant.utc(
+        row.field(columns.usageEnd), "lineItem/UsageEndDate")
+    }
     guard end > start else {
       throw RowProblem(
         column: "lineItem/UsageEndDate",
@@ -133,14 +139,14 @@ final class CURReader {
   private func delivery(
     _ line: CURLine, from: UTCInstant, until: UTCInstant
   ) throws(RowProblem) -> BillingDelivery {
-    key.removeAll(keepingCapacity: true)
-    key.append(contentsOf: line.row.field(columns.payer))
-    let account = try payers.value(of: key) { () throws(RowProblem) in
-      try line.account()
+    let account = try payers.value(line.row, columns.payer) {
+      () throws(RowProblem) in try line.account()
     }
-    let period = try periods.value(
-      line.row.field(columns.periodStart),
-      column: "bill/BillingPeriodStartDate")
+    let period = try periods.value(line.row, columns.periodStart) {
+      () throws(RowProblem) in
+      try RepeatedInstant.utc(
+        line.row.field(columns.periodStart), "bill/BillingPeriodStartDate")
+    }
     return sink.delivery(
       provider: .aws, account: account, periodStart: period,
       isFinal: line.isInvoiced, from: from, until: until)

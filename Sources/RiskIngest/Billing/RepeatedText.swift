@@ -13,11 +13,12 @@ struct RepeatedText<Value> {
     var value: Value
   }
 
-  /// What was made, by the digest of its bytes.
+  private var entries: [Entry] = []
+  /// Where what was made stands, by the digest of its bytes.
   ///
   /// The digest goes over words, where hashing an array goes byte by byte. Of
   /// two keys with one digest the second is made each time.
-  private var entries: [Int64: Entry] = [:]
+  private var places: [Int64: Int] = [:]
 
   /// The value of these bytes, made by the body the first time.
   mutating func value(
@@ -25,13 +26,33 @@ struct RepeatedText<Value> {
   ) throws(RowProblem) -> Value {
     var digest = TextDigest()
     digest.add(key[...])
-    let place = digest.value
-    let known = entries[place]
-    if let known, known.bytes == key { return known.value }
-    let made = try make()
-    if known == nil, entries.count < Self.limit {
-      entries[place] = Entry(bytes: key, value: made)
+    let place = places[digest.value]
+    if let place, key[...].isEqual(to: entries[place].bytes) {
+      return entries[place].value
     }
+    let made = try make()
+    if place == nil, entries.count < Self.limit {
+      places[digest.value] = entries.count
+      entries.append(Entry(bytes: key, value: made))
+    }
+    return made
+  }
+}
+
+/// What was made of a column's last field: most lines repeat the line before.
+struct RepeatedField<Value> {
+  private var bytes: [UInt8] = []
+  private var value: Value?
+
+  /// The value of a field, made by the body when it is another than the last.
+  mutating func value(
+    _ row: CSVRow, _ column: Int, make: () throws(RowProblem) -> Value
+  ) throws(RowProblem) -> Value {
+    if let value, row.field(column, isEqualTo: bytes) { return value }
+    let made = try make()
+    bytes.removeAll(keepingCapacity: true)
+    row.append(column, to: &bytes)
+    value = made
     return made
   }
 }

@@ -9,23 +9,25 @@ struct TextDigest {
   private(set) var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
   mutating func add(_ bytes: ArraySlice<UInt8>) {
-    bytes.withUnsafeBufferPointer { field in
-      var index = 0
-      while index + 8 <= field.count {
-        var word: UInt64 = 0
-        for place in 0..<8 {
-          word |= UInt64(field[index + place]) << (8 * UInt64(place))
-        }
-        mix(word)
-        index += 8
+    bytes.withUnsafeBufferPointer { add($0) }
+  }
+
+  mutating func add(_ field: UnsafeBufferPointer<UInt8>) {
+    var index = 0
+    while index + 8 <= field.count {
+      var word: UInt64 = 0
+      for place in 0..<8 {
+        word |= UInt64(field[index + place]) << (8 * UInt64(place))
       }
-      // The length closes the field, so that "ab","c" is not "a","bc".
-      var rest = UInt64(field.count) << 56
-      for place in 0..<(field.count - index) {
-        rest |= UInt64(field[index + place]) << (8 * UInt64(place))
-      }
-      mix(rest)
+      mix(word)
+      index += 8
     }
+    // The length closes the field, so that "ab","c" is not "a","bc".
+    var rest = UInt64(field.count) << 56
+    for place in 0..<(field.count - index) {
+      rest |= UInt64(field[index + place]) << (8 * UInt64(place))
+    }
+    mix(rest)
   }
 
   mutating func add(_ number: Int64) { mix(UInt64(bitPattern: number)) }

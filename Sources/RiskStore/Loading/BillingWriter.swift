@@ -37,7 +37,7 @@ final class BillingWriter {
   ///
   /// Bills are in order of time and the table in order of resources: the more
   /// lines come at once, the fewer pages are written several times.
-  private static let capacity = 131_072
+  private static let capacity = 32_768
   /// Lines that one statement inserts, as prices are.
   private static let batchCount = 32
   private static let columnCount = 14

@@ -6,6 +6,8 @@ public final class FileLoader {
   let db: Database
   let path: String
   private let file: SourceFile
+  /// What the rows' origins call the file.
+  private let rowDigest: String
   let fileID: Int64
   private let pools: PoolDirectory
   private let prices, ticks: BulkRows
@@ -22,10 +24,13 @@ public final class FileLoader {
   private var summary = LoadSummary()
   private var failure: StoreError?
 
-  init(_ db: Database, file: SourceFile, path: String) throws {
+  init(
+    _ db: Database, file: SourceFile, rowDigest: String, path: String
+  ) throws {
     self.db = db
     self.path = path
     self.file = file
+    self.rowDigest = rowDigest
     fileID = try Self.register(file, db)
     pools = PoolDirectory(db)
     prices = try BulkRows(
@@ -152,7 +157,7 @@ public final class FileLoader {
   }
 
   private func requireOwn(_ origin: RowOrigin) throws(StoreError) {
-    guard origin.fileDigest == file.digest else {
+    guard origin.fileDigest == rowDigest else {
       throw StoreError(
         code: .origin,
         message: "\(file.name):\(origin.line): a row names the digest "
@@ -255,12 +260,16 @@ extension RiskDatabase {
   /// Reading a file twice, several files in any order or overlapping pulls
   /// leaves the same tables, provenance included.
   ///
-  /// - Parameter body: hands over the file's rows; when it throws, nothing
-  ///   of the file stays and its error is thrown on. It must not call other
-  ///   functions of this database, whose transaction it is part of.
+  /// - Parameters:
+  ///   - rowDigest: what the rows' origins call the file, where the rows were
+  ///     read before its digest was known; nil is the digest.
+  ///   - body: hands over the file's rows; when it throws, nothing of the file
+  ///     stays and its error is thrown on. It must not call other functions of
+  ///     this database, whose transaction it is part of.
   @discardableResult
   public func load(
-    file: SourceFile, _ body: (FileLoader) throws -> Void
+    file: SourceFile, rowDigest: String? = nil,
+    _ body: (FileLoader) throws -> Void
   ) throws -> LoadSummary {
     var bodyError: (any Error)?
     do {
@@ -271,7 +280,8 @@ extension RiskDatabase {
         try Self.checkForeignKeys(false, db)
         var summary = LoadSummary()
         try db.inTransaction(.immediate) {
-          let loader = try FileLoader(db, file: file, path: path)
+          let loader = try FileLoader(
+            db, file: file, rowDigest: rowDigest ?? file.digest, path: path)
           do {
             try body(loader)
           } catch {

@@ -42,12 +42,16 @@ public struct KnownReadings: Sendable {
   }
 
   private var readings: [Key: FileReading] = [:]
+  private var manners: Set<String> = []
 
   /// What these bytes gave when they were read in this manner before; nil when
   /// they were not, or when facts were removed since.
   public func reading(digest: String, manner: String) -> FileReading? {
     readings[Key(digest: digest, manner: manner)]
   }
+
+  /// Whether anything was ever read in this manner.
+  public func has(manner: String) -> Bool { manners.contains(manner) }
 
   init(_ db: Database) throws {
     let rows = try Row.fetchCursor(
@@ -56,6 +60,7 @@ public struct KnownReadings: Sendable {
         + "JOIN source_file f USING (file_id)")
     while let row = try rows.next() {
       let ignored: String = row["ignored"]
+      manners.insert(row["manner"])
       readings[Key(digest: row["digest"], manner: row["manner"])] =
         FileReading(
           manner: row["manner"], format: row["format"], rows: row["rows"],

@@ -1,0 +1,41 @@
+import Foundation
+import RiskTestSupport
+import Testing
+
+@testable import RiskPipeline
+
+@Suite struct AtomicFileTests {
+  @Test func aLinkKeepsPointingToTheFileThatIsReplaced() throws {
+    try withTemporaryFolder { folder in
+      let (file, link) = (folder + "/plan.json", folder + "/latest.json")
+      try AtomicFile.write("old".utf8, to: file)
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: file)
+      try AtomicFile.write("new".utf8, to: link)
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == "new")
+      let target = try FileManager.default.destinationOfSymbolicLink(
+        atPath: link)
+      #expect(target == file)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+          == ["latest.json", "plan.json"])
+    }
+  }
+
+  @Test func aPipeIsWrittenToAndStaysAPipe() throws {
+    try withTemporaryFolder { folder in
+      let pipe = folder + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
+      // Both ends here, so that opening the other does not wait.
+      let reader = open(pipe, O_RDWR)
+      defer { close(reader) }
+      try AtomicFile.write("plan".utf8, to: pipe)
+      var bytes = [UInt8](repeating: 0, count: 8)
+      #expect(read(reader, &bytes, 8) == 4)
+      #expect(String(decoding: bytes.prefix(4), as: UTF8.self) == "plan")
+      var status = stat()
+      #expect(stat(pipe, &status) == 0)
+      #expect(status.st_mode & S_IFMT == S_IFIFO)
+    }
+  }
+}
