@@ -7,7 +7,10 @@ import Synchronization
 /// Writing a catalog of thousands of prices as JSON takes longer than reading
 /// a thousand rows.
 final class CatalogDigest: Sendable {
-  private let made = Mutex<String?>(nil)
+  private let made: Mutex<String?>
+
+  /// - Parameter known: the digest, where it came with the catalog.
+  init(_ known: String? = nil) { made = Mutex(known) }
 
   func value(of catalog: Catalog) throws -> String {
     try made.withLock { made in

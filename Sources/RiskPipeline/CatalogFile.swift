@@ -13,7 +13,15 @@ public enum CatalogFile {
   /// - Parameter directory: path of the folder.
   /// - Throws: `CatalogError` with file, line, column, value and next step.
   public static func load(directory: String) throws(CatalogError) -> Catalog {
+    try read(directory: directory).catalog
+  }
+
+  /// The same with the SHA-256 of the files' names and texts.
+  public static func read(
+    directory: String
+  ) throws(CatalogError) -> (catalog: Catalog, digest: String) {
     var catalog = Catalog()
+    var texts = ""
     let files = try csvFiles(in: directory)
     for kind in CatalogFileKind.all {
       let ofKind = files.filter(kind.isName)
@@ -25,9 +33,10 @@ public enum CatalogFile {
       }
       var placeOfKey: [String: String] = [:]
       for file in ofKind {
+        let text = try text(of: file, in: directory)
+        texts += file + "\n" + text
         let table = try CatalogFileTable(
-          file: file, text: try text(of: file, in: directory),
-          columns: kind.columns)
+          file: file, text: text, columns: kind.columns)
         for row in table.rows {
           let key = try kind.add(row, &catalog)
           if let first = placeOfKey[key] {
@@ -41,7 +50,7 @@ public enum CatalogFile {
       }
     }
     try checkNames(in: catalog)
-    return catalog
+    return (catalog, textDigest(texts))
   }
 
   /// Names of the CSV files in the folder, sorted; each of a known kind.

@@ -11,7 +11,9 @@ struct CatalogFileTable {
   struct Row {
     var file: String
     var line: Int
-    var cells: [String: String]
+    /// Columns by name; shared by all rows.
+    fileprivate var columns: [String: Int]
+    fileprivate var fields: [String]
   }
 
   let rows: [Row]
@@ -22,6 +24,7 @@ struct CatalogFileTable {
   ) throws(CatalogError) {
     var notes: Set<String> = []
     var header: [String]?
+    var places: [String: Int] = [:]
     var rows: [Row] = []
     var lineNumber = 0
     let lines = text.split(
@@ -42,6 +45,7 @@ struct CatalogFileTable {
       guard let names = header else {
         try Self.check(header: fields, columns, file: file, line: lineNumber)
         header = fields
+        for (index, name) in fields.enumerated() { places[name] = index }
         continue
       }
       guard fields.count == names.count else {
@@ -52,10 +56,7 @@ struct CatalogFileTable {
           nextStep: "Leave a cell empty where nothing is known.")
       }
       rows.append(
-        Row(
-          file: file, line: lineNumber,
-          cells: Dictionary(
-            zip(names, fields), uniquingKeysWith: { first, _ in first })))
+        Row(file: file, line: lineNumber, columns: places, fields: fields))
     }
     try Self.check(notes: notes, hasHeader: header != nil, file: file)
     self.rows = rows
@@ -138,9 +139,13 @@ struct CatalogFileTable {
 }
 
 extension CatalogFileTable.Row {
+  private func cell(_ key: String) -> String? {
+    columns[key].map { fields[$0] }
+  }
+
   /// The text of a cell; nil when it is empty.
   func optionalText(_ key: String) -> String? {
-    guard let text = cells[key], !text.isEmpty else { return nil }
+    guard let text = cell(key), !text.isEmpty else { return nil }
     return text
   }
 
@@ -225,7 +230,7 @@ extension CatalogFileTable.Row {
     _ key: String, _ reason: String, _ nextStep: String
   ) -> CatalogError {
     CatalogError(
-      .badValue, file: file, line: line, key: key, value: cells[key],
+      .badValue, file: file, line: line, key: key, value: cell(key),
       reason: reason, nextStep: nextStep)
   }
 }

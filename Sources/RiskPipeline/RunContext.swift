@@ -19,9 +19,10 @@ public struct RunContext: Sendable {
   }
   private(set) var madeDigest = CatalogDigest()
 
+  /// - Parameter catalogDigest: of the catalog, where it came with it.
   public init(
     asOf: UTCInstant, generatedAt: UTCInstant, seed: UInt64, log: Logger,
-    home: DataHome, catalog: Catalog
+    home: DataHome, catalog: Catalog, catalogDigest: String? = nil
   ) {
     self.asOf = asOf
     self.generatedAt = generatedAt
@@ -29,5 +30,6 @@ public struct RunContext: Sendable {
     self.log = log
     self.home = home
     self.catalog = catalog
+    madeDigest = CatalogDigest(catalogDigest)
   }
 }

@@ -58,12 +58,13 @@ struct CommonOptions: ParsableArguments {
     let now = UTCInstant(
       unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     let home = try dataHome()
+    let (catalog, digest) = try CatalogFile.read(directory: home.catalog)
     return RunContext(
       asOf: try Self.instant(asOf, option: "--as-of") ?? now,
       generatedAt: try Self.instant(generatedAt, option: "--generated-at")
         ?? now,
       seed: seed, log: logger(), home: home,
-      catalog: try CatalogFile.load(directory: home.catalog))
+      catalog: catalog, catalogDigest: digest)
   }
 
   /// The named zone, checked.

@@ -7,9 +7,9 @@ final class BillingSink {
   private let format: IngestFormat
   /// The handing-over that the file's surroundings name; empty without one.
   let version: String
-  private var deliveries: [Key: Entry] = [:]
+  private var deliveries: [Key: Covered] = [:]
   private var lastKey: Key?
-  private var last: Entry?
+  private var last: Covered?
 
   private struct Key: Hashable {
     var provider: PoolID.Provider
@@ -17,15 +17,25 @@ final class BillingSink {
     var periodStart: UTCInstant
   }
 
-  private final class Entry {
+  /// A delivery and the time that its lines cover.
+  final class Covered {
     let delivery: BillingDelivery
-    var from, until, knownFrom: UTCInstant
+    fileprivate var from, until, knownFrom: UTCInstant
 
-    init(delivery: BillingDelivery, from: UTCInstant, until: UTCInstant) {
+    fileprivate init(
+      delivery: BillingDelivery, from: UTCInstant, until: UTCInstant
+    ) {
       self.delivery = delivery
       self.from = from
       self.until = until
       knownFrom = until
+    }
+
+    /// Covers a line's interval too.
+    func widen(from: UTCInstant, until: UTCInstant) {
+      if from < self.from { self.from = from }
+      if until > self.until { self.until = until }
+      if until < knownFrom { knownFrom = until }
     }
   }
 
@@ -44,26 +54,31 @@ final class BillingSink {
     provider: PoolID.Provider, account: String, periodStart: UTCInstant,
     isFinal: Bool, from: UTCInstant, until: UTCInstant
   ) -> BillingDelivery {
+    let covered = covered(
+      provider: provider, account: account, periodStart: periodStart,
+      isFinal: isFinal, from: from, until: until)
+    covered.widen(from: from, until: until)
+    return covered.delivery
+  }
+
+  /// The same for a reader that keeps it for lines of one delivery in a row.
+  func covered(
+    provider: PoolID.Provider, account: String, periodStart: UTCInstant,
+    isFinal: Bool, from: UTCInstant, until: UTCInstant
+  ) -> Covered {
     let key = Key(
       provider: provider, account: account, periodStart: periodStart)
-    let entry: Entry
-    if let last, key == lastKey {
-      entry = last
-    } else {
-      entry = known(key, isFinal: isFinal, from: from, until: until)
-      (lastKey, last) = (key, entry)
-    }
-    if from < entry.from { entry.from = from }
-    if until > entry.until { entry.until = until }
-    if until < entry.knownFrom { entry.knownFrom = until }
-    return entry.delivery
+    if let last, key == lastKey { return last }
+    let covered = known(key, isFinal: isFinal, from: from, until: until)
+    (lastKey, last) = (key, covered)
+    return covered
   }
 
   private func known(
     _ key: Key, isFinal: Bool, from: UTCInstant, until: UTCInstant
-  ) -> Entry {
+  ) -> Covered {
     if let known = deliveries[key] { return known }
-    let made = Entry(
+    let made = Covered(
       delivery: BillingDelivery(
         provider: key.provider, account: key.account,
         periodStart: key.periodStart, format: format.rawValue,

@@ -8,14 +8,16 @@ import RiskDomain
 /// them.
 final class CURReader {
   private let input: FormatInput
+  private let collector: RowCollector
   private let sink: BillingSink
   private var columns: CURColumns
   private var kinds = RepeatedText<CURLineKind>()
   private var machines = RepeatedText<BilledMachine>()
   private var labels = RepeatedText<BillingLabels>()
   private var places = RepeatedText<CURPlace>()
-  private var payers = RepeatedField<String>()
-  private var periods = RepeatedField<UTCInstant>()
+  private var lastDelivery: BillingSink.Covered?
+  private var lastPayer: [UInt8] = []
+  private var lastPeriod: [UInt8] = []
   private var starts = RepeatedField<UTCInstant>()
   private var ends = RepeatedField<UTCInstant>()
   private var key: [UInt8] = []
@@ -39,6 +41,7 @@ final class CURReader {
 
   private init(_ input: FormatInput, sink: BillingSink, columns: CURColumns) {
     self.input = input
+    collector = input.collector
     self.sink = sink
     self.columns = columns
   }
@@ -78,25 +81,24 @@ final class CURReader {
     {
       columns = try Self.found(
         (0..<row.fieldCount).map { row.text($0) }, input: input)
-      return input.collector.ignore("repeated header")
+      return collector.ignore("repeated header")
     }
     line.writeKindKey(to: &key)
-    let isAccelerated = input.hints.isAccelerated
     let kind = try kinds.value(of: key) { () throws(RowProblem) in
-      line.kind(isAccelerated)
+      line.kind(input.hints.isAccelerated)
     }
     switch kind {
     case .ignored(let reason, let isUsage):
       if isUsage { cover(line) }
-      input.collector.ignore(reason)
+      collector.ignore(reason)
     case .usage(let type):
-      try input.collector.row(.usage(try usage(line, type)))
+      try collector.row(.usage(try usage(line, type)))
     case .charge(let kind):
       if let charge = try charge(line, kind) {
-        try input.collector.row(.charge(charge))
+        try collector.row(.charge(charge))
       } else {
         cover(line)
-        input.collector.ignore("nothing charged")
+        collector.ignore("nothing charged")
       }
     }
   }
@@ -108,7 +110,8 @@ final class CURReader {
       let (start, end) = try interval(line)
       // Lines of a whole month say nothing about its days.
       guard end.milliseconds(since: start) <= 25 * 3_600_000 else { return }
-      _ = try delivery(line, from: start, until: end)
+      try covered(line, from: start, until: end)
+        .widen(from: start, until: end)
     } catch {
       return
     }
@@ -139,17 +142,30 @@ final class CURReader {
   private func delivery(
     _ line: CURLine, from: UTCInstant, until: UTCInstant
   ) throws(RowProblem) -> BillingDelivery {
-    let account = try payers.value(line.row, columns.payer) {
-      () throws(RowProblem) in try line.account()
+    let covered = try covered(line, from: from, until: until)
+    covered.widen(from: from, until: until)
+    return covered.delivery
+  }
+
+  /// The delivery of a line, mostly that of the line before.
+  private func covered(
+    _ line: CURLine, from: UTCInstant, until: UTCInstant
+  ) throws(RowProblem) -> BillingSink.Covered {
+    let row = line.row
+    if let lastDelivery, row.field(columns.payer, isEqualTo: lastPayer),
+      row.field(columns.periodStart, isEqualTo: lastPeriod)
+    {
+      return lastDelivery
     }
-    let period = try periods.value(line.row, columns.periodStart) {
-      () throws(RowProblem) in
-      try RepeatedInstant.utc(
-        line.row.field(columns.periodStart), "bill/BillingPeriodStartDate")
-    }
-    return sink.delivery(
-      provider: .aws, account: account, periodStart: period,
+    let period = try RepeatedInstant.utc(
+      row.field(columns.periodStart), "bill/BillingPeriodStartDate")
+    let found = sink.covered(
+      provider: .aws, account: try line.account(), periodStart: period,
       isFinal: line.isInvoiced, from: from, until: until)
+    lastPayer = Array(row.field(columns.payer))
+    lastPeriod = Array(row.field(columns.periodStart))
+    lastDelivery = found
+    return found
   }
 
   private func usage(
@@ -170,7 +186,7 @@ final class CURReader {
       machine: machine, resourceID: line.resourceID, usageStart: start,
       usageEnd: end, item: item, usedMilliseconds: used, amounts: amounts,
       labels: try labels(of: line),
-      origin: input.collector.origin(line: line.row.line))
+      origin: collector.origin(line: line.row.line))
   }
 
   /// The charge of a line; nil when it charges nothing.
@@ -193,7 +209,7 @@ final class CURReader {
       reservationID: place.reservationID, resourceID: line.resourceID,
       start: start, end: end, item: item, quantityMicro: line.quantityMicro,
       unit: place.unit, amounts: amounts, labels: try labels(of: line),
-      origin: input.collector.origin(line: line.row.line))
+      origin: collector.origin(line: line.row.line))
   }
 
   private func labels(of line: CURLine) throws(RowProblem) -> BillingLabels {
