@@ -19,13 +19,17 @@ struct PoolWorld {
   static let columns = 60
 
   let pools: Int
+  /// log age about its mean, which pools with a tilt follow each its own way.
+  static let tiltValues = (0..<ages).map { log(Double($0) + 1) - 1.7 }
+  let hasTilt: Bool
   var events: [Double] = []
   var exposure: [Double] = []
   var codes: [[UInt16]] = [[], [], []]
   var poolCodes: [[UInt16]] = [[], [], []]
 
-  init(pools: Int, nights: Int) {
+  init(pools: Int, nights: Int, hasTilt: Bool = false) {
     self.pools = pools
+    self.hasTilt = hasTilt
     let cells = pools * Self.cellsPerPool
     var rng = SplitMix64(seed: 60)
     var later = SplitMix64(seed: 61)
@@ -49,6 +53,7 @@ struct PoolWorld {
       let level =
         -3 + 0.2 * Double(place.0) + region[place.1] + family[place.2]
         + 0.7 * normalSample(using: &rng)
+      let slope = hasTilt ? 0.3 * normalSample(using: &rng) : 0
       for k in 0..<Self.cellsPerPool {
         let age = k * Self.ages / Self.cellsPerPool
         let hour = pick(168)
@@ -56,7 +61,8 @@ struct PoolWorld {
         let hours = 3 * exponentialSample(rate: 1, using: &rng)
         let rate = exp(
           level - 0.3 * Double(age) + price[bin]
-            + 0.3 * sin(2 * .pi * Double(hour) / 24))
+            + 0.3 * sin(2 * .pi * Double(hour) / 24)
+            + slope * Self.tiltValues[age])
         var count = poissonSample(mean: rate * hours, using: &rng)
         let added = hours * Double(nights) / 30
         count += poissonSample(mean: rate * added, using: &later)
@@ -89,6 +95,7 @@ struct PoolWorld {
         .levels("provider", count: Self.providers),
         .randomLevels("region", count: Self.regions),
         .randomLevels("family", count: Self.families),
-      ])
+      ],
+      tilt: hasTilt ? PoolTilt(effect: 0, values: Self.tiltValues) : nil)
   }
 }

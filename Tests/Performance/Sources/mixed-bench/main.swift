@@ -2,14 +2,14 @@ import Foundation
 import RiskModels
 import RiskNumerics
 
-// mixed-bench cold|warm|forecast POOLS
+// mixed-bench cold|tilted|warm|forecast POOLS
 // mixed-bench dsyrk POOLS PASSES
 //
-// `cold` fits simulated pools from nothing, `warm` refits them a night later
-// from that fit, `forecast` evaluates three horizons of every pool, `dsyrk` is
-// the floor: that many passes of the bare rank update over 50 rows of 60
-// columns a pool. Prints `seconds NUMBER` of processor time and what the fit
-// says, one `name value` a line.
+// `cold` fits simulated pools from nothing, `tilted` with a slope of each pool
+// along its age, `warm` refits them a night later from the first fit, `forecast`
+// evaluates three horizons of every pool, `dsyrk` is the floor: that many passes
+// of the bare rank update over 50 rows of 60 columns a pool. Prints `seconds
+// NUMBER` of processor time and what the fit says, one `name value` a line.
 
 /// Processor seconds of this process so far.
 func processorSeconds() -> Double {
@@ -39,19 +39,23 @@ func report(_ fit: MixedPoissonFit) {
   print("passes \(fit.passes)")
   print("evaluations \(fit.evaluations)")
   print("reml \(fit.negativeREML)")
-  print("deviation \(fit.poolDeviations[0])")
+  for deviation in fit.poolDeviations { print("deviation \(deviation)") }
   print("distance \(fit.smoothingDistance)")
 }
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let pools = Int(arguments[2]) else {
-  print("mixed-bench cold|warm|forecast POOLS, mixed-bench dsyrk POOLS PASSES")
+  print(
+    "mixed-bench cold|tilted|warm|forecast POOLS, mixed-bench dsyrk POOLS PASSES"
+  )
   exit(64)
 }
 try BLAS.open()
 switch arguments[1] {
-case "cold":
-  let model = try PoolWorld(pools: pools, nights: 0).model()
+case "cold", "tilted":
+  let model = try PoolWorld(
+    pools: pools, nights: 0, hasTilt: arguments[1] == "tilted"
+  ).model()
   print("events \(model.cells.totalEvents)")
   report(try timed("seconds") { try model.fit() })
 case "warm":
