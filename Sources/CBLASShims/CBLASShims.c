@@ -82,6 +82,13 @@ void risk_dgemm(int rows, int columns, int inner, double alpha,
              alpha, a, inner, b, columns, beta, c, columns);
 }
 
+void risk_dgemm_transposed(int rows, int m, int n, const double *a,
+                           const double *b, double *c) {
+  if (!risk_blas_open()) abort();
+  blas.dgemm(ROW_MAJOR, TRANSPOSE, NO_TRANSPOSE, m, n, rows, 1, a, m, b, n, 1,
+             c, n);
+}
+
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,
                       double beta, double *c) {
   if (!risk_blas_open()) abort();

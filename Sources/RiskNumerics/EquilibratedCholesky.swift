@@ -1,13 +1,15 @@
+import Foundation
+
 /// The Cholesky factor of a symmetric matrix scaled to a unit diagonal.
 ///
 /// D⁻½AD⁻½ + damping·1, D the diagonal of A: covariates in thousands and in
 /// thousandths do not spoil each other's digits.
-struct EquilibratedCholesky {
+package struct EquilibratedCholesky: Sendable {
   private let roots: [Double]
   private let factor: Cholesky
 
   /// Factors the upper triangle; nil unless it is safely positive definite.
-  init?(_ matrix: Matrix, damping: Double = 0) {
+  package init?(_ matrix: Matrix, damping: Double = 0) {
     let order = matrix.rows
     let roots = (0..<order).map { i -> Double in
       let d = matrix[i, i]
@@ -28,13 +30,18 @@ struct EquilibratedCholesky {
   }
 
   /// The x with A·x = b.
-  func solve(_ b: [Double]) -> [Double] {
+  package func solve(_ b: [Double]) -> [Double] {
     zip(factor.solve(zip(b, roots).map { $0.0 / $0.1 }), roots)
       .map { $0.0 / $0.1 }
   }
 
+  /// log|A|, of a factor without damping.
+  package var logDeterminant: Double {
+    factor.logDeterminant + 2 * roots.reduce(0) { $0 + log($1) }
+  }
+
   /// A⁻¹, symmetric.
-  func inverse() -> Matrix {
+  package func inverse() -> Matrix {
     var inverse = factor.inverse()
     for i in 0..<inverse.rows {
       for j in 0..<inverse.rows { inverse[i, j] /= roots[i] * roots[j] }

@@ -177,6 +177,15 @@ public struct Cholesky: Sendable {
     (0..<order).reduce(0) { $0 + 2 * log(factor[$1 * order + $1]) }
   }
 
+  /// Uᵀz with A = UᵀU: independent standard normals z become normals of
+  /// covariance A.
+  public func correlated(_ z: [Double]) -> [Double] {
+    precondition(z.count == order, "vector of \(z.count) against \(order)")
+    return (0..<order).map { j in
+      (0...j).reduce(0) { $0 + factor[$1 * order + j] * z[$1] }
+    }
+  }
+
   /// A⁻¹, symmetric.
   public func inverse() -> Matrix {
     var a = factor

@@ -29,4 +29,24 @@ package enum RowBlocks {
     guard rows > 0 else { return }
     risk_dsyrk_upper(Int32(rows), Int32(columns), scale, x, 1, c)
   }
+
+  /// C := X·A, X the given rows and A columns × width.
+  package static func times(
+    _ x: UnsafePointer<Double>, rows: Int, columns: Int,
+    _ a: UnsafePointer<Double>, width: Int,
+    into c: UnsafeMutablePointer<Double>
+  ) {
+    guard rows > 0 else { return }
+    risk_dgemm(Int32(rows), Int32(width), Int32(columns), 1, x, a, 0, c)
+  }
+
+  /// C := C + XᵀY, X rows × columns and Y rows × width.
+  package static func addCrossProduct(
+    _ x: UnsafePointer<Double>, rows: Int, columns: Int,
+    _ y: UnsafePointer<Double>, width: Int,
+    into c: UnsafeMutablePointer<Double>
+  ) {
+    guard rows > 0 else { return }
+    risk_dgemm_transposed(Int32(rows), Int32(columns), Int32(width), x, y, c)
+  }
 }

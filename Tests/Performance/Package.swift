@@ -25,6 +25,9 @@ let package = Package(
     .executableTarget(
       name: "regressions-bench", dependencies: ["RiskModels", "RiskNumerics"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "mixed-bench", dependencies: ["RiskModels", "RiskNumerics"],
+      swiftSettings: settings),
     room("RiskModels", ["RiskDomain", "RiskNumerics", "RiskExposure"]),
     room("RiskExposure", ["RiskDomain"]),
     room("RiskNumerics", ["CBLASShims"]),

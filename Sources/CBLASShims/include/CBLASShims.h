@@ -4,6 +4,7 @@
 #ifndef RISKCTL_CBLASSHIMS_H
 #define RISKCTL_CBLASSHIMS_H
 
+#include "RiskCells.h"
 #include "RiskRows.h"
 #include "RiskVectorMath.h"
 
@@ -22,6 +23,10 @@ void risk_dgemv(int transpose, int rows, int columns, double alpha,
 /// C := alpha * A B + beta * C, A rows x inner, B inner x columns.
 void risk_dgemm(int rows, int columns, int inner, double alpha,
                 const double *a, const double *b, double beta, double *c);
+
+/// C := C + A' B, A rows x m, B rows x n, C m x n.
+void risk_dgemm_transposed(int rows, int m, int n, const double *a,
+                           const double *b, double *c);
 
 /// C := alpha * A' A + beta * C, A rows x columns, C columns x columns, upper.
 void risk_dsyrk_upper(int rows, int columns, double alpha, const double *a,
