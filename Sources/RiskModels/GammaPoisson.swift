@@ -114,7 +114,7 @@ public struct GammaPoisson: Hashable, Sendable, Codable {
   }
 
   /// Gradient and negative Hessian in (log α, log β).
-  private func score(
+  func score(
     events: [Double], hours: [Double]
   ) -> (gradient: [Double], information: Matrix) {
     let (a, b) = (shape, rateHours)

@@ -85,12 +85,12 @@ struct MoneyCheckpointTests {
     let best = try #require(
       ExponentialCheckpoint.bestIntervalHours(
         checkpointHours: x.delta, lossesPerHour: x.rate))
-    expectClose(best, x.best, relative: 1e-10)
-    expectClose(
+    expectRelative(best, x.best, relative: 1e-10)
+    expectRelative(
       ExponentialCheckpoint.youngIntervalHours(
         checkpointHours: x.delta, meanHoursBetweenLosses: 1 / x.rate), x.young,
       relative: 1e-12)
-    expectClose(
+    expectRelative(
       ExponentialCheckpoint.dalyIntervalHours(
         checkpointHours: x.delta, meanHoursBetweenLosses: 1 / x.rate), x.daly,
       relative: 1e-12)
@@ -98,13 +98,13 @@ struct MoneyCheckpointTests {
       (ExponentialCheckpoint.RestartRisk.cannotFail, x.sure),
       (.canFail, x.risky),
     ] {
-      expectClose(
+      expectRelative(
         ExponentialCheckpoint.segmentHours(
           intervalHours: x.best, checkpointHours: x.delta,
           restartHours: x.restart, lossesPerHour: x.rate, restart: risk),
         expected, relative: 1e-12)
     }
-    expectClose(
+    expectRelative(
       ExponentialCheckpoint.hoursPerUsefulHour(
         intervalHours: x.best, checkpointHours: x.delta,
         restartHours: x.restart, lossesPerHour: x.rate, restart: .cannotFail),
@@ -123,7 +123,7 @@ struct MoneyCheckpointTests {
     [0.0214, 0.5254, 0.239, 1.528, 1.5645145832655951],
   ])
   func savingOnNotice(_ x: [Double]) {
-    expectClose(
+    expectRelative(
       ExponentialCheckpoint.hoursWithNotice(
         workHours: x[3], restartHours: x[1], lossesPerHour: x[0],
         saveProbability: x[2]), x[4], relative: 1e-10)

@@ -28,9 +28,9 @@ struct PiecewiseHazardGoldenTests {
   @Test func survivalFromAnAge() {
     for c in cases {
       let hazard = PiecewiseHazard(cutsHours: c.cuts, ratesPerHour: c.hazard)
-      expectClose(
+      expectRelative(
         hazard.survival(aheadHours: c.from), c.survivalAtFrom, relative: 1e-10)
-      expectClose(
+      expectRelative(
         hazard.survival(aheadHours: c.until - c.from, ageHours: c.from),
         c.conditional, relative: 1e-10)
     }
@@ -46,7 +46,7 @@ struct PiecewiseHazardGoldenTests {
         let slope =
           hazard.cumulativeHazard(
             over: AgeInterval(after: age - 1e-4, through: age + 1e-4)) / 2e-4
-        expectClose(slope, hazard.hazard(atAge: age), relative: 1e-9)
+        expectRelative(slope, hazard.hazard(atAge: age), relative: 1e-9)
       }
     }
   }
@@ -54,6 +54,6 @@ struct PiecewiseHazardGoldenTests {
   @Test func capsAreCertainEnds() {
     let hazard = PiecewiseHazard(constantPerHour: 0.01, capHours: 24)
     #expect(hazard.survival(aheadHours: 24) == 0)
-    expectClose(hazard.survival(aheadHours: 23), exp(-0.23), relative: 1e-14)
+    expectRelative(hazard.survival(aheadHours: 23), exp(-0.23), relative: 1e-14)
   }
 }

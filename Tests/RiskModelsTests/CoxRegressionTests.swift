@@ -113,11 +113,12 @@ struct CoxRegressionTests {
   }
 
   // Time may be stretched and weights doubled: the risk sets stay, so β stays;
-  // doubled weights halve the covariance (Breslow: the likelihood doubles).
-  @Test func scaling() throws {
+  // doubled weights halve the covariance (the likelihood doubles).
+  @Test(arguments: [CoxTies.efron, .breslow])
+  func scaling(ties: CoxTies) throws {
     let data = try random(seed: 7)
     let s = data.sample
-    let options = CoxOptions(ties: .breslow)
+    let options = CoxOptions(ties: ties)
     let fit = try CoxRegression(
       s, covariates: data.x, names: names, options: options)
     let scaled = try CoxRegression(

@@ -36,14 +36,21 @@ public struct CoxFrailty: Sendable {
   ///
   /// Costs grow with the square of the number of clusters times the rows.
   ///
-  /// - Parameter clusters: a cluster of each row, any whole numbers.
+  /// - Parameters:
+  ///   - clusters: a cluster of each row, any whole numbers.
+  ///   - variance: a known θ > 0; nil to estimate it.
   /// - Throws: `FitError` as `CoxRegression` does, and `.invalidData` for fewer
-  ///   than two clusters.
+  ///   than two clusters or a variance that is none.
   public init(
     _ sample: SurvivalSample, covariates: Matrix, names: [String],
     clusters: [Int], distribution: FrailtyDistribution,
-    ties: CoxTies = .efron
+    variance known: Double? = nil, ties: CoxTies = .efron
   ) throws(FitError) {
+    if let known, !(known > 0 && known.isFinite) {
+      throw FitError(
+        code: .invalidData, message: "The variance of the factors is \(known).",
+        hint: "Give a finite number above 0, or none to estimate it.")
+    }
     let levels = Set(clusters).sorted()
     guard levels.count > 1, clusters.count == sample.count, ties != .exact
     else {
@@ -61,7 +68,12 @@ public struct CoxFrailty: Sendable {
     var search = FrailtySearch(
       sample, covariates: covariates, names: names, clusters: clusters,
       levels: levels, distribution: distribution, ties: ties)
-    let theta = try search.variance(plain: plain)
+    let theta: Double
+    if let known {
+      theta = known
+    } else {
+      theta = try search.variance(plain: plain)
+    }
     let end = try search.fit(theta)
     self.distribution = distribution
     self.names = names

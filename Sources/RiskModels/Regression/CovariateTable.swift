@@ -57,7 +57,7 @@ public struct CovariateTable: Sendable {
 
 extension CovariateTable {
   /// θ on the diagonal of the covariates, 0 on intercept and shapes; nil for
-  /// θ = 0.
+  /// θ = 0 (methods/fitted-curves.md (6), (7)).
   func ridge(_ theta: Double, shapeCount: Int) -> Matrix? {
     guard theta > 0 else { return nil }
     let first = hasIntercept ? 1 : 0

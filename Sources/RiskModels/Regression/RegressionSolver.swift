@@ -83,7 +83,7 @@ struct RegressionSolver<Likelihood: RowLikelihood> {
     return b
   }
 
-  /// TᵀPT for θ = Tb.
+  /// TᵀPT for θ = Tb (methods/fitted-curves.md (8)).
   private func standardizedPenalty(_ map: Matrix, share: Double) -> Matrix? {
     guard let penalty else { return nil }
     var result = map.transposed().times(penalty.times(map))

@@ -48,6 +48,8 @@ struct FailureTimeFamily: PositiveTimes {
   }
 
   /// One curve a stratum: strata differ in their scale alone.
+  ///
+  /// methods/fitted-curves.md (3).
   private func curve(
     _ fit: RegressionFit, _ table: SurvivalTable, _ request: SurvivalRequest,
     _ times: CensoredTimes

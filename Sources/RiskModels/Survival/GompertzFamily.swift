@@ -30,6 +30,7 @@ struct GompertzFamily: PositiveTimes {
       table, risk: covariates.linearPredictor(fit.estimates))
     let last = fit.parameters.count - 1
     let (level, shape) = (fit.estimates[0], fit.estimates[last])
+    // methods/fitted-curves.md (4).
     var points = SurvivalPoints()
     points.add(
       times: times.shown(request), covariance: fit.covariance,

@@ -10,18 +10,9 @@ struct KaplanMeierFamily: SurvivalFamily {
   ) throws(FitError) -> SurvivalOutcome {
     let sample = try table.sample()
     var outcome = sample.outcome()
-    var points = SurvivalPoints()
-    for (curve, stratum) in zip(sample.curves(), table.strataNames) {
-      points.add(
-        curve.time.indices.map { k in
-          SurvivalPoints.Point(
-            time: curve.time[k], survival: curve.survival[k],
-            logStandardError: curve.logStandardError[k],
-            atRisk: curve.atRisk[k], events: curve.events[k],
-            cumulativeHazard: curve.cumulativeHazard[k])
-        }, at: request.at, limits: request.limits, stratum: stratum)
+    outcome.curve = SurvivalPoints(of: sample, table, request) { curve, k in
+      (curve.survival[k], curve.logStandardError[k])
     }
-    outcome.curve = points
     guard let strata = table.strata, strata.names.count > 1,
       table.weights == nil, sample.eventCount > 0
     else { return outcome }
@@ -44,6 +35,29 @@ extension SurvivalSample {
     SurvivalOutcome(
       rowCount: weight.map { $0.count { $0 > 0 } } ?? count,
       eventCount: eventCount)
+  }
+}
+
+extension SurvivalPoints {
+  /// The estimated curves of a sample, one a stratum.
+  ///
+  /// - Parameter survival: S and the error of log S at a place of a curve.
+  init(
+    of sample: SurvivalSample, _ table: SurvivalTable,
+    _ request: SurvivalRequest,
+    survival: (SurvivalCurve, Int) -> (Double, logStandardError: Double)
+  ) {
+    self.init()
+    for (curve, stratum) in zip(sample.curves(), table.strataNames) {
+      let points = curve.time.indices.map { k in
+        let (survival, error) = survival(curve, k)
+        return Point(
+          time: curve.time[k], survival: survival, logStandardError: error,
+          atRisk: curve.atRisk[k], events: curve.events[k],
+          cumulativeHazard: curve.cumulativeHazard[k])
+      }
+      add(points, at: request.at, limits: request.limits, stratum: stratum)
+    }
   }
 }
 

@@ -12,18 +12,11 @@ struct NelsonAalenFamily: SurvivalFamily {
   ) throws(FitError) -> SurvivalOutcome {
     let sample = try table.sample()
     var outcome = sample.outcome()
-    var points = SurvivalPoints()
-    for (curve, stratum) in zip(sample.curves(), table.strataNames) {
-      points.add(
-        curve.time.indices.map { k in
-          SurvivalPoints.Point(
-            time: curve.time[k], survival: exp(-curve.cumulativeHazard[k]),
-            logStandardError: curve.cumulativeHazardStandardError[k],
-            atRisk: curve.atRisk[k], events: curve.events[k],
-            cumulativeHazard: curve.cumulativeHazard[k])
-        }, at: request.at, limits: request.limits, stratum: stratum)
+    outcome.curve = SurvivalPoints(of: sample, table, request) { curve, k in
+      (
+        exp(-curve.cumulativeHazard[k]), curve.cumulativeHazardStandardError[k]
+      )
     }
-    outcome.curve = points
     return outcome
   }
 }

@@ -36,6 +36,7 @@ struct PiecewiseExponentialFamily: PositiveTimes {
     return outcome
   }
 
+  /// methods/fitted-curves.md (5).
   private func curve(
     _ fit: RegressionFit, _ request: SurvivalRequest, _ times: CensoredTimes
   ) -> SurvivalPoints {

@@ -91,7 +91,7 @@ extension SurvivalPoints {
   /// Adds points of a curve that has a formula, at all covariates 0.
   ///
   /// The error of log S = −H is that of H by the delta method, √(g'Vg) with g
-  /// the slopes of H in the parameters.
+  /// the slopes of H in the parameters (methods/fitted-curves.md (1), (2)).
   ///
   /// - Parameter hazard: H at a time above 0, and its slopes by the place of
   ///   their parameter; those left out are 0.

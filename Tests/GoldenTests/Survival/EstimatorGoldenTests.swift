@@ -22,7 +22,7 @@ struct EstimatorGoldenTests {
     func near(_ ours: [Double?], _ key: String, _ tolerance: Double = 1e-12)
       throws
     {
-      try expectClose(
+      try expectAllClose(
         ours, theirs[key].optionalNumbers, relative: tolerance,
         "\(name).\(key)")
     }
@@ -50,9 +50,19 @@ struct EstimatorGoldenTests {
       try compare(curves, document[key], "\(data).\(key)")
     }
     let group = try document["logrank"]["group"].text
-    try compare(
-      data.sample(strata: group).curves(), document["km_group"],
-      "\(data).km_group")
+    let byGroup = try data.sample(strata: group).curves()
+    try compare(byGroup, document["km_group"], "\(data).km_group")
+    let sizes = try document["km_group"]["strata"]
+    #expect(
+      try sizes.keys.map { try sizes[$0].number }
+        == byGroup.map { Double($0.time.count) }, "\(data).km_group.strata")
+  }
+
+  @Test(arguments: ReferenceSample.rightCensored)
+  func counts(data: ReferenceSample) throws {
+    let (document, sample) = (try data.document(), try data.sample())
+    #expect(try document["n"].number == Double(sample.count))
+    #expect(try document["events"].number == Double(sample.eventCount))
   }
 
   @Test func delayedEntry() throws {
@@ -71,15 +81,15 @@ struct EstimatorGoldenTests {
     let sample = try data.sample()
     let group = try data.table()[theirs["group"].text].map { Int($0) }
     let test = try LogRank(sample, group: group)
-    try expectClose(
+    try expectAllClose(
       [test.chiSquare], [theirs["chisq"].number], relative: 1e-9, "chisq")
     #expect(try Double(test.degreesOfFreedom) == theirs["df"].number)
-    try expectClose(
+    try expectAllClose(
       test.observed, theirs["obs"].numbers, relative: 1e-12, "obs")
-    try expectClose(
+    try expectAllClose(
       test.expected, theirs["exp"].numbers, relative: 1e-12, "exp")
     let peto = try LogRank(sample, group: group, rho: 1)
-    try expectClose(
+    try expectAllClose(
       [peto.chiSquare], [document["peto_rho1"]["chisq"].number],
       relative: 1e-9, "peto")
   }
@@ -88,8 +98,8 @@ struct EstimatorGoldenTests {
   func restrictedMean(data: ReferenceSample) throws {
     let theirs = try data.document()["rmst"]
     let curve = try #require(try data.sample().curves().first)
-    try expectClose(
-      [curve.restrictedMean(through: theirs["tau"].number).mean],
+    try expectAllClose(
+      [curve.restrictedMean(through: theirs["tau"].given.number).mean],
       [theirs["rmst"].number], relative: 1e-12, "rmst")
   }
 
@@ -101,8 +111,8 @@ struct EstimatorGoldenTests {
       IntervalSample(
         low: low.map { $0 ?? 0 }, high: high.map { $0 ?? .infinity }))
     let theirs = try ReferenceNode("lung_interval.json")["turnbull"]
-    try expectClose(
-      theirs["time"].numbers.map(ours.survival(at:)),
+    try expectAllClose(
+      theirs["time"].given.numbers.map(ours.survival(at:)),
       theirs["surv"].numbers, relative: 1e-4, "turnbull")
   }
 
@@ -114,10 +124,10 @@ struct EstimatorGoldenTests {
         time: table["time"], isEvent: cause.map { $0 > 0 }),
       cause: cause, causeCount: 2)
     let theirs = try ReferenceNode("mgus2_competing.json")
-    try expectClose(
+    try expectAllClose(
       ours.time, theirs["time"].numbers, relative: 0, "time")
     // `survfit` lists the risk set of the first state first.
-    try expectClose(
+    try expectAllClose(
       ours.atRisk, theirs["n_risk"].numbers, relative: 0, "n_risk")
     for (key, columns) in [
       ("pstate", [ours.survival] + ours.incidence),
@@ -128,7 +138,7 @@ struct EstimatorGoldenTests {
     ] {
       let rows = try theirs[key].rows
       for (state, column) in columns.enumerated() {
-        expectClose(
+        expectAllClose(
           column, rows.map { $0[state] },
           relative: key == "pstate" ? 1e-12 : 1e-9, "\(key)[\(state)]")
       }

@@ -58,20 +58,3 @@ struct ReferenceSample: CustomStringConvertible, Sendable {
       elements: (0..<table.rowCount).flatMap { row in columns.map { $0[row] } })
   }
 }
-
-/// Expects numbers to agree, unknown ones to be unknown on both sides.
-func expectClose(
-  _ ours: [Double?], _ theirs: [Double?], relative tolerance: Double,
-  _ name: String
-) {
-  #expect(ours.count == theirs.count, "\(name)")
-  for (k, pair) in zip(ours, theirs).enumerated() {
-    guard let a = pair.0, let b = pair.1 else {
-      #expect(pair.0 == nil && pair.1 == nil, "\(name)[\(k)]")
-      continue
-    }
-    #expect(
-      abs(a - b) <= tolerance * max(abs(b), 1e-3),
-      "\(name)[\(k)]: \(a) against \(b)")
-  }
-}

@@ -1,6 +1,5 @@
 import RiskModels
 import RiskTestSupport
-import Testing
 
 extension ReferenceTable {
   /// Columns side by side as covariates.
@@ -27,23 +26,5 @@ extension ReferenceSample {
         times: rows[time], isEvent: rows[event].map { $0 == 1 },
         entry: entry.map { try rows[$0] } ?? [])
     )
-  }
-}
-
-/// Expects lists of numbers to agree entry by entry, each within a share of
-/// its own size or of `floor`.
-func expectAllClose(
-  _ actual: [Double], _ expected: [Double], relative tolerance: Double,
-  floor: Double = 0, _ what: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #expect(
-    actual.count == expected.count, "\(what): lengths",
-    sourceLocation: sourceLocation)
-  for (k, (a, e)) in zip(actual, expected).enumerated() {
-    #expect(
-      abs(a - e) <= tolerance * max(abs(e), floor),
-      "\(what) [\(k)]: \(a) is not within \(tolerance) of \(e)",
-      sourceLocation: sourceLocation)
   }
 }

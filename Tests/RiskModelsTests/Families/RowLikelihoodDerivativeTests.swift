@@ -12,7 +12,7 @@ struct RowLikelihoodDerivativeTests {
   private let data = SimulatedTimes(rows: 80, seed: 4_101)
 
   /// Differences of the value give the gradient, those of the gradient the
-  /// information, at ten seeded points about a start.
+  /// information, at 200 seeded points about a start.
   private func check(
     _ likelihood: some RowLikelihood, around start: [Double], _ what: String
   ) throws {
@@ -24,7 +24,7 @@ struct RowLikelihoodDerivativeTests {
       pass.evaluate(likelihood, at: x, into: &point)
       return point
     }
-    for _ in 0..<10 {
+    for _ in 0..<200 {
       let x = start.map { $0 + 0.4 * (rng.uniform() - 0.5) }
       let here = at(x)
       let scale = here.information.elements.reduce(1) { max($0, abs($1)) }
