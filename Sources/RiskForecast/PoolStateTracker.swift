@@ -1,4 +1,5 @@
 public import RiskDomain
+import RiskModels
 
 /// Up or down, and since when, at any moment of a probed pool's history.
 public struct PoolStateTracker: Sendable {
@@ -10,9 +11,6 @@ public struct PoolStateTracker: Sendable {
     /// True when the start of the state was not seen.
     public var ageIsLowerBound: Bool
   }
-
-  /// Hours after the last probe for which its state is still believed.
-  public static let stateHoldsForHours = 1.0
 
   /// Probe spells of the pool in order of time.
   let spells: [Spell]
@@ -31,7 +29,7 @@ public struct PoolStateTracker: Sendable {
     // Where a spell ended in a change, the next one has begun by then; where
     // watching ended, the last probe holds for a while.
     let silence = instant.hours(since: spell.watchedUntil)
-    guard silence <= Self.stateHoldsForHours else { return .unknown }
+    guard silence <= PoolHistory.stateHoldsForHours else { return .unknown }
     return State(
       state: spell.process == .loss ? .up : .down,
       ageHours: instant.hours(since: spell.watchedFrom)
