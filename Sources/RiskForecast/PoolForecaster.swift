@@ -63,7 +63,7 @@ public struct PoolForecaster: Sendable {
       let hazard = artifact?.memoryHazard(for: pool)
     {
       memory = PoolMemoryTrack(
-        hazard, pool: pool, spells: own, siblings: siblings)
+        hazard, history: tracker.history, siblings: siblings)
     } else {
       memory = nil
     }
@@ -131,7 +131,7 @@ public struct PoolForecaster: Sendable {
     var variance = 1 / loss.multiplierShape
     if let recentLosses, state.state == .up, !state.ageIsLowerBound,
       let age = state.ageHours,
-      let index = tracker.lastIndex(startedBy: instant)
+      let index = tracker.history.lastIndex(startedBy: instant)
     {
       let moved = recentLosses.moved(spellIndex: index, ageHours: age)
       mean = moved.hazard

@@ -10,13 +10,12 @@ struct PoolMemoryTrack: Sendable {
   private let longRun: PoolOutlook.UncertainHazard
 
   init(
-    _ hazard: MemoryHazard, pool: PoolID, spells: [Spell],
-    siblings: [PoolHistory]
+    _ hazard: MemoryHazard, history: PoolHistory, siblings: [PoolHistory]
   ) {
     self.hazard = hazard
-    history = PoolHistory(pool: pool, spells: spells)
+    self.history = history
     self.siblings = siblings
-    longRun = .init(hazard.longRun(of: pool))
+    longRun = .init(hazard.longRun(of: history.pool))
   }
 
   /// From now on for a pool that is known to be up, and since when; else the

@@ -12,19 +12,20 @@ public struct PoolStateTracker: Sendable {
     public var ageIsLowerBound: Bool
   }
 
+  let history: PoolHistory
   /// Probe spells of the pool in order of time.
-  let spells: [Spell]
+  var spells: [Spell] { history.spells }
 
   /// A tracker of one pool's probe spells; others are left out.
   public init(pool: PoolID, spells: [Spell]) {
-    self.spells =
-      spells.filter { $0.pool == pool && $0.clock == .probe }
-      .sorted { $0.watchedFrom < $1.watchedFrom }
+    history = PoolHistory(pool: pool, spells: spells)
   }
 
   /// The state as known at a moment: nothing after it has influence.
   public func state(asOf instant: UTCInstant) -> State {
-    guard let index = lastIndex(startedBy: instant) else { return .unknown }
+    guard let index = history.lastIndex(startedBy: instant) else {
+      return .unknown
+    }
     let spell = spells[index]
     // Where a spell ended in a change, the next one has begun by then; where
     // watching ended, the last probe holds for a while.
@@ -35,21 +36,6 @@ public struct PoolStateTracker: Sendable {
       ageHours: instant.hours(since: spell.watchedFrom)
         + (spell.watched?.after ?? 0),
       ageIsLowerBound: spell.watched == nil)
-  }
-
-  /// Index of the last spell that began at or before a moment.
-  func lastIndex(startedBy instant: UTCInstant) -> Int? {
-    var low = 0
-    var high = spells.count
-    while low < high {
-      let middle = (low + high) / 2
-      if spells[middle].watchedFrom <= instant {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low > 0 ? low - 1 : nil
   }
 }
 

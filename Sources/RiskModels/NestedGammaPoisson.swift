@@ -49,6 +49,9 @@ public enum NestedGammaPoisson {
     if let memory = spec.memory, memory.isWanted {
       artifact.memory = MemoryModel.fitted(
         spells, spec: spec, memory: memory)
+      artifact.parameters += (artifact.memory ?? []).flatMap {
+        $0.hazard?.parameters ?? []
+      }
     }
     return artifact
   }

@@ -49,6 +49,20 @@ public struct MemoryModel: Hashable, Sendable, Codable {
   }
 }
 
+extension MemoryHazard {
+  /// Coefficients of the columns with their standard errors, per standard
+  /// deviation of a column in the training rows.
+  var parameters: [HazardArtifact.Parameter] {
+    let q = conditional.coefficients.count
+    return design.names.indices.map { j in
+      HazardArtifact.Parameter(
+        name: "memory.\(provider.rawValue).\(design.names[j])",
+        unit: "log(1/h)", estimate: conditional.coefficients[j],
+        standardError: max(conditional.covariance[j * q + j], 0).squareRoot())
+    }
+  }
+}
+
 extension HazardArtifact {
   /// The memory hazard of a pool's provider, where it was taken.
   public func memoryHazard(for pool: PoolID) -> MemoryHazard? {

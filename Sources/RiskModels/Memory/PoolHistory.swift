@@ -70,7 +70,8 @@ public struct PoolHistory: Sendable {
   /// The memory at the start of a spell.
   func memory(atStartOf index: Int) -> PoolMemory { memories[index] }
 
-  private func lastIndex(startedBy instant: UTCInstant) -> Int? {
+  /// Index of the last spell that began at or before a moment.
+  public func lastIndex(startedBy instant: UTCInstant) -> Int? {
     var low = 0
     var high = spells.count
     while low < high {

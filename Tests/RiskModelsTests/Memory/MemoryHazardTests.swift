@@ -145,6 +145,12 @@ struct MemoryHazardTests {
     #expect(trial.origins.count == 4)
     #expect(trial.gainNatsPerLoss > 0.01, "\(trial)")
     #expect(artifact.memory?.first?.absentTerms == [])
+    let logAge = try #require(
+      artifact.parameters.first { $0.name == "memory.aws.log age" })
+    // The truth falls with the power 0.6; what outlives a rough day looks as
+    // if age had made it safe, so that the mixture falls faster.
+    #expect(logAge.estimate < -0.3 && logAge.estimate > -1.5, "\(logAge)")
+    #expect(logAge.standardError > 0 && logAge.standardError < 0.1)
     let back = try JSONDecoder().decode(
       HazardArtifact.self, from: JSONEncoder().encode(artifact))
     #expect(back == artifact)
