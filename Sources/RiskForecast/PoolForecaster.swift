@@ -13,6 +13,8 @@ public struct PoolForecaster: Sendable {
   private let loss: PoolHazard?
   private let acquisition: PoolHazard?
   private let recentLosses: RecentLossTrack?
+  /// nil where the first model forecasts.
+  private let memory: PoolMemoryTrack?
   private let sharedShockShare: Double
   private let attemptSuccess: Double?
   private let billedOnDemandPerHour: Double?
@@ -25,12 +27,14 @@ public struct PoolForecaster: Sendable {
   ///   - spells: spells of at least this pool, probes built with the gang's
   ///     size; they may reach past the moments asked for.
   ///   - artifact: nil when nothing could be fitted.
+  ///   - siblings: histories of the probed pools of its family and region,
+  ///     itself among them or not; they may reach past the moments asked for.
   ///   - prices: observations of at least this pool.
   ///   - billedOnDemandPerHour: on-demand rate from the user's bill; used where
   ///     the catalog has no list price.
   public init(
     pool: PoolID, spells: [Spell], artifact: HazardArtifact?,
-    prices: [PriceObservation], catalog: Catalog,
+    siblings: [PoolHistory] = [], prices: [PriceObservation], catalog: Catalog,
     billedOnDemandPerHour: Double? = nil
   ) {
     self.pool = pool
@@ -55,6 +59,14 @@ public struct PoolForecaster: Sendable {
       ? 1
       : artifact?.sharedShock[pool.provider.rawValue]?.share
         ?? artifact?.spec.sharedShock.priorShare ?? 1
+    if let loss, loss.clock == .probe,
+      let hazard = artifact?.memoryHazard(for: pool)
+    {
+      memory = PoolMemoryTrack(
+        hazard, history: tracker.history, siblings: siblings)
+    } else {
+      memory = nil
+    }
     if let loss, loss.clock == .probe, let recent = loss.recentLosses {
       recentLosses = RecentLossTrack(
         recent, hazard: loss.mean, tracker: tracker)
@@ -71,7 +83,12 @@ public struct PoolForecaster: Sendable {
   }
 
   /// What is known of the pool at a moment.
-  public func outlook(asOf instant: UTCInstant) -> PoolOutlook {
+  ///
+  /// - Parameter isStateUsed: false leaves the pool's past out of its hazard,
+  ///   for answers about later moments whose states are told then.
+  public func outlook(
+    asOf instant: UTCInstant, isStateUsed: Bool = true
+  ) -> PoolOutlook {
     let state = tracker.state(asOf: instant)
     let list = catalog.listPricePerHour(
       pool: pool, market: .onDemand, at: instant)
@@ -82,12 +99,14 @@ public struct PoolForecaster: Sendable {
       evidence: loss.map { PoolOutlook.Evidence($0.evidence) } ?? .none,
       interruptions: loss?.interruptions ?? 0,
       hoursAtRisk: loss?.hoursAtRisk ?? 0, clock: loss?.clock,
-      loss: lossHazard(state, asOf: instant),
+      loss: lossHazard(
+        isStateUsed ? state : .unknown, asOf: instant),
       acquisition: acquisition.map {
         .init(mean: $0.mean, multiplierShape: $0.multiplierShape)
       },
       attemptSuccess: attemptSuccess,
-      hourOfWeekMultiplier: loss?.hourOfWeek,
+      // The memory hazard has the hours of the day in itself.
+      hourOfWeekMultiplier: memory == nil ? loss?.hourOfWeek : nil,
       sharedShockShare: sharedShockShare,
       spotPrice: prices.outlook(asOf: instant) ?? listedSpot(at: instant),
       onDemandPerHour: list ?? billedOnDemandPerHour)
@@ -103,11 +122,16 @@ public struct PoolForecaster: Sendable {
     _ state: PoolStateTracker.State, asOf instant: UTCInstant
   ) -> PoolOutlook.UncertainHazard? {
     guard let loss else { return nil }
+    if let memory {
+      var hazard = memory.hazard(state, asOf: instant)
+      if let cap, cap.from <= instant { hazard.mean.capHours = cap.hours }
+      return hazard
+    }
     var mean = loss.mean
     var variance = 1 / loss.multiplierShape
     if let recentLosses, state.state == .up, !state.ageIsLowerBound,
       let age = state.ageHours,
-      let index = tracker.lastIndex(startedBy: instant)
+      let index = tracker.history.lastIndex(startedBy: instant)
     {
       let moved = recentLosses.moved(spellIndex: index, ageHours: age)
       mean = moved.hazard

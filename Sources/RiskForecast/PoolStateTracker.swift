@@ -1,4 +1,5 @@
 public import RiskDomain
+import RiskModels
 
 /// Up or down, and since when, at any moment of a probed pool's history.
 public struct PoolStateTracker: Sendable {
@@ -11,47 +12,30 @@ public struct PoolStateTracker: Sendable {
     public var ageIsLowerBound: Bool
   }
 
-  /// Hours after the last probe for which its state is still believed.
-  public static let stateHoldsForHours = 1.0
-
+  let history: PoolHistory
   /// Probe spells of the pool in order of time.
-  let spells: [Spell]
+  var spells: [Spell] { history.spells }
 
   /// A tracker of one pool's probe spells; others are left out.
   public init(pool: PoolID, spells: [Spell]) {
-    self.spells =
-      spells.filter { $0.pool == pool && $0.clock == .probe }
-      .sorted { $0.watchedFrom < $1.watchedFrom }
+    history = PoolHistory(pool: pool, spells: spells)
   }
 
   /// The state as known at a moment: nothing after it has influence.
   public func state(asOf instant: UTCInstant) -> State {
-    guard let index = lastIndex(startedBy: instant) else { return .unknown }
+    guard let index = history.lastIndex(startedBy: instant) else {
+      return .unknown
+    }
     let spell = spells[index]
     // Where a spell ended in a change, the next one has begun by then; where
     // watching ended, the last probe holds for a while.
     let silence = instant.hours(since: spell.watchedUntil)
-    guard silence <= Self.stateHoldsForHours else { return .unknown }
+    guard silence <= PoolHistory.stateHoldsForHours else { return .unknown }
     return State(
       state: spell.process == .loss ? .up : .down,
       ageHours: instant.hours(since: spell.watchedFrom)
         + (spell.watched?.after ?? 0),
       ageIsLowerBound: spell.watched == nil)
-  }
-
-  /// Index of the last spell that began at or before a moment.
-  func lastIndex(startedBy instant: UTCInstant) -> Int? {
-    var low = 0
-    var high = spells.count
-    while low < high {
-      let middle = (low + high) / 2
-      if spells[middle].watchedFrom <= instant {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low > 0 ? low - 1 : nil
   }
 }
 

@@ -60,4 +60,7 @@ public struct HazardArtifact: Hashable, Sendable, Codable {
   public var sharedShock: [String: SharedShock]
   /// By pool key: P(one launch attempt succeeds), shrunk to the provider's.
   public var attemptSuccess: [String: Double]
+  /// By provider with probed pools: the hazard with memory, or why it was not
+  /// taken; nil in artifacts from before there was one.
+  public var memory: [MemoryModel]?
 }

@@ -64,6 +64,15 @@ public struct ModelSpec: Hashable, Sendable, Codable {
     public var minimumLikelihoodRatio: Double
   }
 
+  /// Whether probed pools are tried with a memory of more than their losses.
+  public struct Memory: Hashable, Sendable, Codable {
+    public var isWanted: Bool
+    /// Losses that a training part, and all held-out parts, must have.
+    public var minimumLosses: Int
+    /// Gamma shape of what no covariate tells.
+    public var residualShape: Double
+  }
+
   /// What is believed of gangs before any co-interruption was seen.
   public struct SharedShock: Hashable, Sendable, Codable {
     /// Mean of the share of a member's hazard that hits the whole gang.
@@ -92,6 +101,8 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   public var spread: Spread
   public var hourOfWeek: HourOfWeek
   public var recentLosses: RecentLosses
+  /// nil switches it off.
+  public var memory: Memory?
   /// Losses of a pool this close together are one event in time.
   public var clusterWindowSeconds: Double
   public var sharedShock: SharedShock
@@ -144,6 +155,11 @@ extension ModelSpec {
       recentLosses.halfLivesHours.allSatisfy { $0 > 0 }
         && recentLosses.priorEvents.allSatisfy { $0 > 0 },
       "recentLosses", "candidates must be above 0")
+    if let memory {
+      try require(
+        memory.minimumLosses > 0 && memory.residualShape > 0, "memory",
+        "needs numbers above 0")
+    }
     try require(
       sharedShock.priorShare > 0 && sharedShock.priorShare < 1
         && sharedShock.priorClusters > 0,

@@ -13,8 +13,8 @@ public enum NestedGammaPoisson {
   /// - Parameters:
   ///   - exposures: cut as `spec` asks (`ModelSpec.exposures(from:)`).
   ///   - clusters: losses that fell together; they widen the intervals.
-  ///   - spells: spells of probed pools, for the effect of recent losses;
-  ///     empty leaves it out.
+  ///   - spells: spells of probed pools, for the effect of recent losses and
+  ///     the hazard with memory; empty leaves both out.
   ///   - attempts: launch attempts by pool.
   /// - Throws: `noExposure` when no age piece has an hour at risk,
   ///   `notConverged`, `invalidSpec`.
@@ -44,8 +44,16 @@ public enum NestedGammaPoisson {
         hint: "Ingest probes, a launch log, instance operations, or a bill "
           + "with resource ids.")
     }
-    return package(
+    var artifact = package(
       strata, clusters: clusters, attempts: attempts, spec: spec, provenance)
+    if let memory = spec.memory, memory.isWanted {
+      artifact.memory = MemoryModel.fitted(
+        spells, spec: spec, memory: memory)
+      artifact.parameters += (artifact.memory ?? []).flatMap {
+        $0.hazard?.parameters ?? []
+      }
+    }
+    return artifact
   }
 
   private static func fit(
@@ -136,7 +144,7 @@ public enum NestedGammaPoisson {
       sharedShock: instanceClusters.mapValues {
         SharedShock($0, prior: spec.sharedShock)
       },
-      attemptSuccess: attemptSuccess(attempts))
+      attemptSuccess: attemptSuccess(attempts), memory: nil)
   }
 
   /// Success shares, each pool's shrunk by two attempts' worth of its

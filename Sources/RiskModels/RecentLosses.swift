@@ -114,8 +114,13 @@ extension RecentLosses {
   }
 
   /// Predictive log-likelihood of one pool's spells in order, nats.
-  private static func logLikelihood(
-    _ spells: [Spell], _ hazard: PiecewiseHazard, _ recent: RecentLosses?
+  ///
+  /// - Parameters:
+  ///   - multiplierShape: gamma shape of the long-run hazard; infinite = sure.
+  ///   - origin: steps that begin before it are remembered but not counted.
+  static func logLikelihood(
+    _ spells: [Spell], _ hazard: PiecewiseHazard, _ recent: RecentLosses?,
+    multiplierShape: Double = .infinity, from origin: UTCInstant? = nil
   ) -> Double {
     var memory = Memory()
     var sum = 0.0
@@ -134,13 +139,20 @@ extension RecentLosses {
           through: watched.after + Double(i + 1) * width)
         let isLost = i == steps - 1 && spell.exit == .interrupted
         let h = hazard.cumulativeHazard(over: age)
-        var logSurvival = -h
+        var logSurvival =
+          multiplierShape.isFinite
+          ? -multiplierShape * log1p(h / multiplierShape) : -h
         if let recent {
           let shape = recent.priorEvents + memory.events
           logSurvival =
             -shape * log1p(h / (recent.priorEvents + memory.expected))
           memory = recent.watched(
             memory, age: age, hazard: hazard, isLost: isLost)
+        }
+        if let origin,
+          spell.watchedFrom.adding(hours: Double(i) * width) < origin
+        {
+          continue
         }
         // expm1 keeps the loss probability of a short step.
         sum += isLost ? log(max(-expm1(logSurvival), 1e-300)) : logSurvival

@@ -30,7 +30,9 @@ public struct DecideRun: Sendable {
     let asOf = context.asOf
     policy = DecidePolicy(
       job: input.file.job,
-      outlooks: market.forecasters.map { $0.outlook(asOf: asOf) },
+      outlooks: market.forecasters.map {
+        $0.outlook(asOf: asOf, isStateUsed: false)
+      },
       catalog: market.catalog)
   }
 

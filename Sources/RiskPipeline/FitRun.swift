@@ -75,6 +75,7 @@ public struct FitReport: Sendable, Encodable {
     text +=
       "first/h, last/h: events per hour at risk of an average pool "
       + "at the youngest\nand at the oldest ages.\n"
+    for memory in model.memory ?? [] { text += Self.sentence(memory) }
     let unknown = model.strata.filter { $0.process == .loss }
       .compactMap(\.unknownAge)
     let losses = unknown.reduce(0) { $0 + $1.interruptions }
@@ -86,6 +87,29 @@ public struct FitReport: Sendable, Encodable {
           + "unknown age are not in the fit.")
     }
     return text
+  }
+
+  /// Which model forecasts a provider's probed pools, and by how much.
+  private static func sentence(_ memory: MemoryModel) -> String {
+    let trial = memory.trial
+    let subject = "Probed pools of \(trial.provider.rawValue)"
+    if let reason = trial.reason {
+      return Paragraph.wrapped(
+        "\(subject) are forecast without memory: \(reason).")
+    }
+    let gain = NumberText.fixed(abs(trial.gainNatsPerLoss), 3)
+    var text =
+      trial.isTaken
+      ? "\(subject) are forecast with memory, which told "
+        + "\(NumberText.count(trial.heldOutLosses)) held-out losses by "
+        + "\(gain) nats each better than age and pool alone."
+      : "\(subject) are forecast without memory, which told "
+        + "\(NumberText.count(trial.heldOutLosses)) held-out losses by "
+        + "\(gain) nats each worse."
+    if !memory.absentTerms.isEmpty {
+      text += " Absent: \(memory.absentTerms.joined(separator: ", "))."
+    }
+    return Paragraph.wrapped(text)
   }
 
   private func rate(_ value: Double?) -> String {

@@ -81,6 +81,9 @@ struct PoolMarket: Sendable {
     let pattern = glob.map(GlobPattern.init)
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
+    let siblings = Dictionary(
+      grouping: PoolHistory.all(lives.report.spells)
+    ) { SiblingKey($0.pool) }
     // A pool that only prices by AZ id speak of is the account's own one.
     let own = Set(known.map { spells[$0] == nil ? zones.named($0) : $0 })
     let pools = (wanted ?? own.sorted()).filter {
@@ -103,7 +106,9 @@ struct PoolMarket: Sendable {
       forecasters.append(
         PoolForecaster(
           pool: context.catalog.named(pool), spells: spells[pool] ?? [],
-          artifact: model?.artifact, prices: prices, catalog: part(pool),
+          artifact: model?.artifact,
+          siblings: siblings[SiblingKey(pool)] ?? [], prices: prices,
+          catalog: part(pool),
           billedOnDemandPerHour: billed.onDemandPerHour(pool)))
     }
   }

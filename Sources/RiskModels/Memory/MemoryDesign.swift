@@ -1,0 +1,211 @@
+import RiskDomain
+
+import Foundation
+
+/// The covariates of the memory hazard and the scales they are taken on.
+///
+/// Column 0 is the intercept and column 1 the logarithm of the age; the others
+/// are divided by their spread in the training rows and kept within the range
+/// they had there (methods/memory-hazard.md (4) to (6)).
+public struct MemoryDesign: Hashable, Sendable, Codable {
+  /// Coefficients that share one variance.
+  enum Group: String, CaseIterable, Sendable {
+    case own, siblingsUp = "siblings-up", siblingLosses = "sibling-losses"
+    case hourOfDay = "hour-of-day"
+  }
+
+  /// Hours added to an age before its logarithm: half a gap of usual probes.
+  static let ageOffsetHours = 0.08
+  /// Losses at the common rate that a faded rate starts from.
+  static let priorLosses = 1.0
+  /// Hours added to a previous spell before its logarithm.
+  static let previousOffsetHours = 0.1
+  /// Places in `PoolMemory.halfLivesHours` of rates and up-shares: 6, 24, 72 h.
+  private static let places = [2, 3, 4]
+  /// Sine and cosine of one and of two turns a day.
+  static let hourColumnsPerRegion = 4
+  static let firstSiblingColumn = 10
+  static let firstHourColumn = 18
+
+  /// Sorted; each has an hour-of-day effect of its own.
+  public var regions: [String]
+  /// Over all pools that were watched.
+  public var lossesPerUpHour, upShare: Double
+  public var meanLogPreviousUp, meanLogPreviousDown: Double
+  /// Up-share now and of the last hours, in the zone and in other zones.
+  public var siblingMeans: [Double]
+  /// By column, q each.
+  public var scales, lows, highs: [Double]
+
+  var columnCount: Int {
+    Self.firstHourColumn + Self.hourColumnsPerRegion * regions.count
+  }
+
+  /// Names by column, q of them.
+  var names: [String] {
+    [
+      "intercept", "log age", "loss rate 6 h", "loss rate 24 h",
+      "loss rate 72 h", "up share 6 h", "up share 24 h", "up share 72 h",
+      "previous up spell", "previous down spell",
+    ]
+      + ["zone", "other zones"].flatMap {
+        [
+          "\($0): up now", "\($0): up share 6 h", "\($0): losses 10 min",
+          "\($0): losses 1 h",
+        ]
+      }
+      + regions.flatMap { region in
+        ["sin 24 h", "cos 24 h", "sin 12 h", "cos 12 h"].map {
+          "\(region): \($0)"
+        }
+      }
+  }
+
+  /// The group of a column; nil for intercept and log age.
+  static func group(ofColumn j: Int) -> Group? {
+    switch j {
+    case 0, 1: nil
+    case ..<firstSiblingColumn: .own
+    case ..<firstHourColumn:
+      (j - firstSiblingColumn) % 4 < 2 ? .siblingsUp : .siblingLosses
+    default: .hourOfDay
+    }
+  }
+
+  /// log((a + offset) / (1 + offset)): 0 at an age of one hour.
+  static func logAge(_ hours: Double) -> Double {
+    log((max(hours, 0) + ageOffsetHours) / (1 + ageOffsetHours))
+  }
+
+  /// Reference values and scales from training rows.
+  init(_ rows: MemoryRows) {
+    regions = Set(rows.pools.map(\.region)).sorted()
+    let hours = rows.rows.reduce(0) { $0 + $1.exposureHours }
+    let losses = rows.rows.reduce(0) { $0 + $1.losses }
+    // Half a loss keeps a rate without losses above 0.
+    lossesPerUpHour = (losses + 0.5) / max(hours, 1e-9)
+    upShare =
+      rows.watchedHours > 0 ? rows.upHours / rows.watchedHours : 0.5
+    func mean(_ value: (MemoryRows.Row) -> Double?) -> Double {
+      var sum = (0.0, 0.0)
+      for row in rows.rows {
+        guard let x = value(row) else { continue }
+        sum = (sum.0 + x, sum.1 + 1)
+      }
+      return sum.1 > 0 ? sum.0 / sum.1 : 0
+    }
+    meanLogPreviousUp = mean {
+      $0.memory.previousUpHours.map { log($0 + Self.previousOffsetHours) }
+    }
+    meanLogPreviousDown = mean {
+      $0.memory.previousDownHours.map { log($0 + Self.previousOffsetHours) }
+    }
+    siblingMeans = [
+      mean { $0.siblings.zone.count > 0 ? $0.siblings.zone.upShare : nil },
+      mean {
+        $0.siblings.zone.count > 0 ? $0.siblings.zone.recentUpShare : nil
+      },
+      mean {
+        $0.siblings.otherZones.count > 0
+          ? $0.siblings.otherZones.upShare : nil
+      },
+      mean {
+        $0.siblings.otherZones.count > 0
+          ? $0.siblings.otherZones.recentUpShare : nil
+      },
+    ]
+    let width = Self.firstHourColumn + 4 * regions.count
+    scales = Array(repeating: 1, count: width)
+    lows = Array(repeating: -Double.greatestFiniteMagnitude, count: width)
+    highs = Array(repeating: Double.greatestFiniteMagnitude, count: width)
+    takeScales(rows)
+  }
+
+  /// Spread and range of the columns between log age and the hours.
+  private mutating func takeScales(_ rows: MemoryRows) {
+    guard !rows.rows.isEmpty else { return }
+    let columns = 2..<Self.firstHourColumn
+    var sums = Array(repeating: 0.0, count: columnCount)
+    var squares = sums
+    var (low, high) = (sums, sums)
+    var x = sums
+    for (n, row) in rows.rows.enumerated() {
+      fill(&x, row)
+      for j in columns {
+        sums[j] += x[j]
+        squares[j] += x[j] * x[j]
+        low[j] = n == 0 ? x[j] : min(low[j], x[j])
+        high[j] = n == 0 ? x[j] : max(high[j], x[j])
+      }
+    }
+    let count = Double(rows.rows.count)
+    for j in columns {
+      let variance = squares[j] / count - (sums[j] / count) * (sums[j] / count)
+      // A column that never moves stays out: its coefficient is its prior's.
+      scales[j] = variance > 1e-12 ? variance.squareRoot() : 1
+      (lows[j], highs[j]) = (low[j] / scales[j], high[j] / scales[j])
+    }
+  }
+
+  /// Writes the columns of a training row.
+  func fill(_ x: inout [Double], _ row: MemoryRows.Row) {
+    fillOwn(&x, row.memory)
+    fillSiblings(&x, row.siblings)
+    fillHour(&x, row.at, region: regions.firstIndex(of: row.region))
+  }
+
+  /// Intercept, age and the pool's own past.
+  func fillOwn(_ x: inout [Double], _ memory: PoolMemory) {
+    x[0] = 1
+    x[1] = Self.logAge(memory.ageHours)
+    for (k, place) in Self.places.enumerated() {
+      let expected = lossesPerUpHour * memory.upHours(place)
+      x[2 + k] = log(
+        (memory.losses(place) + Self.priorLosses)
+          / (expected + Self.priorLosses))
+      // A quarter of the memory's length at the common share comes first.
+      let prior = 0.25 * PoolMemory.halfLivesHours[place] / log(2)
+      x[5 + k] =
+        (memory.upHours(place) + prior * upShare)
+        / (memory.watchedHours(place) + prior) - upShare
+    }
+    x[8] =
+      memory.previousUpHours.map {
+        log($0 + Self.previousOffsetHours) - meanLogPreviousUp
+      } ?? 0
+    x[9] =
+      memory.previousDownHours.map {
+        log($0 + Self.previousOffsetHours) - meanLogPreviousDown
+      } ?? 0
+    for j in 2..<Self.firstSiblingColumn { clip(&x, j) }
+  }
+
+  /// The siblings' state; 0 where there are none.
+  func fillSiblings(_ x: inout [Double], _ siblings: SiblingMemory) {
+    for (g, group) in [siblings.zone, siblings.otherZones].enumerated() {
+      let j = Self.firstSiblingColumn + 4 * g
+      let isKnown = group.count > 0
+      x[j] = isKnown ? group.upShare - siblingMeans[2 * g] : 0
+      x[j + 1] = isKnown ? group.recentUpShare - siblingMeans[2 * g + 1] : 0
+      x[j + 2] = log1p(group.losses10Minutes)
+      x[j + 3] = log1p(group.losses1Hour)
+      for i in j..<(j + 4) { clip(&x, i) }
+    }
+  }
+
+  /// Sines and cosines of the hour of the day in UTC, in the region's columns.
+  func fillHour(_ x: inout [Double], _ instant: UTCInstant, region: Int?) {
+    for j in Self.firstHourColumn..<columnCount { x[j] = 0 }
+    guard let region else { return }
+    let day = 86_400_000.0
+    let milliseconds = Double(instant.unixMilliseconds % 86_400_000)
+    let turn = 2 * Double.pi * milliseconds / day
+    let j = Self.firstHourColumn + Self.hourColumnsPerRegion * region
+    (x[j], x[j + 1]) = (sin(turn), cos(turn))
+    (x[j + 2], x[j + 3]) = (sin(2 * turn), cos(2 * turn))
+  }
+
+  private func clip(_ x: inout [Double], _ j: Int) {
+    x[j] = min(max(x[j] / scales[j], lows[j]), highs[j])
+  }
+}
