@@ -19,6 +19,8 @@ public struct BacktestReport: Sendable, Codable {
   public var clocks: [ClockScores]
   /// Pools and regions whose losses depart from the forecasts.
   public var alarms: [DriftAlarm]
+  /// Of a simulated month whose truth was given.
+  public var truth: TruthScores?
 
   init(
     _ context: RunContext, dataThrough: UTCInstant, folds: [Fold],

@@ -4,6 +4,7 @@ import RiskExposure
 import RiskForecast
 import RiskModels
 import RiskReport
+import RiskSimulation
 import RiskStore
 
 /// Forecasts of the past from still earlier facts, held against what followed.
@@ -18,11 +19,14 @@ public enum BacktestRun {
     public var folds: Int
     /// Horizons of the forecasts, hours.
     public var horizonsHours: [Double]
+    /// `truth.json` of a simulated month; nil for the world.
+    public var truthPath: String?
 
     public init(
       specPath: String? = nil, from: UTCInstant? = nil, folds: Int = 4,
-      horizonsHours: [Double] = [1, 4, 24]
+      horizonsHours: [Double] = [1, 4, 24], truthPath: String? = nil
     ) {
+      self.truthPath = truthPath
       self.specPath = specPath
       self.from = from
       self.folds = folds
@@ -41,6 +45,9 @@ public enum BacktestRun {
     let store = try StoreAccess(databasePath, for: .derive)
     let spec = try ModelSpecFile.load(
       path: request.specPath ?? context.home.defaultSpec)
+    let truth = try request.truthPath.map { (path) throws(UseCaseFailure) in
+      try TruthFile.load(path)
+    }
     let whole = try WatchedLives(
       store, catalog: context.catalog, until: context.asOf)
     let span = try span(whole.report.spells, request, context)
@@ -69,8 +76,25 @@ public enum BacktestRun {
           + "Set an earlier or later one with --from.")
     }
     report.modelDigest = report.folds.last?.modelDigest ?? "none"
+    if let truth {
+      report.truth = try scores(
+        against: truth, store, spec, whole: whole, context)
+    }
     try save(report, store, spec, context)
     return report
+  }
+
+  /// The model of all facts against the hazards that they came from.
+  private static func scores(
+    against truth: MonthTruth, _ store: StoreAccess, _ spec: ModelSpecFile,
+    whole: WatchedLives, _ context: RunContext
+  ) throws(UseCaseFailure) -> TruthScores {
+    let market = try PoolMarket(
+      store, pools: nil, matching: nil, parameters: .fitted(asOf: context.asOf),
+      gangSize: 1, context: context)
+    return TruthScores(
+      truth, model: market.forecasters,
+      agePool: agePool(whole, spec.spec, context), asOf: context.asOf)
   }
 
   /// From the first origin to the last moment watched.

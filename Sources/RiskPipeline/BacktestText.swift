@@ -11,6 +11,7 @@ extension BacktestReport {
         + "there and scored up to the next.")
     for clock in clocks { text += "\n" + Self.text(clock) }
     text += "\n" + alarmsText
+    if let truth { text += "\n" + Self.text(truth) }
     return text
   }
 
@@ -79,6 +80,41 @@ extension BacktestReport {
       ["seen"]
         + horizon.deciles.map { NumberText.fixed(100 * $0.meanObserved, 1) })
     return text + "Model by tenths of its forecasts, % lost:\n" + deciles.text
+  }
+
+  private static func text(_ truth: TruthScores) -> String {
+    var table = TextTable([
+      ("hazard of the first day", .left), ("pools", .right),
+      ("error", .right), ("age x pool", .right), ("in 90 %", .right),
+      ("gang of 4", .right),
+    ])
+    for group in truth.groups {
+      table.add([
+        group.name, NumberText.count(group.pools),
+        NumberText.fixed(group.modelError, 4),
+        NumberText.fixed(group.agePoolError, 4),
+        NumberText.percent(group.covered, 1),
+        NumberText.percent(group.gangCovered, 1),
+      ])
+    }
+    var text =
+      Paragraph.wrapped(
+        "Against the truth of \(truth.scenario): root mean squared error of the "
+          + "log cumulative hazard, and truths inside the 90 % bands.")
+      + table.text
+    var rhythms = TextTable([
+      ("crest over trough of the day", .left), ("true", .right),
+      ("said", .right),
+    ])
+    for rhythm in truth.rhythms where rhythm.isTold || rhythm.trueRatio > 1.001
+    {
+      rhythms.add([
+        rhythm.region, NumberText.fixed(rhythm.trueRatio, 2),
+        rhythm.isTold ? NumberText.fixed(rhythm.ratio, 2) : "none",
+      ])
+    }
+    if !rhythms.isEmpty { text += "\n" + rhythms.text }
+    return text
   }
 
   private static func gain(

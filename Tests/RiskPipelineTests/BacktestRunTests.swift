@@ -81,4 +81,51 @@ struct BacktestRunTests {
       #expect(try whole.fit(asOf: origin) == report.folds[0].modelDigest)
     }
   }
+
+  /// Errors are those of the forecast's own numbers, pool by pool.
+  @Test func theTruthIsHeldAgainstTheForecast() throws {
+    try withTemporaryFolder { folder in
+      let month = try GPUMonth(days: 20, seed: 6, scale: 0.6)
+      let pipeline = try MonthPipeline(month, in: folder)
+      try pipeline.ingest()
+      let report = try BacktestRun.run(
+        databasePath: pipeline.database,
+        request: BacktestRun.Request(
+          folds: 1, truthPath: pipeline.files + "/truth.json"),
+        context: try MonthPipeline.context(asOf: month.end))
+      let scores = try #require(report.truth)
+      #expect(scores.scenario == "gpu-month")
+      let all = try #require(scores.groups.first)
+      #expect(all.pools == 48)
+      #expect(
+        scores.groups.dropFirst().reduce(0) { $0 + $1.pools } == all.pools)
+      // The spread of the true log hazards is about 0.65.
+      #expect(all.modelError > 0.1 && all.modelError < 0.6)
+      #expect(try #require(all.agePoolError) > 0.1)
+      #expect(scores.rhythms.count == 5)
+      #expect(scores.rhythms.allSatisfy { $0.trueRatio > 1.4 })
+      #expect(scores.rhythms.allSatisfy { $0.isTold || $0.ratio == 1 })
+    }
+  }
+
+  @Test func aTruthThatIsNoneIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let month = try GPUMonth(days: 3, seed: 6, scale: 0.2)
+      let pipeline = try MonthPipeline(month, in: folder)
+      let path = try write("{\"days\": 3}", to: "wrong.json", in: folder)
+      for (file, kind) in [
+        (path, UseCaseFailure.Kind.badData), (path + "x", .noInput),
+      ] {
+        #expect {
+          try BacktestRun.run(
+            databasePath: pipeline.database,
+            request: BacktestRun.Request(truthPath: file),
+            context: MonthPipeline.context(asOf: month.end))
+        } throws: { error in
+          guard let failure = error as? UseCaseFailure else { return false }
+          return failure.kind == kind && failure.message.contains(file)
+        }
+      }
+    }
+  }
 }

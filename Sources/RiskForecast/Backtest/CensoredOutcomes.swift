@@ -14,6 +14,11 @@ struct CensoredOutcomes {
   /// Moments whose outcome is known.
   var count: Int { weights.count { $0 > 0 } }
 
+  /// Whether any moment is known to have outlived the horizon.
+  var hasSurvivors: Bool {
+    zip(weights, outcomes).contains { $0.0 > 0 && $0.1 == 0 }
+  }
+
   var baseRate: Double {
     zip(weights, outcomes).reduce(0) { $0 + $1.0 * $1.1 } / totalWeight
   }

@@ -192,7 +192,8 @@ extension ClockBacktest {
   ) -> ClockScores.Horizon? {
     let hours = horizonsHours[h]
     let known = CensoredOutcomes(rows.map(\.moment), withinHours: hours)
-    guard known.totalWeight > 0 else { return nil }
+    // Where nobody is watched that long, nobody is known to have outlived it.
+    guard known.hasSurvivors else { return nil }
     let clusters = ClusterSums(
       rows.map { ($0.moment.pool, $0.moment.at) }, byDay: isFew)
     let names = names + [Climatology.name]

@@ -27,6 +27,9 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "Model spec (default: Models/specs/default.json).")
   var spec: String?
 
+  @Option(help: "The truth.json of a simulated month, to be held against.")
+  var truth: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -41,7 +44,7 @@ struct BacktestCommand: ParsableCommand {
       request: BacktestRun.Request(
         specPath: spec,
         from: CommonOptions.instant(from, option: "--from"), folds: folds,
-        horizonsHours: try Horizons.parse(horizon)),
+        horizonsHours: try Horizons.parse(horizon), truthPath: truth),
       context: common.context())
     guard common.json || !common.quiet || common.output != nil else { return }
     try Answer.write(
