@@ -42,12 +42,12 @@ public enum BacktestRun {
   public static func run(
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> BacktestReport {
-    let store = try StoreAccess(databasePath, for: .derive)
-    let spec = try ModelSpecFile.load(
-      path: request.specPath ?? context.home.defaultSpec)
     let truth = try request.truthPath.map { (path) throws(UseCaseFailure) in
       try TruthFile.load(path)
     }
+    let store = try StoreAccess(databasePath, for: .derive)
+    let spec = try ModelSpecFile.load(
+      path: request.specPath ?? context.home.defaultSpec)
     let whole = try WatchedLives(
       store, catalog: context.catalog, until: context.asOf)
     let span = try span(whole.report.spells, request, context)

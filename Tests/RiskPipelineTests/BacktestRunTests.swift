@@ -96,7 +96,8 @@ struct BacktestRunTests {
       let scores = try #require(report.truth)
       #expect(scores.scenario == "gpu-month")
       let all = try #require(scores.groups.first)
-      #expect(all.pools == 48)
+      // A small fleet does not ask every one of the 48.
+      #expect((45...48).contains(all.pools))
       #expect(
         scores.groups.dropFirst().reduce(0) { $0 + $1.pools } == all.pools)
       // The spread of the true log hazards is about 0.65.

@@ -8,11 +8,15 @@ enum BaselineCurve: Sendable {
   case steps(PiecewiseHazard)
   case weibull(FailureTimeHazard)
 
-  /// ∫ h over (after, through], dimensionless.
+  /// ∫ h over (after, through], dimensionless; infinite beyond an age that the
+  /// curve holds to be out of reach.
   func cumulativeHazard(over age: AgeInterval) -> Double {
+    guard age.through > age.after else { return 0 }
     switch self {
-    case .steps(let hazard): hazard.cumulativeHazard(over: age)
-    case .weibull(let hazard): hazard.cumulativeHazard(over: age, [])
+    case .steps(let hazard): return hazard.cumulativeHazard(over: age)
+    case .weibull(let hazard):
+      let integral = hazard.cumulativeHazard(over: age, [])
+      return integral.isNaN ? .infinity : integral
     }
   }
 }

@@ -120,10 +120,11 @@ public struct ClockBacktest: Sendable {
       for moment in grid.moments(
         of: spell, from: fold.origin, until: fold.until)
       {
-        let said = forecasters.compactMap {
-          $0.survival(
+        let said = forecasters.compactMap { forecaster in
+          forecaster.survival(
             of: moment.pool, ageHours: moment.ageHours, at: moment.at,
-            aheadHours: horizonsHours)
+            aheadHours: horizonsHours
+          ).flatMap { $0.allSatisfy { 0...1 ~= $0 } ? $0 : nil }
         }
         guard said.count == forecasters.count else { continue }
         let climate = climatology.lost(moment.pool)

@@ -1,5 +1,6 @@
 import Foundation
 import RiskDomain
+import RiskModels
 import RiskTestSupport
 import Testing
 
@@ -96,5 +97,18 @@ struct BaselineTests {
         of: Self.pool("a"), ageHours: 0, at: hour(0), aheadHours: [3])
       #expect(survival == [1])
     }
+  }
+
+  /// A Weibull whose survival has long gone to 0 holds more life for
+  /// impossible, not for undefined: shape 1,000, scale 1 h, at age 1,000 h.
+  @Test func beyondAWeibullsReachLossIsCertain() {
+    let curve = BaselineCurve.weibull(
+      FailureTimeHazard(.weibull, coefficients: [0], scale: 0.001))
+    #expect(
+      curve.cumulativeHazard(over: AgeInterval(after: 1000, through: 1001))
+        == .infinity)
+    #expect(
+      curve.cumulativeHazard(over: AgeInterval(after: 1000, through: 1000))
+        == 0)
   }
 }
