@@ -84,7 +84,11 @@ private struct Sample {
     let day = AgeInterval(after: 0, through: TruthScores.aheadHours)
     guard var mean = outlook.loss?.mean else { return nil }
     mean.capHours = nil
-    let said = mean.cumulativeHazard(over: day)
+    // The truth is that of an average week; multipliers have mean 1 over the
+    // hours at risk, of which busy hours have more.
+    let week = outlook.hourOfWeekMultiplier ?? [1]
+    let level = week.reduce(0, +) / Double(week.count)
+    let said = level * mean.cumulativeHazard(over: day)
     guard said > 0, truth.cumulativeHazard24h > 0 else { return nil }
     losses = truth.interruptions
     modelLogError = log(said / truth.cumulativeHazard24h)
@@ -92,10 +96,9 @@ private struct Sample {
       agePool?.hazard(for: truth.pool, process: .loss, clock: .instance)
       .map { log($0.mean.cumulativeHazard(over: day)) }
       .map { $0 - log(truth.cumulativeHazard24h) }
-    // The truth is that of an average week.
     var average = outlook
     average.hourOfWeekMultiplier = nil
-    average.loss?.mean.capHours = nil
+    average.loss?.mean = mean.scaled(by: level)
     isCovered = Self.holds(truth.cumulativeHazard24h, average, gangSize: 1)
     // All of one age: shocks of the pool hit every one of them.
     let n = Double(TruthScores.gangSize)
