@@ -55,7 +55,8 @@ extension HazardArtifact {
         evidence: stratum.isOwn(pool) ? .own : .pooled,
         interruptions: own?.interruptions ?? 0,
         hoursAtRisk: Double(own?.millisecondsAtRisk ?? 0) / 3_600_000,
-        hourOfWeek: stratum.hourOfWeek, recentLosses: stratum.recentLosses)
+        hourOfWeek: stratum.hourOfWeekByRegion?[pool.region]
+          ?? stratum.hourOfWeek, recentLosses: stratum.recentLosses)
     }
     // What other providers show is all that is known of spot at large.
     guard

@@ -57,6 +57,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
   /// 168 multipliers with exposure-weighted mean 1; nil when none is
   /// detectable.
   public var hourOfWeek: [Double]?
+  /// The same for regions whose own losses tell a rhythm; nil without one.
+  public var hourOfWeekByRegion: [String: [Double]]?
   /// Twice the gain in log-likelihood of the hour effect; nil when not tried.
   public var hourOfWeekLikelihoodRatio: Double?
   /// How recent losses move the hazard; nil when they tell nothing.

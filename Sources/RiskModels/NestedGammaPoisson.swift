@@ -77,9 +77,7 @@ public enum NestedGammaPoisson {
       && (key.clock == .probe
         ? spec.hourOfWeek.probe : spec.hourOfWeek.instance)
     let effect = isByHour ? try addHourOfWeek(to: &fit) : nil
-    var stratum = fit.stratum(
-      key, groupCuts: groupCuts, effect: effect,
-      minimumRatio: spec.hourOfWeek.minimumLikelihoodRatio)
+    var stratum = fit.stratum(key, groupCuts: groupCuts, effect: effect)
     if key.process == .loss, key.clock == .probe {
       stratum.recentLosses = RecentLosses.fitted(
         spells: spells.filter { $0.pool.provider == key.provider },
@@ -96,16 +94,13 @@ public enum NestedGammaPoisson {
     let without = fit
     var effect = HourOfWeekEffect(fit)
     let ratio = effect.likelihoodRatio
-    guard ratio >= fit.spec.hourOfWeek.minimumLikelihoodRatio else {
-      return effect
-    }
+    guard effect.isTold else { return effect }
     var change = Double.infinity
     for _ in 0..<20 where change > fit.spec.convergence.tolerance {
-      fit.hours = fit.table.weightedHours(effect.blocks)
+      fit.hours = fit.table.weightedHours(effect.blocks(of:))
       try fit.run()
-      let next = HourOfWeekEffect(fit)
-      change =
-        zip(next.blocks, effect.blocks).map { abs($0 - $1) }.max() ?? 0
+      let next = HourOfWeekEffect(fit, after: effect)
+      change = next.largestChange(from: effect, pools: fit.table.pools)
       effect = next
     }
     guard change <= fit.spec.convergence.acceptableChange else {
@@ -191,10 +186,9 @@ struct StratumKey: Hashable, Comparable {
 extension StratumFit {
   /// The fit as values to keep.
   func stratum(
-    _ key: StratumKey, groupCuts: [Double], effect: HourOfWeekEffect?,
-    minimumRatio: Double
+    _ key: StratumKey, groupCuts: [Double], effect: HourOfWeekEffect?
   ) -> HazardStratum {
-    let isKept = effect.map { $0.likelihoodRatio >= minimumRatio } ?? false
+    let regions = effect?.regions ?? [:]
     return HazardStratum(
       process: key.process, clock: key.clock, provider: key.provider,
       cutsHours: table.cuts, baseRatesPerHour: base,
@@ -204,7 +198,8 @@ extension StratumFit {
       groupCutsHours: groupCuts, dispersion: dispersion,
       baseRelativeVariance: rootVariance, levels: levels,
       pools: table.evidence, unknownAge: table.unknownAge,
-      hourOfWeek: isKept ? effect?.byHour : nil,
+      hourOfWeek: effect?.byHour,
+      hourOfWeekByRegion: regions.isEmpty ? nil : regions.mapValues(\.byHour),
       hourOfWeekLikelihoodRatio: effect?.likelihoodRatio, recentLosses: nil,
       interruptions: table.interruptions,
       millisecondsAtRisk: table.millisecondsAtRisk,

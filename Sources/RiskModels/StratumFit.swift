@@ -47,8 +47,7 @@ struct StratumFit {
     let index = Dictionary(
       uniqueKeysWithValues: families.enumerated().map { ($1, $0) })
     familyOfPool = table.pools.map { index[$0.family] ?? 0 }
-    hours = table.weightedHours(
-      Array(repeating: 1, count: WeekBlock.count + 1))
+    hours = table.plainHours()
     multipliers = tree.layers.map { $0.keys.map { _ in 1 } }
     variances = tree.layers.map { $0.keys.map { _ in 1 } }
     inheritances = tree.layers.map { $0.keys.map { _ in 1 } }

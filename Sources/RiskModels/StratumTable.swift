@@ -13,8 +13,8 @@ struct StratumTable {
   ///
   /// The last block holds hours without a calendar.
   var hours: [[[Double]]] = []
-  /// Events by block, 16 + 1.
-  var eventsByBlock: [Double]
+  /// Events by pool and block, p × (16 + 1).
+  var eventsByBlock: [[Double]] = []
   var evidence: [String: HazardStratum.PoolEvidence] = [:]
   /// What has no age and is in no table; part of `evidence`.
   var unknownAge: HazardStratum.PoolEvidence?
@@ -24,7 +24,6 @@ struct StratumTable {
   init(_ exposures: [Exposure], cuts: [Double]) {
     self.cuts = cuts
     let blocks = WeekBlock.count + 1
-    eventsByBlock = Array(repeating: 0, count: blocks)
     var index: [PoolID: Int] = [:]
     for pool in Set(exposures.map(\.pool)).sorted() {
       index[pool] = pools.count
@@ -32,6 +31,8 @@ struct StratumTable {
     }
     events = Array(
       repeating: Array(repeating: 0, count: cuts.count), count: pools.count)
+    eventsByBlock = Array(
+      repeating: Array(repeating: 0, count: blocks), count: pools.count)
     hours = Array(
       repeating: Array(
         repeating: Array(repeating: 0, count: blocks), count: cuts.count),
@@ -56,15 +57,21 @@ struct StratumTable {
         cell.hourOfWeekUTC.map(WeekBlock.index) ?? WeekBlock.count
       events[p][k] += Double(cell.interruptions)
       hours[p][k][block] += cell.hoursAtRisk
-      eventsByBlock[block] += Double(cell.interruptions)
+      eventsByBlock[p][block] += Double(cell.interruptions)
     }
   }
 
+  /// Hours by pool and piece, p × k.
+  func plainHours() -> [[Double]] {
+    hours.map { pieces in pieces.map { $0.reduce(0, +) } }
+  }
+
   /// Hours by pool and piece, each block times its multiplier, p × k.
-  func weightedHours(_ blockMultipliers: [Double]) -> [[Double]] {
-    hours.map { pieces in
-      pieces.map { blocks in
-        zip(blocks, blockMultipliers).reduce(0) { $0 + $1.0 * $1.1 }
+  func weightedHours(_ multipliers: (PoolID) -> [Double]) -> [[Double]] {
+    zip(pools, hours).map { pool, pieces in
+      let factors = multipliers(pool)
+      return pieces.map { blocks in
+        zip(blocks, factors).reduce(0) { $0 + $1.0 * $1.1 }
       }
     }
   }

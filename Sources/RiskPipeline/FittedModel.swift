@@ -78,7 +78,7 @@ struct FittedModel: Sendable {
     return try decode(stored)
   }
 
-  private static func digest(
+  static func digest(
     _ spec: ModelSpecFile, gangSize: Int
   ) -> String {
     textDigest("\(spec.digest) gang \(gangSize) \(CodeVersion.current)")

@@ -25,6 +25,8 @@ struct PoolMarket: Sendable {
     case stored
     /// The model fitted to the facts up to this moment.
     case fitted(asOf: UTCInstant)
+    /// A model at hand.
+    case given(FittedModel)
   }
 
   /// Reads facts, model and prices.
@@ -51,6 +53,8 @@ struct PoolMarket: Sendable {
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: asOf, gangSize: gangSize)
     switch parameters {
+    case .given(let fitted):
+      model = fitted
     case .fitted(let fitAsOf):
       model = try FittedModel.fitted(
         store, spec: spec, fitAsOf: fitAsOf, gangSize: gangSize,

@@ -5,18 +5,25 @@ import RiskSimulation
 /// Writes a scenario's files into a folder.
 public enum SimulateRun {
   /// Names of the scenarios.
-  public static let scenarios = [GPUMonth.scenario]
+  public static let scenarios = Scenario.all.map(\.name)
 
   /// Writes every file, compressed where the clouds compress it.
   ///
   /// - Returns: the paths written, relative to the folder, in order.
   /// - Throws: `UseCaseFailure` for options out of range and disk errors.
   public static func run(
-    days: Int, seed: UInt64, scale: Double, folder: String
+    scenario name: String = scenarios[0], days: Int, seed: UInt64,
+    scale: Double, folder: String
   ) throws(UseCaseFailure) -> [String] {
+    guard let scenario = Scenario.all.first(where: { $0.name == name }) else {
+      throw UseCaseFailure(
+        .configuration,
+        "'\(name)' is no scenario. There are "
+          + scenarios.joined(separator: ", ") + ".")
+    }
     let month: GPUMonth
     do {
-      month = try GPUMonth(days: days, seed: seed, scale: scale)
+      month = try GPUMonth(scenario, days: days, seed: seed, scale: scale)
     } catch {
       throw UseCaseFailure(.configuration, error.description)
     }

@@ -62,6 +62,21 @@ public struct StatusReport: Hashable, Sendable, Codable {
     public var hoursAtRisk: Double
   }
 
+  /// The newest backtest of the model's spec, on one clock.
+  public struct Backtest: Hashable, Sendable, Codable {
+    public var clock: Spell.Clock
+    public var asOf, dataThrough: UTCInstant
+    public var folds, stretches, losses: Int
+    /// Mean log-likelihood a stretch in nats, of the model and of the best
+    /// other forecaster, with its name.
+    public var logScore, bestOther: Double
+    public var bestOtherName: String
+    /// Losses over those expected.
+    public var observedToExpected: Double?
+    /// Pools and regions that depart from their forecasts.
+    public var alarms: Int
+  }
+
   public var schemaVersion = 1
   public var generatedAt, asOf: UTCInstant
   public var dataThrough: UTCInstant?
@@ -80,6 +95,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var billed: [BilledTotal]
   public var setAside: Int
   public var model: Model?
+  /// How well the model forecast what followed; empty before a backtest.
+  public var backtests: [Backtest]
   /// What the sources say that does not suffice or cannot be true.
   public var warnings: [SourceWarning]
   public var notes: [String]

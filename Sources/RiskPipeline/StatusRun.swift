@@ -47,7 +47,8 @@ public enum StatusRun {
           try db.logCounts(until: context.asOf)
         }, eventsWithoutPool: lives.report.eventsWithoutPool),
       billed: try StatusReport.billed(store, asOf: context.asOf),
-      setAside: holdings.setAside, model: model, warnings: warnings,
+      setAside: holdings.setAside, model: model,
+      backtests: try StatusReport.backtests(store, context), warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
       runs: try runs(store, asOf: context.asOf),
       rejectedReasons: withRejected ? try reasons(store, redacted) : nil,

@@ -29,7 +29,7 @@ extension StatusReport {
     } else {
       text += "No model is fitted. Fit one with `riskctl fit`.\n"
     }
-    text += runsTable
+    text += backtestsText + runsTable
     for warning in warnings { text += Self.paragraph(warning) }
     for note in notes { text += Paragraph.wrapped("Note: " + note) }
     if setAside > 0 {

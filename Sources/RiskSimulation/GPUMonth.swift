@@ -1,13 +1,11 @@
 public import RiskDomain
 
-/// The scenario `gpu-month`: a month of GPU work on the spot capacity of two
-/// clouds, told by the files that the clouds and the user's launcher write.
+/// A month of work on the spot capacity of clouds, told by the files that the
+/// clouds and the user's launcher write.
 ///
 /// Hazards are known exactly, so whatever is fitted to the files can be held
 /// against `truth.json`. The same options give the same bytes.
 public struct GPUMonth: Hashable, Sendable {
-  /// Name of the scenario on the command line.
-  public static let scenario = "gpu-month"
   /// A Monday, 2026-01-05T00:00:00Z.
   public static let defaultStart = UTCInstant(unixSeconds: 1_767_571_200)
   /// Days that one run may cover.
@@ -21,6 +19,8 @@ public struct GPUMonth: Hashable, Sendable {
     public var description: String
   }
 
+  /// What is true of the world.
+  public let scenario: Scenario
   /// Days from `start` on.
   public let days: Int
   public let seed: UInt64
@@ -34,7 +34,8 @@ public struct GPUMonth: Hashable, Sendable {
 
   /// A month; nothing is drawn yet.
   public init(
-    days: Int = 30, seed: UInt64, scale: Double = 1,
+    _ scenario: Scenario = .gpuMonth, days: Int = 30, seed: UInt64,
+    scale: Double = 1,
     start: UTCInstant = GPUMonth.defaultStart
   ) throws(InvalidOption) {
     guard Self.dayLimits.contains(days) else {
@@ -53,6 +54,7 @@ public struct GPUMonth: Hashable, Sendable {
         description: "The start \(start) is not a midnight in UTC since 1970; "
           + "write it as 2026-01-05T00:00:00Z.")
     }
+    self.scenario = scenario
     self.days = days
     self.seed = seed
     self.scale = scale
@@ -64,12 +66,17 @@ public struct GPUMonth: Hashable, Sendable {
   /// - Throws: what `sink` throws, and encoding errors of the truth.
   public func write(to sink: (SimulatedFile) throws -> Void) throws {
     let facts = facts()
-    try SpotPriceFiles.write(facts, to: sink)
-    try CostReportFiles.write(facts, to: sink)
-    try EventBridgeFiles.write(facts, to: sink)
-    try CapacityBlockFile.write(facts, to: sink)
-    try ComputeOperationsFile.write(facts, to: sink)
-    try LaunchLogFile.write(facts, to: sink)
+    switch scenario.files {
+    case .clouds:
+      try SpotPriceFiles.write(facts, to: sink)
+      try CostReportFiles.write(facts, to: sink)
+      try EventBridgeFiles.write(facts, to: sink)
+      try CapacityBlockFile.write(facts, to: sink)
+      try ComputeOperationsFile.write(facts, to: sink)
+      try LaunchLogFile.write(facts, withEnds: false, to: sink)
+    case .launches:
+      try LaunchLogFile.write(facts, withEnds: true, to: sink)
+    }
     try sink(
       SimulatedFile(
         path: "truth.json", bytes: try truth(of: facts).json(),
@@ -80,7 +87,8 @@ public struct GPUMonth: Hashable, Sendable {
   public func truth() -> MonthTruth { truth(of: facts()) }
 
   func facts() -> MonthFacts {
-    MonthFacts(start: start, days: days, seed: seed, scale: scale)
+    MonthFacts(
+      scenario, start: start, days: days, seed: seed, scale: scale)
   }
 
   private func truth(of facts: MonthFacts) -> MonthTruth {

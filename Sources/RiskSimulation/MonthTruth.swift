@@ -11,11 +11,11 @@ public struct MonthTruth: Hashable, Sendable, Codable {
   /// What is true of one pool; only spot instances are counted.
   public struct Pool: Hashable, Sendable, Codable {
     public var pool: PoolID
-    /// Of the baseline hazard.
+    /// Of the baseline hazard, in the middle of the month.
     public var multiplier: Double
     public var parts: Parts
     /// Losses per instance-hour by age piece, averaged over the hours of the
-    /// week.
+    /// week and over surges, as they stand at the end of the month.
     public var ratesPerHour: [Double]
     /// ∫ of those rates from age 0 through 24 h.
     public var cumulativeHazard24h: Double
@@ -50,7 +50,7 @@ public struct MonthTruth: Hashable, Sendable, Codable {
 extension MonthTruth {
   init(_ facts: MonthFacts, seed: UInt64, days: Int, scale: Double) {
     schemaVersion = 1
-    scenario = GPUMonth.scenario
+    scenario = facts.world.scenario.name
     self.seed = seed
     self.days = days
     self.scale = scale
@@ -86,12 +86,13 @@ extension MonthTruth.Pool {
     let tries = history.attempts.filter { $0.market == .spot }
     pool = world.plan.pool
     multiplier = world.multiplier
+    let now = world.multiplier * exp(world.driftTotal / 2)
     self.parts = MonthTruth.Parts(
       provider: parts.provider, region: parts.region, zone: parts.zone,
       family: parts.family, pool: parts.pool)
-    ratesPerHour = RiskWorld.age.ratesPerHour.map { $0 * world.multiplier }
+    ratesPerHour = RiskWorld.age.ratesPerHour.map { $0 * now }
     cumulativeHazard24h =
-      RiskWorld.age.cumulativeHazard(throughHours: 24) * world.multiplier
+      RiskWorld.age.cumulativeHazard(throughHours: 24) * now
     sharedShockShare = RiskWorld.sharedShockShare
     launchFailureProbability = PoolSimulation.failureChance(
       multiplier: world.multiplier)

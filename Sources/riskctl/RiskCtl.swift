@@ -14,6 +14,6 @@ struct RiskCtl: ParsableCommand {
     subcommands: [
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
-      SimulateCommand.self, SurvivalCommand.self,
+      BacktestCommand.self, SimulateCommand.self, SurvivalCommand.self,
     ])
 }

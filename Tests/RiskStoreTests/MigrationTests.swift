@@ -14,6 +14,8 @@ import Testing
     "alive_count": 8204229202813705390,
     "availability_tick": 4770362643934827641,
     "availability_trace": 3533517396259574068,
+    "backtest": 11002095701149812750,
+    "backtest_by_spec": 12082787257990451120,
     "billing_charge": 15241867727771288961,
     "billing_delivery": 11956329772699577329,
     "billing_labels": 14023928842250764585,

@@ -6,7 +6,8 @@ import Testing
 struct DocumentTests {
   @Test(arguments: [
     ["ingest", "FILES", "--json"], ["status", "--json"], ["fit", "--json"],
-    ["forecast", "--json"], ["forecast", "--format", "json"],
+    ["backtest", "--json"], ["forecast", "--json"],
+    ["forecast", "--format", "json"],
     ["recommend", "--job", "JOB", "--json"],
     ["recommend", "--job", "JOB", "--format", "json"],
   ])

@@ -7,7 +7,7 @@ struct TableWidthTests {
   @Test(arguments: [
     ["ingest", "FILES"], ["status"], ["status", "--verbose"], ["fit"],
     ["forecast"], ["recommend", "--job", "JOB"],
-    ["recommend", "--job", "SAMPLE"],
+    ["recommend", "--job", "SAMPLE"], ["backtest"],
   ])
   func noLineIsLonger(arguments: [String]) throws {
     let month = try SmallMonth.shared()
@@ -17,8 +17,12 @@ struct TableWidthTests {
         "JOB": job, "FILES": month.files,
         "SAMPLE": SourceTree.root + "/Data/samples/jobs/llama-finetune.yaml",
       ]
-      let database =
-        arguments[0] == "ingest" ? folder + "/r.sqlite" : month.database
+      let isWriting = arguments[0] == "ingest" || arguments[0] == "backtest"
+      let database = isWriting ? folder + "/r.sqlite" : month.database
+      if arguments[0] == "backtest" {
+        try FileManager.default.copyItem(
+          atPath: month.database, toPath: database)
+      }
       let outcome = try Program.run(
         arguments.map { places[$0] ?? $0 } + [
           "--db", database, "--as-of", SmallMonth.end, "--generated-at",

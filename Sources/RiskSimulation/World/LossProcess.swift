@@ -17,7 +17,7 @@ struct LossProcess {
   }
 
   let multiplier: Double
-  let rhythm: [Double]
+  private let factors: HourlyFactors
   let shocks: [Shock]
 
   private static let highestRate = RiskWorld.age.highestRate
@@ -28,15 +28,15 @@ struct LossProcess {
     until end: UTCInstant, rng: inout SplitMix64
   ) {
     multiplier = pool.multiplier
-    rhythm = world.rhythm(of: pool.plan.pool.region)
-    let peak = rhythm.max() ?? 1
+    factors = HourlyFactors(pool, world, from: start, until: end)
+    let peak = factors.highest
     let rate =
       RiskWorld.sharedShockShare * multiplier * peak * Self.highestRate
     var shocks: [Shock] = []
     var at = start.adding(hours: rng.exponential() / rate)
     while at < end {
       // Thinning: candidates come at the peak's rate.
-      if rng.uniform() * peak < rhythm[at.hourOfWeekUTC] {
+      if rng.uniform() * peak < factors(at) {
         shocks.append(Shock(at: at, severity: rng.uniform()))
       }
       at = at.adding(hours: rng.exponential() / rate)
@@ -122,7 +122,7 @@ struct LossProcess {
       if let cut = cuts.first(where: { $0 > at }), cut < next { next = cut }
       if end < next { next = end }
       let rate =
-        multiplier * rhythm[at.hourOfWeekUTC]
+        multiplier * factors(at)
         * RiskWorld.age.hazard(atAge: at.hours(since: launchedAt))
       if !visit(at, next.hours(since: at), rate) { return }
       at = next

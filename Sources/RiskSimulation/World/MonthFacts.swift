@@ -21,33 +21,41 @@ struct MonthFacts: Sendable {
   /// Pools of AWS in which some jobs also ran on demand.
   private static let onDemandEvery = 5
 
-  init(start: UTCInstant, days: Int, seed: UInt64, scale: Double) {
+  init(
+    _ scenario: Scenario, start: UTCInstant, days: Int, seed: UInt64,
+    scale: Double
+  ) {
     self.start = start
     let end = start.adding(hours: 24 * Double(days))
     self.end = end
     var root = SplitMix64(seed: seed)
     var worldRandom = SplitMix64(seed: root.next())
-    world = RiskWorld(rng: &worldRandom)
+    world = RiskWorld(scenario, hours: 24 * days, rng: &worldRandom)
     var histories: [PoolHistory] = []
     var expected: [Double] = []
+    // What only bills or operations tell of.
+    let isTold = scenario.files == .clouds
     for (index, pool) in world.pools.enumerated() {
       let isAWS = pool.plan.pool.provider == .aws
       var simulation = PoolSimulation(
         pool: pool, world: world, from: start, until: end, seed: root.next())
       simulation.run(
         scale: scale,
-        earlierInstances: isAWS && index % Self.earlierEvery == 0
+        earlierInstances: isAWS && isTold && index % Self.earlierEvery == 0
           ? Self.earlierInstances : 0)
       var history = simulation.history
       expected.append(simulation.expectedInterruptions)
-      if isAWS, index % Self.onDemandEvery == 0 {
+      if isAWS, isTold, index % Self.onDemandEvery == 0 {
         var random = SplitMix64(seed: root.next())
         OnDemandUse.add(to: &history, from: start, until: end, rng: &random)
       }
       histories.append(history)
     }
     var blockRandom = SplitMix64(seed: root.next())
-    block = CapacityBlockPurchase(from: start, until: end, rng: &blockRandom)
+    block =
+      isTold
+      ? CapacityBlockPurchase(from: start, until: end, rng: &blockRandom)
+      : nil
     if let block,
       let index = histories.firstIndex(where: {
         $0.plan.pool == block.plan.pool

@@ -7,8 +7,6 @@ import RiskNumerics
 /// A job asks for a gang, keeps it until its own end and asks again for what it
 /// loses. Requests fail by chance and always for a while after a severe shock.
 struct PoolSimulation {
-  /// Average number of instances that a pool runs at scale 1.
-  private static let occupancy = 0.45
   /// Median hours of a job and deviation of their logarithm.
   private static let medianJobHours = 6.0
   private static let jobDeviation = 1.0
@@ -22,6 +20,8 @@ struct PoolSimulation {
   private let pool: RiskWorld.Pool
   private let process: LossProcess
   private let start, end: UTCInstant
+  /// Average number of instances that the pool runs at scale 1.
+  private let occupancy: Double
   /// Stretches without capacity after severe shocks.
   private let outages: [(from: UTCInstant, until: UTCInstant)]
   private var rng: SplitMix64
@@ -40,6 +40,7 @@ struct PoolSimulation {
     until end: UTCInstant, seed: UInt64
   ) {
     self.pool = pool
+    occupancy = world.scenario.occupancy
     self.start = start
     self.end = end
     var rng = SplitMix64(seed: seed)
@@ -74,7 +75,7 @@ struct PoolSimulation {
     let meanGang = Double(gangs.reduce(0, +)) / Double(gangs.count)
     let meanHours =
       Self.medianJobHours * exp(Self.jobDeviation * Self.jobDeviation / 2)
-    let jobsPerHour = scale * Self.occupancy / (meanGang * meanHours)
+    let jobsPerHour = scale * occupancy / (meanGang * meanHours)
     var at = start.adding(hours: rng.exponential() / jobsPerHour)
     var number = 1
     while at < end {

@@ -30,6 +30,7 @@ enum Schema {
     Migration(name: "0006-markets", sql: marketsSQL),
     Migration(name: "0007-logs", sql: logsSQL),
     Migration(name: "0008-readings", sql: readingsSQL),
+    Migration(name: "0009-backtests", sql: backtestsSQL),
   ]
 
   static var migrator: DatabaseMigrator {

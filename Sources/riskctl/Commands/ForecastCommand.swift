@@ -72,8 +72,8 @@ struct ForecastCommand: ParsableCommand {
           + "time may be used. Please look ahead with --horizon instead.")
     }
     let request = ForecastRun.Request(
-      horizonsHours: try horizons(),
-      ageHours: try Self.hours(age, option: "--age"), pools: pool,
+      horizonsHours: try Horizons.parse(horizon),
+      ageHours: try Horizons.hours(age, option: "--age"), pools: pool,
       span: try span(),
       fitAsOf: try CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
       gangSize: gang, allowsStale: allowStale)
@@ -96,26 +96,12 @@ struct ForecastCommand: ParsableCommand {
     }
   }
 
-  private func horizons() throws -> [Double] {
-    let hours = try horizon.split(separator: ",").map {
-      try Self.hours(String($0), option: "--horizon")
-    }
-    guard !hours.isEmpty, hours.allSatisfy({ $0 > 0 }),
-      hours == hours.sorted(), Set(hours).count == hours.count
-    else {
-      throw ValidationError(
-        "--horizon: '\(horizon)' must ascend from above 0, for example "
-          + "1h,6h,24h.")
-    }
-    return hours
-  }
-
   private func span() throws -> ForecastRun.Request.Span? {
     guard let every,
       let from = try CommonOptions.instant(from, option: "--from"),
       let until = try CommonOptions.instant(until, option: "--until")
     else { return nil }
-    let step = try Self.hours(every, option: "--every")
+    let step = try Horizons.hours(every, option: "--every")
     guard step > 0, from <= until else {
       throw ValidationError(
         "--from must not lie after --until, and --every must be above 0.")
@@ -126,13 +112,5 @@ struct ForecastCommand: ParsableCommand {
     return .init(
       from: from, until: until,
       everyMilliseconds: Int64((step * 3_600_000).rounded()))
-  }
-
-  private static func hours(_ text: String, option: String) throws -> Double {
-    do {
-      return try DurationText.hours(text)
-    } catch {
-      throw ValidationError("\(option): \(error.message)")
-    }
   }
 }

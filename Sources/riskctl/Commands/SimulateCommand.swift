@@ -43,7 +43,7 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     let paths = try SimulateRun.run(
-      days: days, seed: seed, scale: scale, folder: out)
+      scenario: scenario, days: days, seed: seed, scale: scale, folder: out)
     guard !quiet else { return }
     for path in paths { print(out + "/" + path) }
   }
