@@ -79,7 +79,7 @@ struct FileLoading {
     let name = String(entry.name.split(separator: "/").last ?? "-")
     return ReadAhead.Source(
       path: entry.path, name: name, rowDigest: rowDigest, format: format,
-      hints: hints)
+      named: named, hints: hints)
   }
 
   private func load(

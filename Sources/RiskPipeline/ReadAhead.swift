@@ -48,7 +48,10 @@ final class ReadAhead: @unchecked Sendable {
     var path, name: String
     /// What the rows' origins call the file.
     var rowDigest: String
+    /// Of the file, or of the first in an archive.
     var format: IngestFormat
+    /// What the user named; nil tells each file of an archive by its content.
+    var named: IngestFormat?
     var hints: IngestHints
 
     /// Reads as `IngestFile.read` does.
@@ -56,7 +59,7 @@ final class ReadAhead: @unchecked Sendable {
       _ hand: @escaping (Portion) throws -> Void
     ) throws -> FileReport {
       try IngestFile.read(
-        path: path, name: name, digest: rowDigest, format: format,
+        path: path, name: name, digest: rowDigest, format: named,
         hints: hints,
         // Nothing is lost with a progress line, and a reading that nobody
         // wants any more ends at its next row.

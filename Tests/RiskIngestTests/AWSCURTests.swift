@@ -292,6 +292,17 @@ struct AWSCURTests {
     #expect(reading.report.ignored == ["repeated header": 1])
   }
 
+  @Test("a part behind another may order its columns as it likes")
+  func concatenatedInAnotherOrder() throws {
+    let first = CURText.text(rows: [CURText.spot])
+    let second = CURText.text(
+      columns: CURText.columns.reversed(),
+      rows: [CURText.row(["identity/LineItemId": "li-7"])])
+    let reading = try Reading.bytes(Array((first + second).utf8))
+    #expect(reading.facts.usages.map(\.origin.line) == [2, 4])
+    #expect(reading.report.ignored == ["repeated header": 1])
+  }
+
   @Test("the map columns of newer exports give tags and the market option")
   func mapColumns() throws {
     let columns =

@@ -23,6 +23,23 @@ struct HostileFilesTests {
     }
   }
 
+  /// Looked at once a byte, this many would take hours.
+  @Test("megabytes of blanks between records are no work")
+  func blanks() throws {
+    let record = """
+      {"AvailabilityZone":"us-east-1a","InstanceType":"p3.2xlarge",\
+      "ProductDescription":"Linux/UNIX","SpotPrice":"1",\
+      "Timestamp":"2026-01-14T02:00:00Z"}
+      """
+    let blanks = String(repeating: " ", count: 4 << 20)
+    let text =
+      "{\"SpotPriceHistory\":[" + record + blanks + ","
+      + record.replacing("T02", with: "T03") + blanks + "]}"
+    let reading = try Reading.bytes(Array(text.utf8))
+    #expect(reading.report.rowsRead == 2)
+    #expect(reading.problems == [])
+  }
+
   @Test("an unrecognised file lists the formats")
   func unrecognised() {
     for text in [

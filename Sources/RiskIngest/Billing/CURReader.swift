@@ -73,12 +73,7 @@ final class CURReader {
   private func take(_ row: CSVRow) throws {
     let isShort = row.fieldCount < columns.count
     let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
-    // Parts that were concatenated bring their own header, maybe in another
-    // order.
-    let type = columns.lineItemType
-    if row.field(type, beginsWith: "line"),
-      CURColumns.folded(row.text(type)) == "lineitemlineitemtype"
-    {
+    if isHeader(row) {
       columns = try Self.found(
         (0..<row.fieldCount).map { row.text($0) }, input: input)
       return collector.ignore("repeated header")
@@ -101,6 +96,22 @@ final class CURReader {
         collector.ignore("nothing charged")
       }
     }
+  }
+
+  /// Whether a row names columns.
+  ///
+  /// Parts that were concatenated bring their own header, maybe in another
+  /// order: then another column's name stands where the line item type does.
+  /// Names begin with a small letter, line item types never.
+  private func isHeader(_ row: CSVRow) -> Bool {
+    let isName = row.withField(columns.lineItemType) { type in
+      type.first.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+        ?? false
+    }
+    return isName
+      && (0..<row.fieldCount).contains {
+        CURColumns.folded(row.text($0)) == "lineitemlineitemtype"
+      }
   }
 
   /// Widens the coverage by a line of no further interest; one that cannot be

@@ -174,13 +174,14 @@ struct JSONRecordScanner {
     }
   }
 
-  /// Reads one byte between values.
+  /// Reads blanks and one byte between values.
   private mutating func between(_ body: (Finding) throws -> Void) throws {
-    let byte = buffer[position]
-    if isBlankByte(byte) {
+    // All blanks at once: before each step the reader of runs looks past them.
+    while position < buffer.count, isBlankByte(buffer[position]) {
       position += 1
-      return
     }
+    guard position < buffer.count else { return }
+    let byte = buffer[position]
     switch (expected, byte) {
     case (.colon, UInt8(ascii: ":")):
       expected = .value
