@@ -40,6 +40,16 @@ struct HostileFilesTests {
     #expect(reading.problems == [])
   }
 
+  @Test("lines that end with carriage returns alone are refused, not lost")
+  func carriageReturns() {
+    let text = CURText.text(rows: [CURText.spot])
+      .replacing("\r\n", with: "\r").replacing("\n", with: "\r")
+    #expect(
+      failure(text)?.message
+        == "lines end with carriage returns alone, so that the file is one "
+        + "line. Convert it, for example with `tr '\\r' '\\n'`.")
+  }
+
   @Test("an unrecognised file lists the formats")
   func unrecognised() {
     for text in [

@@ -72,11 +72,11 @@ public final class ReferenceReads: Sendable {
   public var given: Set<String> { paths.withLock { $0.given } }
 
   fileprivate func insert(_ path: String, isGiven: Bool) {
-    paths.withLock {
+    paths.withLock { paths in
       if isGiven {
-        $0.given.insert(path)
+        _ = paths.given.insert(path)
       } else {
-        $0.compared.insert(path)
+        _ = paths.compared.insert(path)
       }
     }
   }

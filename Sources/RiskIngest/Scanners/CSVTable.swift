@@ -23,6 +23,15 @@ enum CSVTable {
       guard let wanted = columnCount else {
         columnCount = next.fieldCount
         let names = (0..<next.fieldCount).map { next.text($0) }
+        let isOneLine = names.contains {
+          $0.utf8.contains(0x0D) && !$0.utf8.contains(0x0A)
+        }
+        guard !isOneLine else {
+          throw IngestError.malformed(
+            "lines end with carriage returns alone, so that the file is one "
+              + "line. Convert it, for example with `tr '\\r' '\\n'`.",
+            file: input.path)
+        }
         twins = columnsOfOneName(names)
         return try header(names)
       }
