@@ -6,12 +6,8 @@ struct AzureColumns {
   let subcategory, periodStart, invoice, reservation, costCenter: Int?
   let unitPrice, zone, product: Int?
 
-  /// Needed columns that a header lacks, in their English names.
-  struct Missing: Error, Hashable {
-    var names: [String]
-  }
-
-  init(header: [String]) throws(Missing) {
+  /// - Throws: the needed columns that are not there, in their English names.
+  init(header: [String]) throws(MissingColumns) {
     let places = HeaderPlaces(header, fold: Self.folded)
     let subscription = places.first("subscriptionid", "subscriptionguid")
     let date = places.first("date", "usagedatetime", "usagedate")
@@ -19,7 +15,7 @@ struct AzureColumns {
     guard let subscription, let date, let cost,
       let category = places.first("metercategory")
     else {
-      throw Missing(
+      throw MissingColumns(
         names: [
           subscription == nil ? "SubscriptionId" : nil,
           date == nil ? "Date" : nil,

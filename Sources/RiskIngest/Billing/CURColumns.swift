@@ -23,20 +23,16 @@ final class CURColumns {
 
   /// Finds the columns of a header.
   ///
-  /// - Throws: `Missing` with the needed names that are not there.
-  init(header: [String]) throws(Missing) {
-    var places: [String: Int] = [:]
-    for (index, name) in header.enumerated() {
-      let folded = Self.folded(name)
-      if places[folded] == nil { places[folded] = index }
-    }
+  /// - Throws: the needed columns that are not there.
+  init(header: [String]) throws(MissingColumns) {
+    let places = HeaderPlaces(header, fold: Self.folded)
     var missing: [String] = []
+    func optional(_ name: String) -> Int? { places.first(Self.folded(name)) }
     func needed(_ name: String) -> Int {
-      if let place = places[Self.folded(name)] { return place }
+      if let place = optional(name) { return place }
       missing.append(name)
       return 0
     }
-    func optional(_ name: String) -> Int? { places[Self.folded(name)] }
     count = header.count
     lineItemID = needed("identity/LineItemId")
     payer = needed("bill/PayerAccountId")
@@ -79,7 +75,7 @@ final class CURColumns {
     check = optional("product/usagetype").flatMap { place in
       last.map { place > $0 } == true ? place : nil
     }
-    if !missing.isEmpty { throw Missing(names: missing) }
+    if !missing.isEmpty { throw MissingColumns(names: missing) }
   }
 
   /// The columns up to the check alone, for rows that lack a field behind it.
@@ -114,11 +110,6 @@ final class CURColumns {
     "resourceTags/user:", "resource_tags_user_", "costCategory/",
     "cost_category_",
   ]
-
-  /// Needed columns that a header lacks.
-  struct Missing: Error, Hashable {
-    var names: [String]
-  }
 
   /// Folded names of every column that is read, labels aside.
   static let readNames = Set(

@@ -52,9 +52,8 @@ final class CURReader {
     do {
       return try CURColumns(header: header)
     } catch {
-      throw .malformed(
-        "needed columns are missing: " + error.names.joined(separator: ", ")
-          + ". Export the report with all columns.", file: input.path)
+      throw error.failure(
+        input, nextStep: "Export the report with all columns.")
     }
   }
 

@@ -9,12 +9,8 @@ struct FOCUSColumns {
   let commitmentID, reservationID, invoice, usageType, operation: Int?
   let instanceType, resourceType: Int?
 
-  /// Needed columns that a header lacks.
-  struct Missing: Error, Hashable {
-    var names: [String]
-  }
-
-  init(header: [String]) throws(Missing) {
+  /// - Throws: the needed columns that are not there.
+  init(header: [String]) throws(MissingColumns) {
     let places = HeaderPlaces(header) { $0 }
     guard let billedCost = places.first("BilledCost"),
       let category = places.first("ChargeCategory"),
@@ -24,7 +20,7 @@ struct FOCUSColumns {
       let provider = places.first("ProviderName", "PublisherName"),
       let account = places.first("BillingAccountId")
     else {
-      throw Missing(
+      throw MissingColumns(
         names: places.missing(
           "BilledCost", "ChargeCategory", "ChargePeriodStart",
           "ChargePeriodEnd", "BillingPeriodStart", "ProviderName",

@@ -17,10 +17,9 @@ enum AzureCost: RowFormat {
       do {
         reader = AzureCostReader(
           input, sink: sink, columns: try AzureColumns(header: header))
-      } catch let error as AzureColumns.Missing {
-        throw IngestError.malformed(
-          "needed columns are missing: " + error.names.joined(separator: ", ")
-            + ". Export the actual cost with all columns.", file: input.path)
+      } catch let error as MissingColumns {
+        throw error.failure(
+          input, nextStep: "Export the actual cost with all columns.")
       }
     } row: { row in
       try reader?.take(row)

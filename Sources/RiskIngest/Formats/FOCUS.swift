@@ -18,10 +18,9 @@ enum FOCUS: RowFormat {
       do {
         reader = FOCUSReader(
           input, sink: sink, columns: try FOCUSColumns(header: header))
-      } catch let error as FOCUSColumns.Missing {
-        throw IngestError.malformed(
-          "needed columns are missing: " + error.names.joined(separator: ", ")
-            + ". Export all columns of the specification.", file: input.path)
+      } catch let error as MissingColumns {
+        throw error.failure(
+          input, nextStep: "Export all columns of the specification.")
       }
     } row: { row in
       try reader?.take(row)

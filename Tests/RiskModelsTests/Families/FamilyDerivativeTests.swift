@@ -16,25 +16,7 @@ struct FamilyDerivativeTests {
     var rng = SplitMix64(seed: seed)
     for _ in 0..<200 {
       let x = (0..<count).map { _ in spread * (rng.uniform() - 0.5) }
-      let here = at(x)
-      let scale = here.information.elements.reduce(1) { max($0, abs($1)) }
-      for j in x.indices {
-        let step = 6e-6 * max(1, abs(x[j]))
-        var (up, down) = (x, x)
-        up[j] += step
-        down[j] -= step
-        let (above, below) = (at(up), at(down))
-        let slope = (above.value - below.value) / (2 * step)
-        #expect(
-          abs(slope - here.gradient[j]) <= 1e-6 * scale,
-          "\(what): gradient \(j), \(here.gradient[j]) against \(slope)")
-        for i in 0...j {
-          let bend = -(above.gradient[i] - below.gradient[i]) / (2 * step)
-          #expect(
-            abs(bend - here.information[i, j]) <= 1e-6 * scale,
-            "\(what): information \(i), \(j)")
-        }
-      }
+      expectCentralDifferences(at: x, what, at)
     }
   }
 
