@@ -65,7 +65,7 @@ let package = Package(
       ["RiskDomain", "RiskNumerics", "RiskForecast", "RiskDecision"]),
     room(
       "RiskReport",
-      ["RiskDomain", "RiskModels", "RiskForecast", "RiskDecision"]),
+      ["RiskDomain", "RiskModels", "RiskForecast", "RiskDecision", yams]),
     room(
       "RiskDecision",
       ["RiskDomain", "RiskNumerics", "RiskModels", "RiskForecast"]),
@@ -107,7 +107,7 @@ let package = Package(
       ["RiskDecision", "RiskForecast", "RiskModels", "RiskDomain"]),
     tests(
       "RiskReport",
-      ["RiskReport", "RiskDecision", "RiskForecast", "RiskDomain"]),
+      ["RiskReport", "RiskDecision", "RiskForecast", "RiskDomain", yams]),
     tests(
       "RiskSimulation", ["RiskSimulation", "RiskNumerics", "RiskDomain"]),
     tests(

@@ -65,7 +65,7 @@ public enum ForecastTable {
     var lines = [header.joined(separator: ",")]
     for row in rows {
       var cells = [
-        row.asOf.rfc3339, field(row.pool.key), row.state.rawValue,
+        row.asOf.rfc3339, CSVField.text(row.pool.key), row.state.rawValue,
         "\(row.ageHours)", row.evidence.rawValue, "\(row.interruptions)",
         "\(row.hoursAtRisk)",
       ]
@@ -79,19 +79,12 @@ public enum ForecastTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func hours(_ value: Double) -> String {
+  /// A horizon as a heading: `6h`.
+  static func hours(_ value: Double) -> String {
     value == value.rounded() ? "\(Int(value))h" : "\(value)h"
   }
 
   private static func number(_ value: Double?) -> String {
     value.map { "\($0)" } ?? ""
-  }
-
-  /// Quoted where needed, and never read as a formula by a spreadsheet.
-  private static func field(_ text: String) -> String {
-    var text = text
-    if let first = text.first, "=+-@".contains(first) { text = "'" + text }
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }

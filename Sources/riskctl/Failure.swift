@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import RiskPipeline
+import RiskReport
 
 /// A sentence for standard error and an exit code for scripts.
 struct Failure: Error {
@@ -46,6 +47,8 @@ struct Failure: Error {
       self = failure
     case let failure as UseCaseFailure:
       self.init(Self.code(of: failure.kind), failure.message)
+    case let refusal as ExportRefusal where refusal.kind == .valid:
+      self.init(.no, refusal.reason)
     case is InputFiles.Missing:
       self.init(.noInput, "\(error)")
     case is AtomicFile.Failure:

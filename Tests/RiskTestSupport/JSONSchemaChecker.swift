@@ -3,7 +3,8 @@ public import Foundation
 /// Holds a JSON value against a JSON Schema, as far as our schemas go.
 ///
 /// Understood are `type`, `enum`, `const`, `required`, `properties`,
-/// `additionalProperties: false`, `items`, `minimum`, `maximum`, `pattern` and
+/// `additionalProperties` (false or a schema), `items`, `minItems`,
+/// `maxItems`, `minimum`, `maximum`, `minLength`, `maxLength`, `pattern` and
 /// `$ref` into `$defs`. Any other keyword is a complaint, so that a schema
 /// cannot ask for something that nobody checks.
 public struct JSONSchemaChecker {
@@ -69,6 +70,8 @@ public struct JSONSchemaChecker {
       }
       return text.range(of: pattern, options: .regularExpression) != nil
         ? [] : ["\(place): '\(text)' does not fit \(pattern)"]
+    case "minItems", "maxItems", "minLength", "maxLength":
+      return checkCount(value, keyword, rule, place)
     case "items":
       guard let list = value as? [Any], let rule = rule as? [String: Any]
       else { return [] }
@@ -99,10 +102,25 @@ public struct JSONSchemaChecker {
         } ?? []
       }
     default:
+      let others = object.filter { properties[$0.key] == nil }
+        .sorted { $0.key < $1.key }
+      if let schema = rule as? [String: Any] {
+        return others.flatMap { check($1, schema, place + "." + $0) }
+      }
       guard rule as? Bool == false else { return [] }
-      return object.keys.filter { properties[$0] == nil }.sorted()
-        .map { "\(place): '\($0)' is not in the schema" }
+      return others.map { "\(place): '\($0.key)' is not in the schema" }
     }
+  }
+
+  private func checkCount(
+    _ value: Any, _ keyword: String, _ rule: Any, _ place: String
+  ) -> [String] {
+    let count =
+      keyword.hasSuffix("Items")
+      ? (value as? [Any])?.count : (value as? String)?.unicodeScalars.count
+    guard let count, let limit = rule as? Int else { return [] }
+    return (keyword.hasPrefix("min") ? count >= limit : count <= limit)
+      ? [] : ["\(place): \(count) breaks the \(keyword) \(limit)"]
   }
 
   private func isType(_ value: Any, _ name: String) -> Bool {

@@ -1,0 +1,82 @@
+import RiskDomain
+import RiskDecision
+import Foundation
+public import RiskReport
+
+/// Files for other programs, from a plan or from a forecast.
+public enum ExportRun {
+  /// What to write.
+  public struct Request: Sendable {
+    public var target: ExportTarget
+    /// nil writes what a forecast of all pools says.
+    public var job: JobInput?
+    public var settings: [String: String]
+    /// Used without a job.
+    public var forecast: ForecastRun.Request
+    /// Used with a job.
+    public var allowsStale: Bool
+
+    public init(
+      target: ExportTarget, job: JobInput?, settings: [String: String],
+      forecast: ForecastRun.Request, allowsStale: Bool
+    ) {
+      self.target = target
+      self.job = job
+      self.settings = settings
+      self.forecast = forecast
+      self.allowsStale = allowsStale
+    }
+  }
+
+  /// The files of a target, nothing written yet.
+  ///
+  /// - Throws: `UseCaseFailure`, and `ExportRefusal` where the target cannot
+  ///   carry the plan or a setting is missing.
+  public static func files(
+    databasePath: String, request: Request, context: RunContext
+  ) throws -> [ExportFile] {
+    if let job = request.job {
+      guard request.target.takesJob else {
+        throw ExportRefusal.takesNoJob(request.target)
+      }
+      let advice = try RecommendRun.run(
+        databasePath: databasePath, job: job, mostAlternatives: 5,
+        allowsStale: request.allowsStale, context: context)
+      return try request.target.files(
+        try PlannedJob(advice, job: job.file.job, catalog: context.catalog),
+        given: request.settings)
+    }
+    guard !request.target.needsJob else {
+      throw ExportRefusal.needsJob(request.target)
+    }
+    let document = try ForecastRun.run(
+      databasePath: databasePath, request: request.forecast, context: context)
+    return try request.target.files(
+      ExportForecast(
+        rows: document.forecasts, document: try CanonicalJSON.pretty(document),
+        modelDigest: document.modelDigest, asOf: document.asOf,
+        generatedAt: document.generatedAt,
+        validUntil: document.asOf.adding(hours: Recommender().validHours)),
+      given: request.settings)
+  }
+
+  /// Writes the files into a folder, which is made when it is not there.
+  ///
+  /// - Throws: `AtomicFile.Failure` that names the path.
+  public static func write(
+    _ files: [ExportFile], folder: String
+  ) throws -> [String] {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw UseCaseFailure(
+        .io, "Cannot make the folder \(folder): \(error.localizedDescription)")
+    }
+    return try files.map { file in
+      let path = folder + "/" + file.name
+      try AtomicFile.write(file.text.utf8, to: path)
+      return path
+    }
+  }
+}

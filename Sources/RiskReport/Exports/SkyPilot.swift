@@ -1,0 +1,107 @@
+import RiskDecision
+import RiskDomain
+
+// SkyPilot's task YAML. `ordered` keeps our ranking; `any_of` would sort by
+// price and throw the risk away.
+
+extension ExportTarget {
+  static let skypilot = ExportTarget(
+    "skypilot",
+    "a task whose resources are tried in the order of the plan; add your own "
+      + "setup, run and mounts",
+    settings: [
+      ExportSetting(
+        "run", standard: "", "command of the task; empty = left out")
+    ],
+    fromPlan: { job, settings in
+      // A task has one number of nodes: places that need another are left out.
+      let nodes = job.gangNodes
+      let choices = job.choices.filter {
+        $0.market != .capacityBlock && $0.market != .reserved
+          && $0.nodes == nodes
+      }
+      guard !choices.isEmpty else {
+        throw ExportRefusal(
+          .valid,
+          job.choices.contains { $0.market == .spot }
+            ? "SkyPilot launches all nodes of a task in one market, and this "
+              + "plan mixes two."
+            : "SkyPilot launches spot and on-demand capacity, and this plan "
+              + "has neither.")
+      }
+      let left = job.choices.filter { !choices.contains($0) }
+      let regions = Set(choices.map(\.pool.region))
+      let run = settings["run"]
+      let document: ExportValue = [
+        "name": .text(job.slug), "num_nodes": .whole(nodes),
+        "resources": [
+          "job_recovery": [
+            "strategy": regions.count > 1 ? "EAGER_NEXT_REGION" : "FAILOVER"
+          ],
+          "labels": ExportValue([
+            "riskctl-run": ExportName.slug(job.stamp.runID),
+            "riskctl-valid-until": ExportName.slug(
+              job.stamp.validUntil.rfc3339),
+          ]),
+          "ordered": .list(choices.map { SkyPilot.entry($0) }),
+        ],
+        "envs": ExportValue(SkyPilot.environment(job)),
+        "run": run.isEmpty ? nil : .text(run),
+      ]
+      let notes =
+        left.isEmpty
+        ? []
+        : [
+          "left out, another number of nodes or another market: "
+            + left.map { "\($0.nodes) × \($0.pool.key)" }
+            .joined(separator: ", ")
+        ]
+      return [
+        ExportFile(
+          name: "skypilot-\(job.slug).yaml",
+          text: job.stamp.comment(job.summaryLines + notes)
+            + (try document.yaml()))
+      ]
+    })
+}
+
+private enum SkyPilot {
+  static func entry(_ choice: PlannedJob.Choice) -> ExportValue {
+    let pool = choice.pool
+    // Azure's zones are numbers within a region; SkyPilot takes them bare.
+    let zone: String? =
+      choice.isRegional
+      ? nil
+      : pool.provider == .azure
+        ? String(pool.zone.dropFirst(pool.region.count + 1)) : pool.zone
+    let infra =
+      [pool.provider.rawValue, pool.region] + (zone.map { [$0] } ?? [])
+    return [
+      "infra": .text(infra.joined(separator: "/")),
+      "instance_type": .text(
+        pool.instanceType.split(separator: "+").first.map(String.init)
+          ?? pool.instanceType),
+      "accelerators": attached(choice),
+      "use_spot": .flag(choice.market == .spot),
+    ]
+  }
+
+  /// Devices that are attached to a general machine type are asked for apart.
+  private static func attached(_ choice: PlannedJob.Choice) -> ExportValue? {
+    guard choice.pool.instanceType.contains("+"),
+      let hardware = choice.hardware,
+      let accelerator = hardware.accelerator
+    else { return nil }
+    let name = accelerator.prefix { $0 != "-" }.uppercased()
+    return .text("\(name):\(hardware.acceleratorCount)")
+  }
+
+  static func environment(_ job: PlannedJob) -> [String: String] {
+    var values = ["RISKCTL_RUN_ID": job.stamp.runID]
+    if let every = job.plan.checkpoint?.everySeconds {
+      values["CKPT_EVERY_SECONDS"] = NumberText.fixed(every, 0)
+    }
+    values["RISKCTL_NOTICE_BUDGET_S"] = job.noticeBudgetSeconds.map(String.init)
+    return values
+  }
+}
