@@ -9,7 +9,7 @@ struct ExportCommandTests {
     let outcome = try Program.run(
       ["export", "--for", "prometheus"] + month.fixed)
     expectStatus(outcome, 0)
-    let text = String(decoding: outcome.output, as: UTF8.self)
+    let text = outcome.text
     #expect(
       text.hasPrefix("# HELP riskctl_interruption_probability Forecast"))
     #expect(text.contains("# TYPE riskctl_obtain_probability gauge\n"))
@@ -59,14 +59,14 @@ struct ExportCommandTests {
     let outcome = try Program.run(["export"] + arguments + month.fixed)
     expectStatus(outcome, 64)
     #expect(
-      String(decoding: outcome.errors, as: UTF8.self).contains(sentence))
+      outcome.errors.contains(sentence))
   }
 
   @Test func settingsAreListed() throws {
     let outcome = try Program.run(["export", "--for", "ec2-fleet", "--list"])
     expectStatus(outcome, 0)
     #expect(
-      String(decoding: outcome.output, as: UTF8.self) == """
+      outcome.text == """
         ec2-fleet: input of `aws ec2 create-fleet --cli-input-json`.
           --set launchTemplate=…  name of the launch template (needed)
           --set version=…  version of the launch template (default: $Default)
