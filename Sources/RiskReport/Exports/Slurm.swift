@@ -60,7 +60,7 @@ private enum Slurm {
     }
     var notes =
       job.summaryLines + [
-        "times are those of \(zone.identifier)",
+        "times are those of \(settings["timeZone"])",
         "places in order: "
           + job.choices.map {
             "\($0.nodes) × \($0.pool.key) (\($0.market.rawValue))"
