@@ -171,9 +171,10 @@ extension RiskDatabase {
     }
   }
 
-  /// Writes in one transaction, which is rolled back when `body` throws.
+  /// Writes in one transaction, which is rolled back when `body` throws, or
+  /// afterwards where `commits` is false.
   func write<T>(
-    _ body: (Database) throws -> T
+    commits: Bool = true, _ body: (Database) throws -> T
   ) throws(StoreError) -> T {
     do {
       return try queue.writeWithoutTransaction { db in
@@ -181,13 +182,28 @@ extension RiskDatabase {
         var result: T?
         try db.inTransaction {
           result = try body(db)
-          return .commit
+          return commits ? .commit : .rollback
         }
         guard let result else {
           throw StoreError(
             code: .fault, message: "'\(path)': a transaction did not run.")
         }
         return result
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Gives the room of removed rows back to the file system.
+  ///
+  /// Needs as much free room as the file has, while it runs.
+  public func compact() throws(StoreError) {
+    do {
+      try queue.vacuum()
+      // What was written is in the WAL until it is moved over.
+      try queue.writeWithoutTransaction { db in
+        _ = try db.checkpoint(.truncate)
       }
     } catch {
       throw StoreError(error, path: path)

@@ -15,6 +15,6 @@ struct RiskCtl: ParsableCommand {
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
       BacktestCommand.self, ExportCommand.self, SimulateCommand.self,
-      SurvivalCommand.self,
+      SurvivalCommand.self, VerifyCommand.self, PurgeCommand.self,
     ])
 }

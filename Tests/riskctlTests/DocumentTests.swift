@@ -43,6 +43,8 @@ struct DocumentTests {
     (["recommend", "--job", "JOB", "--format", "json"], "recommendation"),
     (["status", "--json"], "status"),
     (["status", "--json", "--rejected"], "status"),
+    (["verify", "--json"], "verify"),
+    (["purge", "--json", "--dry-run", "--before", SmallMonth.end], "purge"),
   ])
   func documentsFitTheirSchemas(arguments: [String], schema: String) throws {
     let month = try SmallMonth.shared()

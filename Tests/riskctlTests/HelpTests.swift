@@ -4,7 +4,8 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
-    "simulate", "backtest", "export",
+    "simulate", "backtest", "export", "verify",
+    "purge",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

@@ -14,6 +14,15 @@ public struct StoredArtifact: Hashable, Sendable, Codable {
   public var json: String
 }
 
+extension StoredArtifact {
+  init(row: Row) {
+    self.init(
+      digest: row["digest"], specDigest: row["spec_digest"],
+      dataDigest: row["data_digest"], fitAsOf: row.instant("fit_as_of_ms"),
+      json: row["json"])
+  }
+}
+
 extension RiskDatabase {
   /// Stores a fitted model; one with the same spec, data and instant is
   /// replaced.
@@ -75,6 +84,16 @@ extension RiskDatabase {
       [horizon(until), specDigest])
   }
 
+  /// Every stored model, the earliest `fitAsOf` first.
+  public func artifacts() throws(StoreError) -> [StoredArtifact] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM model_artifact ORDER BY fit_as_of_ms, artifact_id"
+      ).map(StoredArtifact.init(row:))
+    }
+  }
+
   private func artifact(
     where condition: String, _ arguments: StatementArguments
   ) throws(StoreError) -> StoredArtifact? {
@@ -84,12 +103,7 @@ extension RiskDatabase {
         sql: "SELECT * FROM model_artifact WHERE \(condition) "
           + "ORDER BY fit_as_of_ms DESC, artifact_id DESC LIMIT 1",
         arguments: arguments
-      ).map { row in
-        StoredArtifact(
-          digest: row["digest"], specDigest: row["spec_digest"],
-          dataDigest: row["data_digest"],
-          fitAsOf: row.instant("fit_as_of_ms"), json: row["json"])
-      }
+      ).map(StoredArtifact.init(row:))
     }
   }
 }

@@ -24,6 +24,20 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
     self.instances = instances
     self.markets = markets
   }
+
+  /// Counts with the names by which people know them.
+  public var parts: [(name: String, rows: Int)] {
+    [
+      ("prices", prices), ("availability ticks", ticks),
+      ("billing lines", billingRows), ("events", events),
+      ("launches", launches), ("offerings", offerings),
+      ("instances", instances), ("list prices and advisories", markets),
+      ("log rows", logRows),
+    ]
+  }
+
+  /// Rows of every kind.
+  public var total: Int { parts.reduce(0) { $0 + $1.rows } }
 }
 
 extension RiskDatabase {
@@ -58,10 +72,12 @@ extension RiskDatabase {
   ///     keeps all.
   ///   - eventsBefore: all other facts before this instant go; nil keeps
   ///     all.
+  ///   - isDryRun: counts what would go and leaves everything.
   public func purge(
-    pricesBefore: UTCInstant?, eventsBefore: UTCInstant?
+    pricesBefore: UTCInstant?, eventsBefore: UTCInstant?,
+    isDryRun: Bool = false
   ) throws(StoreError) -> PurgeSummary {
-    try write { db in
+    try write(commits: !isDryRun) { db in
       func remove(_ sql: String, before: UTCInstant?) throws -> Int {
         guard let before else { return 0 }
         try db.execute(

@@ -4,8 +4,8 @@ import GRDB
 import RiskDomain
 
 extension RiskDatabase {
-  /// Looks for damage: pages, indexes and CHECKs, foreign keys, and models
-  /// whose text no longer has its digest.
+  /// Looks for damage: pages, indexes and CHECKs, foreign keys, and models and
+  /// backtests whose text no longer has its digest.
   ///
   /// - Returns: one sentence per problem; empty when all is well.
   /// - Throws: `.corrupt` when the damage keeps SQLite from looking.
@@ -17,15 +17,20 @@ extension RiskDatabase {
         "A row of \($0["table"] as String) names a row of "
           + "\($0["parent"] as String) that does not exist."
       }
-      let artifacts = try Row.fetchCursor(
-        db, sql: "SELECT digest, json FROM model_artifact ORDER BY digest")
-      while let row = try artifacts.next() {
-        let json: String = row["json"]
-        let digest: String = row["digest"]
-        if SHA256.hash(data: Data(json.utf8)).lowercaseHex != digest {
-          problems.append(
-            "The model \(digest) was changed after it had been stored. "
-              + "Fit it again with `riskctl fit`.")
+      for (table, name, remedy) in [
+        ("model_artifact", "model", "Fit it again with `riskctl fit`."),
+        ("backtest", "backtest", "Make it again with `riskctl backtest`."),
+      ] {
+        let documents = try Row.fetchCursor(
+          db, sql: "SELECT digest, json FROM \(table) ORDER BY digest")
+        while let row = try documents.next() {
+          let json: String = row["json"]
+          let digest: String = row["digest"]
+          if SHA256.hash(data: Data(json.utf8)).lowercaseHex != digest {
+            problems.append(
+              "The \(name) \(digest) was changed after it had been stored. "
+                + remedy)
+          }
         }
       }
       return problems

@@ -1,0 +1,64 @@
+import Foundation
+public import RiskDomain
+import RiskModels
+import RiskStore
+
+/// Looks a database over for damage.
+public enum VerifyRun {
+  /// Pages, indexes, rules of the tables, references, digests of what was
+  /// stored, and whether every model can still be read.
+  ///
+  /// - Throws: `UseCaseFailure` when the file cannot be looked at; damage that
+  ///   can be named is an answer.
+  public static func run(
+    databasePath: String, redacted: Bool, context: RunContext
+  ) throws(UseCaseFailure) -> VerifyReport {
+    let store = try StoreAccess(databasePath, for: .read)
+    var problems = try store { (db) throws(StoreError) in
+      try db.integrityCheck()
+    }
+    let artifacts = try store { (db) throws(StoreError) in try db.artifacts() }
+    for artifact in artifacts {
+      do {
+        _ = try JSONDecoder().decode(
+          HazardArtifact.self, from: Data(artifact.json.utf8))
+      } catch {
+        problems.append(
+          "The model \(artifact.digest) cannot be read by this version. Fit "
+            + "it again with `riskctl fit`.")
+      }
+    }
+    let dataThrough = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: context.asOf)
+    }
+    return VerifyReport(
+      generatedAt: context.generatedAt, asOf: context.asOf,
+      dataThrough: dataThrough,
+      modelDigest: artifacts.last?.digest ?? "none", seed: context.seed,
+      database: redacted ? "(file)" : databasePath, models: artifacts.count,
+      problems: problems)
+  }
+}
+
+/// What was found in a database.
+public struct VerifyReport: Hashable, Sendable, Codable {
+  public var schemaVersion = 1
+  public var generatedAt, asOf: UTCInstant
+  public var dataThrough: UTCInstant?
+  public var modelDigest: String
+  public var seed: UInt64
+  public var database: String
+  /// Fitted models that are stored.
+  public var models: Int
+  /// One sentence each; empty when all is well.
+  public var problems: [String]
+
+  /// A sentence, or the problems line by line.
+  public var text: String {
+    problems.isEmpty
+      ? "\(database) is sound: pages, indexes, rules and references hold, and "
+        + "\(models) stored \(models == 1 ? "model has its" : "models have their") "
+        + "digest.\n"
+      : problems.map { $0 + "\n" }.joined()
+  }
+}

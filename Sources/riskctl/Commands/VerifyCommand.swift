@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import RiskPipeline
+import RiskReport
+
+/// Checks a database.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check the database and the models in it for damage.",
+    usage: "riskctl verify [<options>]",
+    discussion: "Exits with 65 when something is wrong.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let report = try VerifyRun.run(
+      databasePath: common.databasePath, redacted: common.redact,
+      context: common.context())
+    try Answer.write(
+      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
+      options: common)
+    if !report.problems.isEmpty { throw Failure(.badData, "") }
+  }
+}
