@@ -9,6 +9,9 @@ extension Fact {
   /// file.
   var nameProblem: RowProblem? {
     if isPlainlyFine { return nil }
+    if case .price(let price) = self {
+      return Self.nameProblem(of: price.pool)
+    }
     return Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
   }
 
@@ -41,9 +44,9 @@ extension Fact {
     text.utf8.contains(0xEF)
   }
 
-  /// Why a pool cannot be stored; nil when it can.
+  /// Why a price of a pool cannot be stored; nil when it can.
   static func nameProblem(of pool: PoolID) -> RowProblem? {
-    nameProblem(in: names(of: pool))
+    nameProblem(in: names(of: pool)) ?? PoolShape.problem(in: pool)
   }
 
   private static func nameProblem(
