@@ -3,41 +3,12 @@ import RiskDomain
 
 /// Lines of one bill, gathered and written in the order of their keys.
 final class BillingWriter {
-  /// A row of `billing_line` without its file.
-  private struct Entry {
-    var resource, start, delivery, subject, item: Int64
-    var end, revision, billed: Int64
-    var effective, list, quantity: Int64?
-    var labels, line: Int64
-
-    /// What decides between two statements of one key, before the labels.
-    ///
-    /// The earliest end comes first: then a database cut at T agrees with
-    /// the whole one up to T. Of the rest the later revision stands, then
-    /// the dearer line.
-    func stands(over other: Entry) -> Bool? {
-      if end != other.end { return end < other.end }
-      let ours = [revision, billed, quantity, effective, list]
-      let theirs = [
-        other.revision, other.billed, other.quantity, other.effective,
-        other.list,
-      ]
-      for (left, right) in zip(ours, theirs) where left != right {
-        return (left ?? .min) > (right ?? .min)
-      }
-      return nil
-    }
-  }
-
   private struct Span {
     var from, until, knownFrom: Int64
+    var isNamed = false
+    var made: Int64?
   }
 
-  /// Lines between two writes; about 130 bytes each.
-  ///
-  /// Bills are in order of time and the table in order of resources: the more
-  /// lines come at once, the fewer pages are written several times.
-  private static let capacity = 32_768
   /// Lines that one statement inserts, as prices are.
   private static let batchCount = 32
   private static let columnCount = 14
@@ -46,8 +17,10 @@ final class BillingWriter {
   private let fileID: Int64
   private let path: String
   private let insertMany, insert, select, update, widen: RawStatement
+  private let compareLabels: RawStatement
   private var directory: BillingDirectory
-  private var entries: [Entry] = []
+  private let runs: SortedRuns<BillingEntry>
+  private var batch: [BillingEntry] = []
   /// Of the lines of instance-time, by delivery.
   private var spans: [Int64: Span] = [:]
   private(set) var new = 0
@@ -60,6 +33,8 @@ final class BillingWriter {
     self.fileID = fileID
     self.path = path
     directory = try BillingDirectory(db)
+    runs = SortedRuns(folder: SpillFile.folder(besideDatabase: path))
+    batch.reserveCapacity(Self.batchCount)
     func insertion(_ count: Int) throws -> RawStatement {
       let row =
         "("
@@ -100,13 +75,21 @@ final class BillingWriter {
           quantity = ?11, labels_id = ?12, file_id = ?13, line = ?14
         WHERE \(isKey)
         """)
+    compareLabels = try RawStatement(
+      db,
+      kept: """
+        SELECT (SELECT json FROM billing_labels WHERE labels_id = ?1)
+          >= (SELECT json FROM billing_labels WHERE labels_id = ?2)
+        """)
     widen = try RawStatement(
       db,
       kept: """
         UPDATE billing_delivery SET
           from_ms = min(ifnull(from_ms, ?2), ?2),
           until_ms = max(ifnull(until_ms, ?3), ?3),
-          known_from_ms = min(ifnull(known_from_ms, ?4), ?4)
+          known_from_ms = min(ifnull(known_from_ms, ?4), ?4),
+          is_named = max(is_named, ?5),
+          made_ms = max(ifnull(made_ms, ?6), ifnull(?6, made_ms))
         WHERE delivery_id = ?1
         """)
   }
@@ -123,8 +106,8 @@ final class BillingWriter {
     span.until = max(span.until, end)
     span.knownFrom = min(span.knownFrom, end)
     spans[delivery] = span
-    try append(
-      Entry(
+    try runs.append(
+      BillingEntry(
         resource: directory.id(
           BillingResource(id: usage.resourceID, labels: usage.labels)),
         start: start, delivery: delivery,
@@ -132,13 +115,15 @@ final class BillingWriter {
         end: end, revision: usage.revision,
         billed: amounts.billedMicro, effective: amounts.effectiveMicro,
         list: amounts.listMicro, quantity: usage.usedMilliseconds,
-        labels: directory.id(usage.labels), line: Int64(usage.origin.line)))
+        labels: directory.id(usage.labels), line: Int64(usage.origin.line),
+        statement: usage.statement.line, table: usage.statement.table,
+        count: 1))
   }
 
   func append(_ charge: BillingCharge) throws {
     let amounts = charge.amounts
-    try append(
-      Entry(
+    try runs.append(
+      BillingEntry(
         resource: directory.id(
           BillingResource(id: charge.resourceID, labels: charge.labels)),
         start: charge.start.unixMilliseconds,
@@ -147,7 +132,9 @@ final class BillingWriter {
         end: charge.end.unixMilliseconds, revision: 0,
         billed: amounts.billedMicro, effective: amounts.effectiveMicro,
         list: amounts.listMicro, quantity: charge.quantityMicro,
-        labels: directory.id(charge.labels), line: Int64(charge.origin.line)))
+        labels: directory.id(charge.labels), line: Int64(charge.origin.line),
+        statement: charge.statement.line, table: charge.statement.table,
+        count: 1))
   }
 
   /// Widens the time that a delivery covers.
@@ -157,7 +144,9 @@ final class BillingWriter {
       to: Span(
         from: coverage.from.unixMilliseconds,
         until: coverage.until.unixMilliseconds,
-        knownFrom: coverage.knownFrom.unixMilliseconds))
+        knownFrom: coverage.knownFrom.unixMilliseconds,
+        isNamed: coverage.isNamed,
+        made: coverage.madeAt?.unixMilliseconds))
   }
 
   private func widen(_ delivery: Int64, to span: Span) throws {
@@ -165,50 +154,52 @@ final class BillingWriter {
     widen.bind(span.from, at: 2)
     widen.bind(span.until, at: 3)
     widen.bind(span.knownFrom, at: 4)
+    widen.bind(span.isNamed ? 1 : 0, at: 5)
+    widen.bind(optional: span.made, at: 6)
     _ = try widen.run()
   }
 
-  /// Writes what is left and the time that its lines cover.
+  /// Writes the lines and the time that they cover.
   func finish() throws {
+    var fold = BillingFold(labels: greaterLabels, emit: write)
+    try runs.drain { try fold.take($0) }
+    try fold.finish()
+    repeated += fold.repeated
     try flush()
     for (delivery, span) in spans { try widen(delivery, to: span) }
   }
 
-  private func append(_ entry: Entry) throws(StoreError) {
-    entries.append(entry)
-    if entries.count >= Self.capacity { try flush() }
+  private func greaterLabels(_ a: Int64, _ b: Int64) throws -> Int64 {
+    guard a != b else { return a }
+    compareLabels.bind(a, at: 1)
+    compareLabels.bind(b, at: 2)
+    defer { compareLabels.reset() }
+    return try compareLabels.next() && compareLabels.integer(0) == 1 ? a : b
+  }
+
+  private func write(_ entry: BillingEntry) throws {
+    batch.append(entry)
+    if batch.count == Self.batchCount { try flush() }
   }
 
   private func flush() throws(StoreError) {
-    entries.sort { a, b in
-      if a.resource != b.resource { return a.resource < b.resource }
-      if a.start != b.start { return a.start < b.start }
-      return (a.delivery, a.subject, a.item) < (b.delivery, b.subject, b.item)
-    }
-    var first = 0
-    while first < entries.count {
-      let next = min(first + Self.batchCount, entries.count)
-      try write(entries[first..<next])
-      first = next
-    }
-    entries.removeAll(keepingCapacity: true)
-  }
-
-  private func write(_ batch: ArraySlice<Entry>) throws(StoreError) {
-    guard batch.count == Self.batchCount, let inserted = try insertAll(batch)
+    defer { batch.removeAll(keepingCapacity: true) }
+    // The statement says how many rows are new, not which: a row that stands
+    // for several lines is written on its own.
+    guard batch.count == Self.batchCount,
+      batch.allSatisfy({ $0.count == 1 }), let inserted = try insertAll(batch)
     else {
       // Nothing of the batch was stored; one by one, the line at fault is
       // named.
       for entry in batch {
-        try at(entry) { try write(entry) }
+        try at(entry) { try writeOne(entry) }
       }
       return
     }
     new += inserted
     guard inserted < batch.count else { return }
     repeated += batch.count - inserted
-    // The statement does not say which lines are new; of those, nothing
-    // changes.
+    // Of the lines that were new, nothing changes.
     for entry in batch {
       try at(entry) { try settle(entry) }
     }
@@ -219,7 +210,7 @@ final class BillingWriter {
   /// - Returns: how many lines were new; nil when one breaks a rule of the
   ///   table, and then none is stored.
   private func insertAll(
-    _ batch: ArraySlice<Entry>
+    _ batch: [BillingEntry]
   ) throws(StoreError) -> Int? {
     var place: Int32 = 0
     for entry in batch {
@@ -240,7 +231,7 @@ final class BillingWriter {
 
   /// Names the line in an error.
   private func at(
-    _ entry: Entry, _ body: () throws -> Void
+    _ entry: BillingEntry, _ body: () throws -> Void
   ) throws(StoreError) {
     do {
       try body()
@@ -249,19 +240,19 @@ final class BillingWriter {
     }
   }
 
-  private func write(_ entry: Entry) throws {
+  private func writeOne(_ entry: BillingEntry) throws {
     bindKey(entry, to: insert)
     bindValues(entry, to: insert)
     if try insert.run() > 0 {
-      new += 1
+      new += Int(entry.count)
       return
     }
-    repeated += 1
+    repeated += Int(entry.count)
     try settle(entry)
   }
 
   /// Lets the standing of two lines of one key decide.
-  private func settle(_ entry: Entry) throws {
+  private func settle(_ entry: BillingEntry) throws {
     guard try standsOverStored(entry) else { return }
     bindKey(entry, to: update)
     bindValues(entry, to: update)
@@ -272,7 +263,7 @@ final class BillingWriter {
   ///
   /// Equal lines keep the lesser digest and line, in whatever order they
   /// come.
-  private func standsOverStored(_ entry: Entry) throws -> Bool {
+  private func standsOverStored(_ entry: BillingEntry) throws -> Bool {
     bindKey(entry, to: select)
     select.bind(entry.labels, at: 6)
     select.bind(file.digest, at: 7)
@@ -297,7 +288,7 @@ final class BillingWriter {
   }
 
   private func bindKey(
-    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
   ) {
     statement.bind(entry.resource, at: place + 1)
     statement.bind(entry.start, at: place + 2)
@@ -307,7 +298,7 @@ final class BillingWriter {
   }
 
   private func bindValues(
-    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
   ) {
     statement.bind(entry.end, at: place + 6)
     statement.bind(entry.revision, at: place + 7)
