@@ -12,7 +12,11 @@ extension Fact {
     if case .price(let price) = self {
       return Self.nameProblem(of: price.pool)
     }
-    return Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
+    if let problem = Self.nameProblem(in: names) { return problem }
+    if case .market(let fact) = self, let problem = fact.shapeProblem {
+      return problem
+    }
+    return Self.textProblem(in: texts)
   }
 
   /// Whether a line of a bill names nothing that could be amiss.

@@ -36,6 +36,14 @@ enum PoolShape {
       ? text.lowercased() : text
   }
 
+  /// A machine type as its cloud's own lists write it.
+  static func type(_ text: String, _ provider: PoolID.Provider) -> String {
+    switch provider {
+    case .aws, .gcp: awsType(text)
+    case .azure: AzureSize.canonical(trimmed(text))
+    }
+  }
+
   /// Why a pool's names have not the shape of names; nil when they have.
   static func problem(in pool: PoolID) -> RowProblem? {
     if !isPlace(pool.zone, pool.provider) {

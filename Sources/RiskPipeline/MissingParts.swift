@@ -17,12 +17,13 @@ enum MissingParts {
       redacted
       ? ""
       : ": " + names + (more > 0 ? " and \(NumberText.count(more)) more" : "")
-    return
-      (parts.count == 1
-      ? "1 part of a bill that its manifest names was not read"
-      : "\(NumberText.count(parts.count)) parts of bills that their manifests "
-        + "name were not read")
-      + which + ". Their hours and costs are missing; copy them beside the "
-      + "others and read the folder again."
+    guard parts.count > 1 else {
+      return "1 part of a bill that its manifest names was not read\(which). "
+        + "Its hours and costs are missing; copy it beside the others and read "
+        + "the folder again."
+    }
+    return "\(NumberText.count(parts.count)) parts of bills that their "
+      + "manifests name were not read\(which). Their hours and costs are "
+      + "missing; copy them beside the others and read the folder again."
   }
 }

@@ -51,7 +51,7 @@ import Testing
     #expect(
       error?.message
         == "A temporary file in '/nonexistent' cannot be used (no such file or "
-        + "directory). Sorting a file needs up to 152 bytes a row there. "
+        + "directory). Sorting a file needs up to 160 bytes a row there. "
         + "Check the free space and the folder's permissions.")
   }
 

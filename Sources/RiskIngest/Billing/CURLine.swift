@@ -75,7 +75,10 @@ struct CURLine {
 
   /// A closed month's lines name their invoice.
   var isInvoiced: Bool {
-    columns.invoice.map { !row.isEmpty($0) } ?? false
+    guard let column = columns.invoice, !row.isEmpty(column) else {
+      return false
+    }
+    return !PoolShape.saysNothing(row.field(column))
   }
 
   // MARK: Machine and place
@@ -300,7 +303,8 @@ struct CURLine {
 
   private func currency() throws(RowProblem) -> String {
     guard let column = columns.currency else { return "USD" }
-    if row.isEmpty(column) || row.field(column, is: "USD") { return "USD" }
+    if row.field(column, is: "USD") { return "USD" }
+    if PoolShape.saysNothing(row.field(column)) { return "USD" }
     return try Fields.currency(
       row.field(column), column: "lineItem/CurrencyCode")
   }

@@ -1,5 +1,5 @@
 /// A row of `billing_line` without its file; 152 bytes.
-struct BillingEntry: SortedEntry {
+struct BillingEntry: BitwiseCopyable {
   var resource, start, delivery, subject, item: Int64
   var end, revision, billed: Int64
   var effective, list, quantity: Int64?
@@ -11,10 +11,6 @@ struct BillingEntry: SortedEntry {
   /// Lines that were added up.
   var count: Int32
 
-  /// 5 MiB: bills are in order of time and the table in order of resources;
-  /// the more lines come at once, the fewer pages are written several times.
-  static let runCapacity = 32_768
-  static let sortsByScratch = false
   static let zero = BillingEntry(
     resource: 0, start: 0, delivery: 0, subject: 0, item: 0, end: 0,
     revision: 0, billed: 0, effective: nil, list: nil, quantity: nil,
@@ -30,19 +26,10 @@ struct BillingEntry: SortedEntry {
     return end == other.end ? statement < other.statement : end < other.end
   }
 
-  static func sort(
-    _ entries: UnsafeMutableBufferPointer<BillingEntry>,
-    scratch: UnsafeMutableBufferPointer<BillingEntry>
-  ) {
-    var entries = entries
-    entries.sort { $0.comesBefore($1) }
-  }
-
-  /// Whether both have one key and come from one table.
-  func isBeside(_ other: BillingEntry) -> Bool {
+  /// Whether both have one key.
+  func hasKey(of other: BillingEntry) -> Bool {
     start == other.start && resource == other.resource && item == other.item
       && subject == other.subject && delivery == other.delivery
-      && table == other.table
   }
 
   /// What decides between two statements of one key, before the labels.

@@ -1,31 +1,24 @@
-/// Makes one row of the lines of a file that have one key.
+/// Adds up the lines of one key in one file.
 ///
 /// Where a file belongs to no delivery by name, a line's key is what it bills.
 /// Lines of one key in one table are then told apart by their own ids: equal
-/// ids are one line, stated twice, and different ones add up. Of several ends
-/// each makes a row of its own. Several files and tables do not add up: each
-/// states the whole of a key, and one of them stands.
+/// ids are one line, stated twice, and different ones add up, those of each end
+/// for themselves.
 ///
-/// Takes entries in their order, holds two of them and hands rows on.
+/// Takes the entries of one key in their order and holds one sum per table and
+/// end.
 struct BillingFold {
   /// The greater of two sets of labels, by their texts.
   private let labels: (Int64, Int64) throws -> Int64
-  private let emit: (BillingEntry) throws -> Void
-  /// The lines of the present row whose ids are done.
-  private var done: BillingEntry?
+  /// What is summed up so far; the last of them without `last`.
+  private var sums: [BillingEntry] = []
   /// What stands of the lines of the present id.
   private var last: BillingEntry?
-  /// How many rows the present key has made before.
-  private var rank: Int64 = 0
   /// Lines that another line of the file states too.
   private(set) var repeated = 0
 
-  init(
-    labels: @escaping (Int64, Int64) throws -> Int64,
-    emit: @escaping (BillingEntry) throws -> Void
-  ) {
+  init(labels: @escaping (Int64, Int64) throws -> Int64) {
     self.labels = labels
-    self.emit = emit
   }
 
   mutating func take(_ entry: BillingEntry) throws {
@@ -33,18 +26,9 @@ struct BillingFold {
       last = entry
       return
     }
-    guard entry.isBeside(before) else {
-      try finish()
-      (last, rank) = (entry, 0)
-      return
-    }
-    if entry.end != before.end {
-      try finish()
-      last = entry
-      // Where the item tells lines apart, both have one key, and what stands
-      // is decided as between two files.
-      if entry.statement != 0 { rank += 1 }
-    } else if entry.statement == before.statement {
+    if entry.table == before.table, entry.end == before.end,
+      entry.statement == before.statement
+    {
       repeated += 1
       last = try standing(before, entry)
     } else {
@@ -53,38 +37,22 @@ struct BillingFold {
     }
   }
 
-  /// Hands on the last row.
-  mutating func finish() throws {
+  /// The sums by table and end; two of one table and end where one is too
+  /// large for a number.
+  mutating func finish() throws -> [BillingEntry] {
     try close()
-    guard let row = done else { return }
-    done = nil
-    try handOn(row)
+    defer { sums = [] }
+    return sums
   }
 
-  private func handOn(_ row: BillingEntry) throws {
-    guard rank > 0 else { return try emit(row) }
-    var row = row
-    row.item = Self.item(row.item, rank: rank)
-    try emit(row)
-  }
-
-  /// Adds what stands of the present id to the row.
   private mutating func close() throws {
     guard let line = last else { return }
     last = nil
-    guard let sum = done else {
-      done = line
-      return
-    }
-    guard var both = sum.adding(line) else {
-      // Too much for one row: the rest becomes another.
-      try handOn(sum)
-      rank += 1
-      done = line
-      return
-    }
+    guard let sum = sums.last, sum.table == line.table, sum.end == line.end,
+      var both = sum.adding(line)
+    else { return sums.append(line) }
     both.labels = try labels(sum.labels, line.labels)
-    done = both
+    sums[sums.count - 1] = both
   }
 
   private func standing(
@@ -97,7 +65,21 @@ struct BillingFold {
     return one
   }
 
-  /// The item of a key's later rows, the same in every file.
+  /// Gives the sums of each table items of their own: the first end keeps the
+  /// key's, the next ones have others, the same in every file.
+  static func ranked(_ sums: [BillingEntry]) -> [BillingEntry] {
+    var sums = sums
+    sums.sort { ($0.table, $0.end, $0.billed) < ($1.table, $1.end, $1.billed) }
+    var rank: Int64 = 0
+    for index in sums.indices.dropFirst() {
+      rank = sums[index].table == sums[index - 1].table ? rank + 1 : 0
+      if rank > 0 {
+        sums[index].item = item(sums[index].item, rank: rank)
+      }
+    }
+    return sums
+  }
+
   private static func item(_ item: Int64, rank: Int64) -> Int64 {
     var z =
       UInt64(bitPattern: item) &+ UInt64(bitPattern: rank)

@@ -9,6 +9,11 @@ final class BillingWriter {
     var made: Int64?
   }
 
+  /// Lines between two writes; about 150 bytes each.
+  ///
+  /// Bills are in order of time and the table in order of resources: the more
+  /// lines come at once, the fewer pages are written several times.
+  private static let capacity = 32_768
   /// Lines that one statement inserts, as prices are.
   private static let batchCount = 32
   private static let columnCount = 14
@@ -19,7 +24,12 @@ final class BillingWriter {
   private let insertMany, insert, select, update, widen: RawStatement
   private let compareLabels: RawStatement
   private var directory: BillingDirectory
-  private let runs: SortedRuns<BillingEntry>
+  private var entries: [BillingEntry] = []
+  /// Lines of files without a delivery's name, of which the ids count.
+  private let stored: SortedRuns<StoredLine>
+  private let late: SortedRuns<LateLine>
+  /// The file was read before, so that its rows may be of that reading.
+  private let isReread: Bool
   private var batch: [BillingEntry] = []
   /// Of the lines of instance-time, by delivery.
   private var spans: [Int64: Span] = [:]
@@ -27,13 +37,17 @@ final class BillingWriter {
   private(set) var repeated = 0
 
   init(
-    _ db: Database, file: SourceFile, fileID: Int64, path: String
+    _ db: Database, file: SourceFile, fileID: Int64, isReread: Bool,
+    path: String
   ) throws {
     self.file = file
     self.fileID = fileID
     self.path = path
     directory = try BillingDirectory(db)
-    runs = SortedRuns(folder: SpillFile.folder(besideDatabase: path))
+    let folder = SpillFile.folder(besideDatabase: path)
+    stored = SortedRuns(folder: folder)
+    late = SortedRuns(folder: folder)
+    self.isReread = isReread
     batch.reserveCapacity(Self.batchCount)
     func insertion(_ count: Int) throws -> RawStatement {
       let row =
@@ -64,7 +78,7 @@ final class BillingWriter {
           (SELECT json FROM billing_labels j WHERE j.labels_id = l.labels_id)
             >= (SELECT json FROM billing_labels j WHERE j.labels_id = ?6),
           ((SELECT digest FROM source_file f WHERE f.file_id = l.file_id),
-            line) <= (?7, ?8)
+            line) <= (?7, ?8), file_id, line
         FROM billing_line l WHERE \(isKey)
         """)
     update = try RawStatement(
@@ -106,7 +120,7 @@ final class BillingWriter {
     span.until = max(span.until, end)
     span.knownFrom = min(span.knownFrom, end)
     spans[delivery] = span
-    try runs.append(
+    try append(
       BillingEntry(
         resource: directory.id(
           BillingResource(id: usage.resourceID, labels: usage.labels)),
@@ -122,7 +136,7 @@ final class BillingWriter {
 
   func append(_ charge: BillingCharge) throws {
     let amounts = charge.amounts
-    try runs.append(
+    try append(
       BillingEntry(
         resource: directory.id(
           BillingResource(id: charge.resourceID, labels: charge.labels)),
@@ -159,14 +173,200 @@ final class BillingWriter {
     _ = try widen.run()
   }
 
-  /// Writes the lines and the time that they cover.
+  /// Writes what is left and the time that its lines cover.
   func finish() throws {
-    var fold = BillingFold(labels: greaterLabels, emit: write)
-    try runs.drain { try fold.take($0) }
-    try fold.finish()
-    repeated += fold.repeated
     try flush()
+    try settleLate()
     for (delivery, span) in spans { try widen(delivery, to: span) }
+  }
+
+  private func append(_ entry: BillingEntry) throws {
+    entries.append(entry)
+    if entries.count >= Self.capacity { try flush() }
+  }
+
+  private func flush() throws {
+    entries.sort { $0.comesBefore($1) }
+    var first = 0
+    while first < entries.count {
+      var next = first + 1
+      while next < entries.count, entries[next].hasKey(of: entries[first]) {
+        next += 1
+      }
+      if next - first == 1 {
+        batch.append(entries[first])
+        if batch.count == Self.batchCount { try writeBatch() }
+      } else {
+        try write(sharing: entries[first..<next])
+      }
+      first = next
+    }
+    for entry in batch { try write(entry) }
+    batch.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes lines of one key.
+  private func write(sharing lines: ArraySlice<BillingEntry>) throws {
+    guard let first = lines.first, first.statement != 0 else {
+      for entry in lines { try write(entry) }
+      return
+    }
+    // The lines of one table and end are one row, if it is the first of its
+    // key; the rest waits until all are there.
+    let beside = lines.prefix { $0.table == first.table && $0.end == first.end }
+    var fold = BillingFold(labels: greaterLabels)
+    for entry in beside { try fold.take(entry) }
+    let sums = try fold.finish()
+    if sums.count == 1, try at(sums[0], { try isInserted(sums[0]) }) {
+      new += Int(sums[0].count)
+      repeated += fold.repeated
+      for entry in beside { try note(entry) }
+    } else {
+      for entry in beside { try late.append(LateLine(entry)) }
+    }
+    for entry in lines[beside.endIndex...] { try late.append(LateLine(entry)) }
+  }
+
+  /// Writes a full batch of lines that have a key each.
+  private func writeBatch() throws {
+    defer { batch.removeAll(keepingCapacity: true) }
+    guard !isReread, let inserted = try insertAll(batch) else {
+      // Nothing of the batch was stored; one by one, the line at fault is
+      // named.
+      for entry in batch { try write(entry) }
+      return
+    }
+    new += inserted
+    var conflicts = batch.count - inserted
+    for entry in batch {
+      if entry.statement == 0 {
+        // The statement does not say which lines are new; of those, nothing
+        // changes.
+        if inserted < batch.count { try at(entry) { try settle(entry) } }
+        continue
+      }
+      var isNew = inserted == batch.count
+      if !isNew, inserted > 0 {
+        isNew = try at(entry) { try isOwn(entry) }
+      }
+      if isNew {
+        try note(entry)
+      } else {
+        conflicts -= 1
+        try late.append(LateLine(entry))
+      }
+    }
+    repeated += conflicts
+  }
+
+  private func write(_ entry: BillingEntry) throws {
+    if try at(entry, { try isInserted(entry) }) {
+      new += 1
+      try note(entry)
+    } else if entry.statement != 0 {
+      try late.append(LateLine(entry))
+    } else {
+      repeated += 1
+      try at(entry) { try settle(entry) }
+    }
+  }
+
+  /// Notes a line that is in a row of this reading.
+  private func note(_ entry: BillingEntry) throws(StoreError) {
+    guard entry.statement != 0 else { return }
+    try stored.append(
+      StoredLine(
+        key: entry.key, statement: entry.statement, end: entry.end,
+        table: entry.table))
+  }
+
+  // MARK: Lines whose key had a row
+
+  /// Adds the late lines of each key to the file's own row, or lets their sum
+  /// stand or fall against the row of another file.
+  private func settleLate() throws {
+    guard !late.isEmpty else { return }
+    let nextStored = try stored.sorted()
+    var known = try nextStored()
+    var key: Int64?
+    var own: Set<Int64> = []
+    var ownTable: Int32 = 0
+    var ownEnd: Int64 = 0
+    var first = BillingEntry.zero
+    var fold = BillingFold(labels: greaterLabels)
+    try late.drain { line in
+      if line.key != key {
+        if key != nil { try settle(&fold, first, own.isEmpty ? nil : ownTable) }
+        (key, first) = (line.key, line.entry)
+        own.removeAll(keepingCapacity: true)
+        while let next = known, next.key <= line.key {
+          if next.key == line.key {
+            own.insert(next.statement)
+            (ownTable, ownEnd) = (next.table, next.end)
+          }
+          known = try nextStored()
+        }
+      }
+      if line.entry.table == ownTable, line.entry.end == ownEnd,
+        own.contains(line.entry.statement)
+      {
+        repeated += 1
+      } else {
+        try fold.take(line.entry)
+      }
+    }
+    try settle(&fold, first, own.isEmpty ? nil : ownTable)
+  }
+
+  /// - Parameters:
+  ///   - first: one of the late lines, for its key.
+  ///   - ownTable: the table whose lines made the present row; nil when it is
+  ///     of another reading.
+  private func settle(
+    _ fold: inout BillingFold, _ first: BillingEntry, _ ownTable: Int32?
+  ) throws {
+    var sums = try fold.finish()
+    repeated += fold.repeated
+    fold = BillingFold(labels: greaterLabels)
+    guard !sums.isEmpty else { return }
+    try at(first) {
+      if let ownTable {
+        new += sums.reduce(0) {
+          $0 + ($1.table == ownTable ? Int($1.count) : 0)
+        }
+        sums = try adding(ownRow(first, table: ownTable), to: sums)
+      }
+      let rows = BillingFold.ranked(sums)
+      for row in rows where row.table == ownTable {
+        if row.item == first.item {
+          try replace(row)
+        } else if try !isInserted(row) {
+          try settle(row)
+        }
+      }
+      for row in rows where row.table != ownTable {
+        if try isInserted(row) {
+          new += Int(row.count)
+        } else {
+          repeated += Int(row.count)
+          try settle(row)
+        }
+      }
+    }
+  }
+
+  private func adding(
+    _ row: BillingEntry, to sums: [BillingEntry]
+  ) throws -> [BillingEntry] {
+    var sums = sums
+    let place = sums.firstIndex { $0.table == row.table && $0.end == row.end }
+    guard let place, var both = row.adding(sums[place]) else {
+      return sums + [row]
+    }
+    both.labels = try greaterLabels(row.labels, sums[place].labels)
+    sums[place] = both
+    return sums
   }
 
   private func greaterLabels(_ a: Int64, _ b: Int64) throws -> Int64 {
@@ -175,34 +375,6 @@ final class BillingWriter {
     compareLabels.bind(b, at: 2)
     defer { compareLabels.reset() }
     return try compareLabels.next() && compareLabels.integer(0) == 1 ? a : b
-  }
-
-  private func write(_ entry: BillingEntry) throws {
-    batch.append(entry)
-    if batch.count == Self.batchCount { try flush() }
-  }
-
-  private func flush() throws(StoreError) {
-    defer { batch.removeAll(keepingCapacity: true) }
-    // The statement says how many rows are new, not which: a row that stands
-    // for several lines is written on its own.
-    guard batch.count == Self.batchCount,
-      batch.allSatisfy({ $0.count == 1 }), let inserted = try insertAll(batch)
-    else {
-      // Nothing of the batch was stored; one by one, the line at fault is
-      // named.
-      for entry in batch {
-        try at(entry) { try writeOne(entry) }
-      }
-      return
-    }
-    new += inserted
-    guard inserted < batch.count else { return }
-    repeated += batch.count - inserted
-    // Of the lines that were new, nothing changes.
-    for entry in batch {
-      try at(entry) { try settle(entry) }
-    }
   }
 
   /// Inserts a full batch at once.
@@ -230,33 +402,50 @@ final class BillingWriter {
   }
 
   /// Names the line in an error.
-  private func at(
-    _ entry: BillingEntry, _ body: () throws -> Void
-  ) throws(StoreError) {
+  private func at<Value>(
+    _ entry: BillingEntry, _ body: () throws -> Value
+  ) throws(StoreError) -> Value {
     do {
-      try body()
+      return try body()
     } catch {
       throw StoreError(error, path: path, file: file, line: Int(entry.line))
     }
   }
 
-  private func writeOne(_ entry: BillingEntry) throws {
+  /// Inserts a row; false when its key has one.
+  private func isInserted(_ entry: BillingEntry) throws -> Bool {
     bindKey(entry, to: insert)
     bindValues(entry, to: insert)
-    if try insert.run() > 0 {
-      new += Int(entry.count)
-      return
-    }
-    repeated += Int(entry.count)
-    try settle(entry)
+    return try insert.run() > 0
   }
 
   /// Lets the standing of two lines of one key decide.
   private func settle(_ entry: BillingEntry) throws {
     guard try standsOverStored(entry) else { return }
+    try replace(entry)
+  }
+
+  private func replace(_ entry: BillingEntry) throws {
     bindKey(entry, to: update)
     bindValues(entry, to: update)
     _ = try update.run()
+  }
+
+  /// Whether the row under a line's key is that line itself.
+  private func isOwn(_ entry: BillingEntry) throws -> Bool {
+    try withStored(entry) { stored in
+      select.integer(9) == fileID && stored.line == entry.line
+        && stored.labels == entry.labels && stored.stands(over: entry) == nil
+    }
+  }
+
+  /// The row under a key, as a line of a table.
+  private func ownRow(
+    _ entry: BillingEntry, table: Int32
+  ) throws -> BillingEntry {
+    var row = try withStored(entry) { $0 }
+    row.table = table
+    return row
   }
 
   /// Whether a line takes the place of the one that is stored under its key.
@@ -264,6 +453,16 @@ final class BillingWriter {
   /// Equal lines keep the lesser digest and line, in whatever order they
   /// come.
   private func standsOverStored(_ entry: BillingEntry) throws -> Bool {
+    try withStored(entry) { stored in
+      if let stands = entry.stands(over: stored) { return stands }
+      if stored.labels != entry.labels { return select.integer(7) == 0 }
+      return select.integer(8) == 0
+    }
+  }
+
+  private func withStored<Value>(
+    _ entry: BillingEntry, _ body: (BillingEntry) throws -> Value
+  ) throws -> Value {
     bindKey(entry, to: select)
     select.bind(entry.labels, at: 6)
     select.bind(file.digest, at: 7)
@@ -282,9 +481,9 @@ final class BillingWriter {
     stored.effective = select.optionalInteger(3)
     stored.list = select.optionalInteger(4)
     stored.quantity = select.optionalInteger(5)
-    if let stands = entry.stands(over: stored) { return stands }
-    if select.integer(6) != entry.labels { return select.integer(7) == 0 }
-    return select.integer(8) == 0
+    stored.labels = select.integer(6)
+    stored.line = select.integer(10)
+    return try body(stored)
   }
 
   private func bindKey(

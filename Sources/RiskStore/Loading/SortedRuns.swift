@@ -57,6 +57,29 @@ final class SortedRuns<Entry: SortedEntry> {
     count += 1
   }
 
+  /// True while nothing was appended.
+  var isEmpty: Bool { count == 0 && runCounts.isEmpty }
+
+  /// Hands out every entry in the order of the keys, one a call.
+  ///
+  /// - Returns: the next entry; nil at the end. Nothing may be appended any
+  ///   more.
+  func sorted() throws(StoreError) -> () throws -> Entry? {
+    sort()
+    guard let spill else {
+      var index = 0
+      return { [self] in
+        guard index < count else { return nil }
+        defer { index += 1 }
+        return entries[index]
+      }
+    }
+    try spillRun(to: spill)
+    release()
+    var merge = try RunMerge<Entry>(spill, counts: runCounts)
+    return { try merge.next() }
+  }
+
   /// Calls the body with every entry in the order of the keys, and forgets
   /// them.
   func drain(_ body: (Entry) throws -> Void) throws {

@@ -69,7 +69,7 @@ final class SpillFile {
     return StoreError(
       code: .io,
       message: "A temporary file in '\(folder)' cannot be used (\(reason)). "
-        + "Sorting a file needs up to 152 bytes a row there. Check the free "
+        + "Sorting a file needs up to 160 bytes a row there. Check the free "
         + "space and the folder's permissions.")
   }
 }
