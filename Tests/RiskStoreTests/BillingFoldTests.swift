@@ -39,7 +39,7 @@ import Testing
     ])
     // Of id 1 the dearer line stands: 5 + 3.
     #expect(rows.map(\.billed) == [8])
-    #expect(rows.map(\.quantity) == [8])
+    #expect(rows.map(\.quantity) == [8 as Int64?])
     #expect(rows.map(\.count) == [2])
     #expect(rows.map(\.line) == [4])
     #expect(rows.map(\.labels) == [6])
