@@ -26,6 +26,8 @@ public struct BillingCharge: Hashable, Sendable {
   public var start, end: UTCInstant
   /// As in `BillingUsage`.
   public var item: Int64
+  /// As in `BillingUsage`.
+  public var statement: BillingStatement
   /// Millionths of `unit`; nil when it is not stated or does not fit.
   public var quantityMicro: Int64?
   /// As the source names it, for example "GB-Mo" or "gibibyte"; empty when it
@@ -39,6 +41,7 @@ public struct BillingCharge: Hashable, Sendable {
     delivery: BillingDelivery, kind: Kind, region: String?,
     instanceType: String? = nil, reservationID: String? = nil,
     resourceID: String?, start: UTCInstant, end: UTCInstant, item: Int64,
+    statement: BillingStatement = .byItem,
     quantityMicro: Int64?, unit: String, amounts: BilledAmounts,
     labels: BillingLabels, origin: RowOrigin
   ) {
@@ -51,6 +54,7 @@ public struct BillingCharge: Hashable, Sendable {
     self.start = start
     self.end = end
     self.item = item
+    self.statement = statement
     self.quantityMicro = quantityMicro
     self.unit = unit
     self.amounts = amounts

@@ -44,14 +44,21 @@ public struct BillingCoverage: Hashable, Sendable {
   /// End of the interval that ended first: before it, nothing of the delivery
   /// can be known.
   public var knownFrom: UTCInstant
+  /// The manifest of the billing period, which names the newest delivery,
+  /// names this one.
+  public var isNamed: Bool
+  /// When the delivery was made; nil where nothing says.
+  public var madeAt: UTCInstant?
 
   public init(
     delivery: BillingDelivery, from: UTCInstant, until: UTCInstant,
-    knownFrom: UTCInstant
+    knownFrom: UTCInstant, isNamed: Bool = false, madeAt: UTCInstant? = nil
   ) {
     self.delivery = delivery
     self.from = from
     self.until = until
     self.knownFrom = knownFrom
+    self.isNamed = isNamed
+    self.madeAt = madeAt
   }
 }

@@ -13,6 +13,8 @@ public struct BillingUsage: Hashable, Sendable {
   /// A digest of what the source itself tells them apart by: line item id,
   /// rate, commitment, meter.
   public var item: Int64
+  /// Tells lines of one item in one file apart.
+  public var statement: BillingStatement
   /// Of two statements of one key the later one stands; 0 where the source
   /// does not count them.
   public var revision: Int64
@@ -29,7 +31,8 @@ public struct BillingUsage: Hashable, Sendable {
   public init(
     delivery: BillingDelivery, machine: BilledMachine, resourceID: String?,
     usageStart: UTCInstant, usageEnd: UTCInstant, item: Int64 = 0,
-    revision: Int64 = 0, usedMilliseconds: Int64, amounts: BilledAmounts,
+    statement: BillingStatement = .byItem, revision: Int64 = 0,
+    usedMilliseconds: Int64, amounts: BilledAmounts,
     labels: BillingLabels, origin: RowOrigin
   ) {
     self.delivery = delivery
@@ -38,6 +41,7 @@ public struct BillingUsage: Hashable, Sendable {
     self.usageStart = usageStart
     self.usageEnd = usageEnd
     self.item = item
+    self.statement = statement
     self.revision = revision
     self.usedMilliseconds = usedMilliseconds
     self.amounts = amounts

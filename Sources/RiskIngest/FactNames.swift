@@ -9,7 +9,14 @@ extension Fact {
   /// file.
   var nameProblem: RowProblem? {
     if isPlainlyFine { return nil }
-    return Self.nameProblem(in: names) ?? Self.textProblem(in: texts)
+    if case .price(let price) = self {
+      return Self.nameProblem(of: price.pool)
+    }
+    if let problem = Self.nameProblem(in: names) { return problem }
+    if case .market(let fact) = self, let problem = fact.shapeProblem {
+      return problem
+    }
+    return Self.textProblem(in: texts)
   }
 
   /// Whether a line of a bill names nothing that could be amiss.
@@ -41,9 +48,9 @@ extension Fact {
     text.utf8.contains(0xEF)
   }
 
-  /// Why a pool cannot be stored; nil when it can.
+  /// Why a price of a pool cannot be stored; nil when it can.
   static func nameProblem(of pool: PoolID) -> RowProblem? {
-    nameProblem(in: names(of: pool))
+    nameProblem(in: names(of: pool)) ?? PoolShape.problem(in: pool)
   }
 
   private static func nameProblem(

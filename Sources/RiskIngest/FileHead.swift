@@ -30,6 +30,15 @@ struct FileHead {
     if bytes.starts(with: [0x50, 0x41, 0x52, 0x31]) {
       return "this packed file holds a Parquet file. Unpack it first."
     }
+    if bytes.starts(with: [0x1F, 0x8B])
+      || bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    {
+      return "this packed file holds another packed file. Unpack it once, for "
+        + "example with `gunzip`."
+    }
+    if bytes.dropFirst(257).starts(with: "ustar".utf8) {
+      return "this is a tar archive. Unpack it first with `tar -xf`."
+    }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       || everySecondByteIsZero
     {

@@ -18,6 +18,11 @@ public struct FileReport: Hashable, Sendable {
   /// Of a bill, the time that it covers, rows of every kind counted.
   public var coverage: [BillingCoverage] = []
 
+  /// What a reader should know of the file as a whole.
+  public var notes: [String] = []
+  /// Of a bill, the parts of its delivery.
+  public var parts: [DeliveryParts] = []
+
   /// A report of nothing read yet.
   public init(format: IngestFormat) { self.format = format }
 

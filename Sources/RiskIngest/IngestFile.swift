@@ -122,6 +122,12 @@ public enum IngestFile {
     if let kind = head.unsupportedKind {
       throw IngestError(code: .unsupported, file: path, message: kind)
     }
-    return (head, named ?? IngestFormat.detect(head))
+    let format = named ?? IngestFormat.detect(head)
+    if format == nil, let reason = stream.earlyEnd {
+      throw IngestError.malformed(
+        "\(reason). What came before shows no known format. Copy the file "
+          + "again.", file: path)
+    }
+    return (head, format)
   }
 }

@@ -1,6 +1,26 @@
 import RiskDomain
 
 extension MarketFact {
+  /// Why the place and the machine type have not the shape of such names; nil
+  /// when they have.
+  var shapeProblem: RowProblem? {
+    func problem(
+      _ provider: PoolID.Provider, _ place: String, _ type: String
+    ) -> RowProblem? {
+      PoolShape.problem(
+        in: PoolID(provider: provider, zone: place, instanceType: type))
+    }
+    return switch self {
+    case .listPrice(let fact):
+      problem(fact.provider, fact.region, fact.instanceType)
+    case .advisorGrade(let fact):
+      problem(.aws, fact.region, fact.instanceType)
+    case .evictionBand(let fact):
+      problem(.azure, fact.region, fact.instanceType)
+    case .capacityBlockRate, .placementScore, .zoneAlias: nil
+    }
+  }
+
   /// Names that must be fit for a pool key, with their columns.
   var names: [(String, String)] {
     switch self {

@@ -20,6 +20,8 @@ final class RowCollector {
   private let setAsideSink: ([SetAsideRow]) throws -> Void
   private let priceSink: ((PriceColumns) throws -> Void)?
   private var facts: [Fact] = []
+  /// Completes facts before they are handed on, by what later rows said.
+  var complete: ((inout [Fact]) -> Void)?
   private var prices = PriceColumns()
   private var poolIndices: [PoolID: UInt32] = [:]
   private var rejected: [SetAsideRow] = []
@@ -167,6 +169,12 @@ final class RowCollector {
     report.coverage += coverage
   }
 
+  /// Keeps what should be known of the file as a whole.
+  func note(_ sentence: String) { report.notes.append(sentence) }
+
+  /// Keeps the parts of the file's delivery.
+  func expect(_ parts: DeliveryParts) { report.parts.append(parts) }
+
   private func reject(_ problem: RowProblem, line: Int) throws {
     report.setAside += 1
     rejected.append(
@@ -189,8 +197,15 @@ final class RowCollector {
     prices.rows.removeAll(keepingCapacity: true)
   }
 
+  /// Completes what is held, and nothing that comes later.
+  func endCompletion() {
+    complete?(&facts)
+    complete = nil
+  }
+
   private func flushFacts() throws {
     guard !facts.isEmpty else { return }
+    complete?(&facts)
     try sink(facts)
     facts.removeAll(keepingCapacity: true)
   }

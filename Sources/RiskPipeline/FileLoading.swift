@@ -107,6 +107,10 @@ struct FileLoading {
         }
       }
       try loader.cover(report.coverage)
+      for parts in report.parts {
+        try loader.expect(
+          parts: parts.names, ofDelivery: parts.version, own: parts.own)
+      }
       try loader.remember(
         FileReading(
           manner: manner, format: format.rawValue, rows: report.rowsRead,

@@ -1,5 +1,6 @@
 public import RiskDomain
 import RiskReport
+public import RiskStore
 
 /// JSON of an ingest run.
 public struct IngestDocument: Hashable, Sendable, Codable {
@@ -10,6 +11,8 @@ public struct IngestDocument: Hashable, Sendable, Codable {
     public var rows, new, repeated, setAside: Int
     public var ignored: [String: Int]
     public var first, last: UTCInstant?
+    /// What should be known of the file as a whole; absent without any.
+    public var notes: [String]?
     /// Why nothing was loaded; nil when it was.
     public var problem: String?
   }
@@ -21,6 +24,8 @@ public struct IngestDocument: Hashable, Sendable, Codable {
   public var modelDigest: String
   public var seed: UInt64
   public var files: [File]
+  /// Parts of bills that manifests name and that were not read.
+  public var missingParts: [MissingPart]
   public var notes: [String]
 }
 
@@ -38,7 +43,14 @@ extension IngestOutcome {
           format: line.format, rows: line.rows, new: line.new,
           repeated: line.repeated, setAside: line.setAside,
           ignored: line.ignored, first: line.first, last: line.last,
+          notes: line.notes.isEmpty ? nil : line.notes,
           problem: line.problem)
-      }, notes: notes)
+      },
+      missingParts: redacted
+        ? missingParts.map {
+          MissingPart(delivery: $0.delivery, name: "(file)")
+        }
+        : missingParts,
+      notes: notes)
   }
 }

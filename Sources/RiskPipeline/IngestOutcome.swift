@@ -17,6 +17,8 @@ public struct IngestOutcome: Sendable {
     var first, last: UTCInstant?
     /// Rows left out on purpose, by reason.
     var ignored: [String: Int] = [:]
+    /// What should be known of the file as a whole.
+    var notes: [String] = []
     /// Why nothing of the file was loaded; nil when it was.
     var problem: String?
     var failure: UseCaseFailure.Kind?
@@ -35,6 +37,7 @@ public struct IngestOutcome: Sendable {
       format = report.format.rawValue
       rows = report.rowsRead
       ignored = report.ignored
+      notes = report.notes
       new = summary.new
       repeated = summary.repeated
       setAside = summary.setAside
@@ -96,6 +99,8 @@ public struct IngestOutcome: Sendable {
   var dataThrough: UTCInstant?
   /// The newest model that was fitted before, by its digest.
   var modelDigest = "none"
+  /// Parts of bills that manifests name and that were not read.
+  var missingParts: [MissingPart] = []
   /// What the logs could not say, counted.
   var notes: [String] = []
 
@@ -134,10 +139,14 @@ public struct IngestOutcome: Sendable {
     }
     guard strict else { return nil }
     let skipped = lines.filter { $0.problem != nil && !$0.isCompanion }.count
-    guard skipped + setAside > 0 else { return nil }
+    guard skipped + setAside + missingParts.count > 0 else { return nil }
     return UseCaseFailure(
       .badData,
       "--strict: \(NumberText.count(setAside)) rows were set aside and "
-        + "\(NumberText.count(skipped)) files skipped.")
+        + "\(NumberText.count(skipped)) files skipped"
+        + (missingParts.isEmpty
+          ? "."
+          : ", and \(NumberText.count(missingParts.count)) parts of bills are "
+            + "missing."))
   }
 }

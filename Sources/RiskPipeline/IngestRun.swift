@@ -77,6 +77,9 @@ public enum IngestRun {
     }
     progress?.say("making spells and exposures")
     outcome.notes = try DerivedTables.refresh(store, context: context)
+    outcome.missingParts = try store { (db) throws(StoreError) in
+      try db.missingParts()
+    }
     outcome.dataThrough = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
     }

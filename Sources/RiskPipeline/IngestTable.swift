@@ -34,6 +34,10 @@ extension IngestOutcome {
     }
     return text + "\(NumberText.count(rows)) rows read, "
       + "\(NumberText.count(new)) new.\n"
+      + (missingParts.isEmpty
+        ? ""
+        : "Parts of bills that are missing: "
+          + "\(NumberText.count(missingParts.count))\n")
       + (byFile ? "" : "One line a file: --verbose, or --json.\n")
   }
 
@@ -56,6 +60,12 @@ extension IngestOutcome {
         "\(shortName(line.name, redacted)): none of its "
           + "\(NumberText.count(line.rows)) rows could be read as "
           + "\(line.format ?? "-"). Check --format and the options.")
+    }
+    if let missing = MissingParts.sentence(missingParts, redacted: redacted) {
+      messages.append(missing)
+    }
+    for line in lines {
+      messages += line.notes.map { "\(shortName(line.name, redacted)): \($0)." }
     }
     return messages + problems(redacted, allFiles) + notes
   }

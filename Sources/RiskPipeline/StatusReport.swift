@@ -1,5 +1,6 @@
 public import RiskDomain
 public import RiskExposure
+public import RiskStore
 
 /// What the database holds.
 public struct StatusReport: Hashable, Sendable, Codable {
@@ -97,6 +98,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var model: Model?
   /// How well the model forecast what followed; empty before a backtest.
   public var backtests: [Backtest]
+  /// Parts of bills that manifests name and that were not read.
+  public var missingParts: [MissingPart]
   /// What the sources say that does not suffice or cannot be true.
   public var warnings: [SourceWarning]
   public var notes: [String]

@@ -48,7 +48,8 @@ public enum StatusRun {
         }, eventsWithoutPool: lives.report.eventsWithoutPool),
       billed: try StatusReport.billed(store, asOf: context.asOf),
       setAside: holdings.setAside, model: model,
-      backtests: try StatusReport.backtests(store, context), warnings: warnings,
+      backtests: try StatusReport.backtests(store, context),
+      missingParts: try missingParts(store, redacted), warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
       runs: try runs(store, asOf: context.asOf),
       rejectedReasons: withRejected ? try reasons(store, redacted) : nil,
@@ -124,6 +125,14 @@ public enum StatusRun {
         "\($0.pool.key) at \($0.at): \(NumberText.usd($0.lowest.usd, decimals: 4))"
           + " and \(NumberText.usd($0.highest.usd, decimals: 4))"
       })
+  }
+
+  private static func missingParts(
+    _ store: StoreAccess, _ redacted: Bool
+  ) throws(UseCaseFailure) -> [MissingPart] {
+    let parts = try store { (db) throws(StoreError) in try db.missingParts() }
+    guard redacted else { return parts }
+    return parts.map { MissingPart(delivery: $0.delivery, name: "(file)") }
   }
 
   private static func runs(

@@ -31,6 +31,9 @@ extension StatusReport {
     }
     text += backtestsText + runsTable
     for warning in warnings { text += Self.paragraph(warning) }
+    if let missing = MissingParts.sentence(missingParts, redacted: false) {
+      text += Paragraph.wrapped("Warning: " + missing, width: 78, indent: 2)
+    }
     for note in notes { text += Paragraph.wrapped("Note: " + note) }
     if setAside > 0 {
       text += "\(NumberText.count(setAside)) rows are set aside"

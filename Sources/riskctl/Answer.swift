@@ -19,7 +19,19 @@ enum Answer {
 
   /// Writes to standard output without buffering behind our back.
   static func standardOutput(_ data: Data) throws {
-    try FileHandle.standardOutput.write(contentsOf: data)
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch {
+      let reason = (error as? CocoaError)?.underlying as? POSIXError
+      throw Failure(
+        .io,
+        "Standard output cannot be written"
+          + (reason.map {
+            " (\(String(cString: strerror($0.code.rawValue)).lowercased()))"
+          } ?? "")
+          + ". The answer is incomplete: free space there, or name a file with "
+          + "--output.")
+    }
   }
 
   /// Writes a line to standard error.

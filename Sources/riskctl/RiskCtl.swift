@@ -10,7 +10,7 @@ struct RiskCtl: ParsableCommand {
       SQLite database, fit hazard models, forecast, and recommend a plan with \
       its expected cost and the reasons why the others lost.
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,

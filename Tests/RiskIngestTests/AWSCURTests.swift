@@ -35,7 +35,7 @@ struct AWSCURTests {
             instanceType: "p3.2xlarge", market: .spot),
           resourceID: "i-01", usageStart: try .at("2026-01-14T02:00:00Z"),
           usageEnd: try .at("2026-01-14T03:00:00Z"), item: fact.item,
-          usedMilliseconds: 1_800_000,
+          statement: fact.statement, usedMilliseconds: 1_800_000,
           amounts: BilledAmounts(
             billedMicro: 459_000, effectiveMicro: 459_000),
           labels: ["job": "llama"],

@@ -141,7 +141,8 @@ struct PriceRunsTests {
     // 4,000 pools: the table of texts grows twice.
     let records = (0..<4000).map { index in
       """
-      {"AvailabilityZone":"z\(index % 10)","InstanceType":"t\(index / 40).x",\
+      {"AvailabilityZone":"us-east-\(index % 10)a",\
+      "InstanceType":"t\(index / 40).x",\
       "ProductDescription":"\(["Linux/UNIX", "SUSE Linux", "Windows",
         "Red Hat Enterprise Linux"][index / 10 % 4])","SpotPrice":"1",\
       "Timestamp":"2026-01-14T02:00:00Z"}
@@ -152,7 +153,7 @@ struct PriceRunsTests {
     #expect(Set(fast.prices.map(\.pool)).count == 4000)
     #expect(
       fast.prices[..<4000].map(\.pool) == fast.prices[4000...].map(\.pool))
-    #expect(fast.prices[4577].pool.key == "aws/z7/t14.x/suse")
+    #expect(fast.prices[4577].pool.key == "aws/us-east-7a/t14.x/suse")
   }
 
   @Test("columns name each pool once and keep its index")

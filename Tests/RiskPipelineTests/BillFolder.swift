@@ -62,6 +62,7 @@ struct CURLines {
     var cost: String
     var unit = "Hrs"
     var invoice = ""
+    var job = "llama"
   }
 
   var lines: [Line]
@@ -86,7 +87,7 @@ struct CURLines {
           line.type, "2026-01-\(parts[0])T\(parts[1]):00:00Z",
           "2026-01-\(parts[0])T\(until):00:00Z", "AmazonEC2", line.usageType,
           line.operation, "us-west-2a", line.resource, line.amount, "USD",
-          line.rate, line.cost, line.unit, "llama",
+          line.rate, line.cost, line.unit, line.job,
         ].joined(separator: ",") + "\n"
       }.joined()
   }

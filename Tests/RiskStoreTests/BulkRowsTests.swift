@@ -21,7 +21,7 @@ import Testing
             ? random.next() % 4_000_000_000 : random.next() % 7),
         line: UInt32(index))
     }
-    let runs = SortedRuns(folder: "/tmp", capacity: capacity)
+    let runs = SortedRuns<BulkEntry>(folder: "/tmp", capacity: capacity)
     for _ in 0..<2 {
       for entry in entries { try runs.append(entry) }
       var sorted: [BulkEntry] = []
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func aFolderThatCannotBeWrittenIsNamed() {
-    let runs = SortedRuns(folder: "/nonexistent", capacity: 1)
+    let runs = SortedRuns<BulkEntry>(folder: "/nonexistent", capacity: 1)
     let error = #expect(throws: StoreError.self) {
       for line in 1...2 as ClosedRange<UInt32> {
         try runs.append(
@@ -51,8 +51,8 @@ import Testing
     #expect(
       error?.message
         == "A temporary file in '/nonexistent' cannot be used (no such file or "
-        + "directory). Sorting a file needs 24 bytes a row there. Check the "
-        + "free space and the folder's permissions.")
+        + "directory). Sorting a file needs up to 160 bytes a row there. "
+        + "Check the free space and the folder's permissions.")
   }
 
   /// 300 rows of two pools, hour by hour; every third repeats its key at

@@ -74,7 +74,9 @@ struct AzureCostLine {
 
   /// A zone of its region, "eastus2-1"; nil when the row names none.
   func zone(in region: String) -> String? {
-    text(columns.zone).map { region + "-" + $0 }
+    text(columns.zone).flatMap {
+      PoolShape.saysNothing($0) ? nil : region + "-" + $0
+    }
   }
 
   /// The resource in lower case, as Azure compares them; of a scale set, the
@@ -169,12 +171,13 @@ struct AzureCostLine {
       row.field(column), column: "BillingCurrency")
   }
 
-  /// What tells this row from others of its resource and day.
-  var item: Int64 {
+  /// What this row bills and for whom, beside its resource and day.
+  func item(_ labels: BillingLabels) -> Int64 {
     var digest = TextDigest()
+    digest.add(TextDigest.value(of: labels))
     for column in [
       columns.meterID, columns.meterName, columns.pricingModel,
-      columns.reservation,
+      columns.reservation, columns.invoice,
     ] {
       if let column { digest.add(row.field(column)) }
     }
@@ -211,29 +214,5 @@ struct AzureCostLine {
     }
     return try Fields.map(
       ([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])[...], column: column)
-  }
-}
-
-/// Days as Azure writes them: `02/28/2021`, `9/2/2023`, `2020-09-22`, with or
-/// without a time.
-enum AzureDate {
-  static func instant(
-    _ field: ArraySlice<UInt8>, _ column: String
-  ) throws(RowProblem) -> UTCInstant {
-    let text = Fields.text(field)
-    let day = text.prefix { $0 != " " && $0 != "T" }
-    let isUS = day.contains("/")
-    let numbers = day.split(separator: isUS ? "/" : "-").map { Int64($0) ?? -1 }
-    let date: UTCInstant? =
-      numbers.count != 3
-      ? nil
-      : isUS
-        ? UTCInstant(year: numbers[2], month: numbers[0], day: numbers[1])
-        : UTCInstant(year: numbers[0], month: numbers[1], day: numbers[2])
-    guard let date else {
-      throw RowProblem(
-        column: column, value: text, reason: "'\(text)' is not a date")
-    }
-    return date
   }
 }

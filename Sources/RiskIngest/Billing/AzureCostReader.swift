@@ -7,18 +7,24 @@ final class AzureCostReader {
   private let input: FormatInput
   private let sink: BillingSink
   private let columns: AzureColumns
+  private let days: AzureDayOrder
   private var labels = RepeatedText<BillingLabels>()
   private var dates = RepeatedInstant()
   private var periods = RepeatedInstant()
 
-  init(_ input: FormatInput, sink: BillingSink, columns: AzureColumns) {
+  init(
+    _ input: FormatInput, sink: BillingSink, columns: AzureColumns,
+    days: AzureDayOrder
+  ) {
     self.input = input
+    self.days = days
     self.sink = sink
     self.columns = columns
   }
 
   func take(_ row: CSVRow) throws {
     let line = AzureCostLine(row: row, columns: columns)
+    try refuseOtherOrder(row)
     let type = line.text(columns.chargeType) ?? "Usage"
     guard type == "Usage" else {
       return input.collector.ignore("charge type \(type.prefix(40))")
@@ -54,7 +60,25 @@ final class AzureCostReader {
 
   private func date(_ line: AzureCostLine) throws(RowProblem) -> UTCInstant {
     try dates.value(
-      line.row.field(columns.date), column: "Date", read: AzureDate.instant)
+      line.row.field(columns.date), column: "Date", read: instant)
+  }
+
+  private func instant(
+    _ field: ArraySlice<UInt8>, _ column: String
+  ) throws(RowProblem) -> UTCInstant {
+    try AzureDate.instant(field, column, days.order)
+  }
+
+  /// - Throws: `IngestError` when a day proves another order than the file's.
+  private func refuseOtherOrder(_ row: CSVRow) throws {
+    guard days.proof != nil else { return }
+    for column in [columns.date, columns.periodStart] {
+      guard let column, let order = AzureDayOrder.proven(by: row.field(column)),
+        order != days.order
+      else { continue }
+      throw days.contradiction(
+        row.text(column), line: row.line, file: input.path)
+    }
   }
 
   private func delivery(
@@ -68,7 +92,7 @@ final class AzureCostReader {
     if let column = columns.periodStart, line.text(column) != nil {
       period = try periods.value(
         line.row.field(column), column: "BillingPeriodStartDate",
-        read: AzureDate.instant)
+        read: instant)
     }
     return sink.delivery(
       provider: .azure, account: subscription.lowercased(),
@@ -87,14 +111,18 @@ final class AzureCostReader {
     let market = line.market
     let used = try line.usedMilliseconds()
     let amounts = try line.amounts(of: market)
+    let labels = try labels(of: line)
+    let (item, statement) = sink.identity(
+      of: line.row, item: line.item(labels))
     return BillingUsage(
       delivery: try delivery(line, from: start),
       machine: BilledMachine(
         zone: line.zone(in: region), region: region, instanceType: type,
         os: line.operatingSystem, market: market),
       resourceID: line.resourceID, usageStart: start,
-      usageEnd: start.adding(milliseconds: Self.day), item: line.item,
-      usedMilliseconds: used, amounts: amounts, labels: try labels(of: line),
+      usageEnd: start.adding(milliseconds: Self.day), item: item,
+      statement: statement,
+      usedMilliseconds: used, amounts: amounts, labels: labels,
       origin: input.collector.origin(line: line.row.line))
   }
 
@@ -107,15 +135,19 @@ final class AzureCostReader {
       return input.collector.ignore("nothing charged")
     }
     let start = try date(line)
+    let labels = try labels(of: line)
+    let (item, statement) = sink.identity(
+      of: line.row, item: line.item(labels))
     try input.collector.row(
       .charge(
         BillingCharge(
           delivery: try delivery(line, from: start), kind: kind,
           region: line.region, resourceID: line.resourceID, start: start,
-          end: start.adding(milliseconds: Self.day), item: line.item,
+          end: start.adding(milliseconds: Self.day), item: item,
+          statement: statement,
           quantityMicro: line.quantityMicro,
           unit: line.text(columns.unit) ?? "", amounts: amounts,
-          labels: try labels(of: line),
+          labels: labels,
           origin: input.collector.origin(line: line.row.line))))
   }
 

@@ -19,7 +19,7 @@ final class CURColumns {
   let tagMap, productMap, categoryMap: Int?
   /// The user's tags and cost categories: name without its prefix, and
   /// column.
-  let labels: [(name: String, column: Int)]
+  let labels: [(name: String, column: Int, isTag: Bool)]
 
   /// Finds the columns of a header.
   ///
@@ -63,8 +63,8 @@ final class CURColumns {
     productMap = header.firstIndex(of: "product")
     categoryMap = header.firstIndex(of: "cost_category")
     labels = header.enumerated().compactMap { index, name in
-      for prefix in Self.labelPrefixes where name.hasPrefix(prefix) {
-        return (String(name.dropFirst(prefix.count)), index)
+      for (prefix, isTag) in Self.labelPrefixes where name.hasPrefix(prefix) {
+        return (String(name.dropFirst(prefix.count)), index, isTag)
       }
       return nil
     }
@@ -106,9 +106,10 @@ final class CURColumns {
     labels = all.labels.filter { $0.column < end }
   }
 
+  /// What user's labels begin with, and whether they are tags.
   private static let labelPrefixes = [
-    "resourceTags/user:", "resource_tags_user_", "costCategory/",
-    "cost_category_",
+    ("resourceTags/user:", true), ("resource_tags_user_", true),
+    ("costCategory/", false), ("cost_category_", false),
   ]
 
   /// Folded names of every column that is read, labels aside.
@@ -131,7 +132,7 @@ final class CURColumns {
   /// Whether a column of this name is read.
   static func isRead(_ name: String) -> Bool {
     readNames.contains(folded(name))
-      || labelPrefixes.contains { name.hasPrefix($0) }
+      || labelPrefixes.contains { name.hasPrefix($0.0) }
   }
 
   /// True when a header has the marks of such a report.

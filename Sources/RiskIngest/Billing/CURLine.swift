@@ -14,6 +14,13 @@ struct CURPlace {
   var unit: String
 }
 
+/// Tags and cost categories of a line.
+struct CURLabels {
+  var all: BillingLabels
+  /// A digest of the tags alone.
+  var tags: Int64
+}
+
 /// One data row of a report.
 struct CURLine {
   let row: CSVRow
@@ -68,7 +75,10 @@ struct CURLine {
 
   /// A closed month's lines name their invoice.
   var isInvoiced: Bool {
-    columns.invoice.map { !row.isEmpty($0) } ?? false
+    guard let column = columns.invoice, !row.isEmpty(column) else {
+      return false
+    }
+    return !PoolShape.saysNothing(row.field(column))
   }
 
   // MARK: Machine and place
@@ -85,7 +95,7 @@ struct CURLine {
 
   func machine(_ type: CURUsageType) throws(RowProblem) -> BilledMachine {
     let operation = row.text(columns.operation)
-    let zone = text(columns.zone)
+    let zone = name(columns.zone)
     let market = try market(type, operation: operation)
     return BilledMachine(
       zone: zone, region: try region(zone: zone, type: type),
@@ -98,7 +108,7 @@ struct CURLine {
   func place(of kind: BillingCharge.Kind) -> CURPlace {
     let usageType = row.field(columns.usageType)
     let isFee = kind == .capacityBlockFee
-    let zone = text(columns.zone)
+    let zone = name(columns.zone)
     let prefix = CURUsageType.regionPrefix(of: usageType)
     let region =
       zone.map { PoolID.region(ofZone: $0, provider: .aws) }
@@ -164,23 +174,19 @@ struct CURLine {
   /// What tells this line from others of its resource and interval.
   ///
   /// The line item id holds within one delivery and changes with the next.
-  /// Where no delivery is known, the line is told by what it bills: then a
-  /// later export of the same hours states the same lines again.
-  func item(isIdentified: Bool) throws(RowProblem) -> Int64 {
-    guard !row.isEmpty(columns.lineItemID) else {
-      throw RowProblem(
-        column: "identity/LineItemId", value: "", reason: "the value is empty")
-    }
+  /// Where no delivery is known, the line is told by what it bills and for
+  /// whom: then a later export of the same hours states the same lines again.
+  /// Cost categories are left out: they follow from the rest, and a new rule
+  /// changes those of the whole month.
+  func item(tags: Int64) -> Int64 {
     var digest = TextDigest()
-    if isIdentified {
-      row.add(columns.lineItemID, to: &digest)
-      return digest.value
-    }
+    digest.add(tags)
     row.add(columns.lineItemType, to: &digest)
     row.add(columns.usageType, to: &digest)
     row.add(columns.operation, to: &digest)
     for column in [
       columns.usageAccount, columns.reservationARN, columns.savingsPlanARN,
+      columns.invoice,
     ] {
       if let column { row.add(column, to: &digest) }
     }
@@ -192,9 +198,20 @@ struct CURLine {
     return digest.value
   }
 
+  /// A digest of the line item id.
+  func id() throws(RowProblem) -> Int64 {
+    guard !row.isEmpty(columns.lineItemID) else {
+      throw RowProblem(
+        column: "identity/LineItemId", value: "", reason: "the value is empty")
+    }
+    var digest = TextDigest()
+    row.add(columns.lineItemID, to: &digest)
+    return digest.value
+  }
+
   /// The instance or disk, also where the report holds its ARN.
   var resourceID: String? {
-    text(columns.resource).map { id in
+    name(columns.resource).map { id in
       guard id.hasPrefix("arn:"), let slash = id.lastIndex(of: "/") else {
         return id
       }
@@ -286,7 +303,8 @@ struct CURLine {
 
   private func currency() throws(RowProblem) -> String {
     guard let column = columns.currency else { return "USD" }
-    if row.isEmpty(column) || row.field(column, is: "USD") { return "USD" }
+    if row.field(column, is: "USD") { return "USD" }
+    if PoolShape.saysNothing(row.field(column)) { return "USD" }
     return try Fields.currency(
       row.field(column), column: "lineItem/CurrencyCode")
   }
@@ -303,20 +321,26 @@ struct CURLine {
 
   /// The user's tags and cost categories, from columns of their own and from
   /// the maps that newer exports have.
-  func labels() throws(RowProblem) -> [String: String] {
-    var labels: [String: String] = [:]
-    for label in columns.labels {
-      if let value = text(label.column) { labels[label.name] = value }
+  func labels() throws(RowProblem) -> CURLabels {
+    var tags: [String: String] = [:]
+    for label in columns.labels where label.isTag {
+      if let value = text(label.column) { tags[label.name] = value }
     }
     for tag in try map(columns.tagMap, "resource_tags")
     where tag.key.hasPrefix("user_") || tag.key.hasPrefix("user:") {
-      labels[String(tag.key.dropFirst(5))] = tag.value
+      tags[String(tag.key.dropFirst(5))] = tag.value
+    }
+    var labels = tags
+    for label in columns.labels where !label.isTag {
+      if let value = text(label.column) { labels[label.name] = value }
     }
     for category in try map(columns.categoryMap, "cost_category")
     where labels[category.key] == nil {
       labels[category.key] = category.value
     }
-    return labels
+    return CURLabels(
+      all: BillingLabels(labels),
+      tags: TextDigest.value(of: BillingLabels(tags)))
   }
 
   /// The members of a map column, written as a JSON object.
@@ -332,6 +356,14 @@ struct CURLine {
   private func append(_ column: Int, to key: inout [UInt8]) {
     row.append(column, to: &key)
     key.append(0)
+  }
+
+  /// A field that names a thing; nil when it says that there is none.
+  private func name(_ column: Int?) -> String? {
+    guard let column else { return nil }
+    let isShort = row.withField(column) { $0.count <= 4 }
+    return isShort && PoolShape.saysNothing(row.field(column))
+      ? nil : row.text(column)
   }
 
   private func text(_ column: Int?) -> String? {

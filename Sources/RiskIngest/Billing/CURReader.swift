@@ -13,7 +13,7 @@ final class CURReader {
   private var columns: CURColumns
   private var kinds = RepeatedText<CURLineKind>()
   private var machines = RepeatedText<BilledMachine>()
-  private var labels = RepeatedText<BillingLabels>()
+  private var labels = RepeatedText<CURLabels>()
   private var places = RepeatedText<CURPlace>()
   private var lastDelivery: BillingSink.Covered?
   private var lastPayer: [UInt8] = []
@@ -21,10 +21,20 @@ final class CURReader {
   private var starts = RepeatedField<UTCInstant>()
   private var ends = RepeatedField<UTCInstant>()
   private var key: [UInt8] = []
+  /// Lines that bill more time of one instance than there was.
+  private var overfullCount = 0
+
+  /// 2006-01-01: EC2 began that year.
+  private static let firstUse = UTCInstant(unixMilliseconds: 1_136_073_600_000)
 
   static func read(_ input: FormatInput, format: IngestFormat) throws {
     guard input.head.outline == nil else {
-      return input.collector.ignore("manifest, read with its parts")
+      input.collector.ignore("manifest, read with its parts")
+      if let manifest = try ReportManifest(next: input.stream.next) {
+        input.collector.expect(
+          DeliveryParts(version: manifest.id, names: manifest.names))
+      }
+      return
     }
     let sink = try BillingSink(input, format: format)
     var reader: CURReader?
@@ -37,6 +47,16 @@ final class CURReader {
       try reader?.take(row)
     }
     sink.finish()
+    reader?.noteOverfull()
+  }
+
+  /// Until 2017 each start of a machine billed a whole hour, so that such
+  /// lines count; in newer bills they are a fault.
+  private func noteOverfull() {
+    guard overfullCount > 0 else { return }
+    collector.note(
+      "\(overfullCount) lines bill more hours of one instance than their "
+        + "interval has; they count as they stand")
   }
 
   private init(_ input: FormatInput, sink: BillingSink, columns: CURColumns) {
@@ -140,6 +160,13 @@ final class CURReader {
       try RepeatedInstant.utc(
         row.field(columns.usageEnd), "lineItem/UsageEndDate")
     }
+    guard start >= Self.firstUse else {
+      throw RowProblem(
+        column: "lineItem/UsageStartDate",
+        value: line.row.text(columns.usageStart),
+        reason: "'\(line.row.text(columns.usageStart))' lies before there "
+          + "were machines for rent")
+    }
     guard end > start else {
       throw RowProblem(
         column: "lineItem/UsageEndDate",
@@ -150,28 +177,34 @@ final class CURReader {
   }
 
   private func delivery(
-    _ line: CURLine, from: UTCInstant, until: UTCInstant
+    _ line: CURLine, from: UTCInstant, until: UTCInstant, isOfUse: Bool = true
   ) throws(RowProblem) -> BillingDelivery {
-    let covered = try covered(line, from: from, until: until)
+    let covered = try covered(
+      line, from: from, until: until, isOfUse: isOfUse)
     covered.widen(from: from, until: until)
-    return covered.delivery
+    return sink.use(covered)
   }
 
   /// The delivery of a line, mostly that of the line before.
+  ///
+  /// - Parameter isOfUse: false for a fee, which has its invoice at once.
   private func covered(
-    _ line: CURLine, from: UTCInstant, until: UTCInstant
+    _ line: CURLine, from: UTCInstant, until: UTCInstant, isOfUse: Bool = true
   ) throws(RowProblem) -> BillingSink.Covered {
     let row = line.row
     if let lastDelivery, row.field(columns.payer, isEqualTo: lastPayer),
       row.field(columns.periodStart, isEqualTo: lastPeriod)
     {
+      if lastDelivery.mayClose, isOfUse, line.isInvoiced {
+        sink.close(lastDelivery)
+      }
       return lastDelivery
     }
     let period = try RepeatedInstant.utc(
       row.field(columns.periodStart), "bill/BillingPeriodStartDate")
     let found = sink.covered(
       provider: .aws, account: try line.account(), periodStart: period,
-      isFinal: line.isInvoiced, from: from, until: until)
+      isFinal: isOfUse && line.isInvoiced, from: from, until: until)
     lastPayer = Array(row.field(columns.payer))
     lastPeriod = Array(row.field(columns.periodStart))
     lastDelivery = found
@@ -183,7 +216,8 @@ final class CURReader {
   ) throws(RowProblem) -> BillingUsage {
     let (start, end) = try interval(line)
     try line.checkHours()
-    let item = try line.item(isIdentified: !sink.version.isEmpty)
+    let labels = try labels(of: line)
+    let id = try line.id()
     line.writeMachineKey(to: &key)
     let machine = try machines.value(of: key) { () throws(RowProblem) in
       try line.machine(type)
@@ -191,11 +225,18 @@ final class CURReader {
     let used = try Fields.milliseconds(
       ofHours: line.row.field(columns.amount), column: "lineItem/UsageAmount")
     let amounts = try line.amounts(of: machine.market)
+    let resource = line.resourceID
+    // A second more is what rounding gives.
+    if used - 1000 > end.milliseconds(since: start), resource != nil {
+      overfullCount += 1
+    }
     return BillingUsage(
       delivery: try delivery(line, from: start, until: end),
-      machine: machine, resourceID: line.resourceID, usageStart: start,
-      usageEnd: end, item: item, usedMilliseconds: used, amounts: amounts,
-      labels: try labels(of: line),
+      machine: machine, resourceID: resource, usageStart: start,
+      usageEnd: end,
+      item: sink.isIdentified ? id : line.item(tags: labels.tags),
+      statement: sink.statement(id), usedMilliseconds: used, amounts: amounts,
+      labels: labels.all,
       origin: collector.origin(line: line.row.line))
   }
 
@@ -206,7 +247,8 @@ final class CURReader {
     let amounts = try line.chargedAmounts()
     if amounts.billedMicro == 0, amounts.listMicro ?? 0 == 0 { return nil }
     let (start, end) = try interval(line)
-    let item = try line.item(isIdentified: !sink.version.isEmpty)
+    let labels = try labels(of: line)
+    let id = try line.id()
     line.writeMachineKey(to: &key)
     let place = try places.value(of: key) { () throws(RowProblem) in
       line.place(of: kind)
@@ -214,18 +256,22 @@ final class CURReader {
     // A month's fee says nothing about the days that the file covers.
     let isShort = end.milliseconds(since: start) <= 25 * 3_600_000
     return BillingCharge(
-      delivery: try delivery(line, from: start, until: isShort ? end : start),
+      delivery: try delivery(
+        line, from: start, until: isShort ? end : start,
+        isOfUse: kind != .capacityBlockFee),
       kind: kind, region: place.region, instanceType: place.instanceType,
       reservationID: place.reservationID, resourceID: line.resourceID,
-      start: start, end: end, item: item, quantityMicro: line.quantityMicro,
-      unit: place.unit, amounts: amounts, labels: try labels(of: line),
+      start: start, end: end,
+      item: sink.isIdentified ? id : line.item(tags: labels.tags),
+      statement: sink.statement(id), quantityMicro: line.quantityMicro,
+      unit: place.unit, amounts: amounts, labels: labels.all,
       origin: collector.origin(line: line.row.line))
   }
 
-  private func labels(of line: CURLine) throws(RowProblem) -> BillingLabels {
+  private func labels(of line: CURLine) throws(RowProblem) -> CURLabels {
     line.writeLabelKey(to: &key)
     return try labels.value(of: key) { () throws(RowProblem) in
-      BillingLabels(try line.labels())
+      try line.labels()
     }
   }
 }

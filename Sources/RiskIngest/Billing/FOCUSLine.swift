@@ -5,18 +5,16 @@ struct FOCUSLine {
   let row: CSVRow
   let columns: FOCUSColumns
 
-  /// A field as text; nil when it is empty or says NULL.
+  /// A field as text; nil when it is empty or says that there is none.
   func text(_ column: Int?) -> String? {
     guard let column else { return nil }
     let field = row.field(column)
-    return field.isEmpty || field.matches("NULL") || field.matches("null")
-      ? nil : Fields.text(field)
+    return PoolShape.saysNothing(field) ? nil : Fields.text(field)
   }
 
   private func isGiven(_ column: Int?) -> Bool {
     guard let column else { return false }
-    let field = row.field(column)
-    return !field.isEmpty && !field.matches("NULL") && !field.matches("null")
+    return !PoolShape.saysNothing(row.field(column))
   }
 
   /// The cloud; nil for other providers.
@@ -240,14 +238,14 @@ struct FOCUSLine {
     return try Fields.money(row.field(column), column: name).rawValue
   }
 
-  /// What tells this row from others of its resource and interval: the
-  /// specification has no id of a row.
-  var item: Int64 {
+  /// What this row bills and for whom: the specification has no id of a row.
+  func item(_ labels: BillingLabels) -> Int64 {
     var digest = TextDigest()
+    digest.add(TextDigest.value(of: labels))
     for column in [
       columns.usageType, columns.operation, columns.skuPriceID,
       columns.skuMeter, columns.description, columns.subAccount,
-      columns.pricingCategory, columns.commitmentID,
+      columns.pricingCategory, columns.commitmentID, columns.invoice,
     ] {
       if let column { digest.add(row.field(column)) }
     }

@@ -74,13 +74,14 @@ final class FOCUSReader {
 
   private func delivery(
     _ line: FOCUSLine, _ provider: PoolID.Provider, from: UTCInstant,
-    until: UTCInstant
+    until: UTCInstant, isOfUse: Bool = true
   ) throws(RowProblem) -> BillingDelivery {
     let period = try periods.value(
       line.row.field(columns.periodStart), column: "BillingPeriodStart")
     return sink.delivery(
       provider: provider, account: try line.account(provider),
-      periodStart: period, isFinal: line.text(columns.invoice) != nil,
+      periodStart: period,
+      isFinal: isOfUse && line.text(columns.invoice) != nil,
       from: from, until: until)
   }
 
@@ -99,6 +100,9 @@ final class FOCUSReader {
     else {
       throw RowProblem(column: "RegionId", reason: "the value is missing")
     }
+    let labels = try labels(of: line)
+    let (item, statement) = sink.identity(
+      of: line.row, item: line.item(labels))
     return BillingUsage(
       delivery: try delivery(line, provider, from: start, until: end),
       machine: BilledMachine(
@@ -106,10 +110,10 @@ final class FOCUSReader {
         os: line.operatingSystem, market: market,
         reservationID: market == .capacityBlock ? line.reservationID : nil),
       resourceID: line.resourceID, usageStart: start, usageEnd: end,
-      item: line.item,
+      item: item, statement: statement,
       usedMilliseconds: isGoogle
         ? try line.googleMilliseconds(type) : try line.usedMilliseconds(),
-      amounts: try line.amounts(market), labels: try labels(of: line),
+      amounts: try line.amounts(market), labels: labels,
       origin: input.collector.origin(line: line.row.line))
   }
 
@@ -124,18 +128,22 @@ final class FOCUSReader {
     let (start, end) = try interval(line)
     let isShort = end.milliseconds(since: start) <= 25 * 3_600_000
     let isFee = kind == .capacityBlockFee
+    let labels = try labels(of: line)
+    let (item, statement) = sink.identity(
+      of: line.row, item: line.item(labels))
     try input.collector.row(
       .charge(
         BillingCharge(
           delivery: try delivery(
-            line, provider, from: start, until: isShort ? end : start),
+            line, provider, from: start, until: isShort ? end : start,
+            isOfUse: !isFee),
           kind: kind, region: line.text(columns.region),
           instanceType: isFee ? try line.instanceType(provider) : nil,
           reservationID: isFee ? line.reservationID : nil,
           resourceID: line.resourceID, start: start, end: end,
-          item: line.item, quantityMicro: line.quantityMicro,
+          item: item, statement: statement, quantityMicro: line.quantityMicro,
           unit: line.unit ?? "", amounts: amounts,
-          labels: try labels(of: line),
+          labels: labels,
           origin: input.collector.origin(line: line.row.line))))
   }
 

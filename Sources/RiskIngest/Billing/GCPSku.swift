@@ -76,10 +76,12 @@ struct GCPClock {
     }
   }
 
-  /// Machine-milliseconds of a quantity of unit-milliseconds, rounded half up.
+  /// Machine-milliseconds of a quantity of unit-milliseconds, rounded half
+  /// away from 0: a correction takes back what the row that it corrects gave.
   func machineMilliseconds(_ unitMilliseconds: Int64) -> Int64 {
-    let (half, overflow) = unitMilliseconds.addingReportingOverflow(
-      unitsPerMachine / 2)
-    return (overflow ? unitMilliseconds : half) / unitsPerMachine
+    let half =
+      unitMilliseconds < 0 ? -(unitsPerMachine / 2) : unitsPerMachine / 2
+    let (sum, overflow) = unitMilliseconds.addingReportingOverflow(half)
+    return (overflow ? unitMilliseconds : sum) / unitsPerMachine
   }
 }

@@ -37,6 +37,13 @@ struct TextDigest {
     state ^= state >> 29
   }
 
+  /// The digest of labels, whatever the order of their columns.
+  static func value(of labels: BillingLabels) -> Int64 {
+    var digest = TextDigest()
+    digest.add(Array(labels.json.utf8)[...])
+    return digest.value
+  }
+
   /// The digest as a signed number, as a table holds it.
   var value: Int64 {
     var z = state

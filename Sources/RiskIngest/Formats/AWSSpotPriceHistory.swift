@@ -42,7 +42,9 @@ enum AWSSpotPriceHistory: RowFormat {
     guard !zone.isEmpty, !type.isEmpty,
       let os = try? operatingSystem(Array(product.utf8)[...])
     else { return nil }
-    return PoolID(provider: .aws, zone: zone, instanceType: type, os: os)
+    return PoolID(
+      provider: .aws, zone: PoolShape.trimmed(zone),
+      instanceType: PoolShape.awsType(type), os: os)
   }
 
   /// One price row, its members in any order.
@@ -65,8 +67,10 @@ enum AWSSpotPriceHistory: RowFormat {
     }
     let pool = PoolID(
       provider: .aws,
-      zone: Fields.text(try JSONText.saying(zone, "AvailabilityZone")),
-      instanceType: Fields.text(try JSONText.saying(type, "InstanceType")),
+      zone: PoolShape.trimmed(
+        Fields.text(try JSONText.saying(zone, "AvailabilityZone"))),
+      instanceType: PoolShape.awsType(
+        Fields.text(try JSONText.saying(type, "InstanceType"))),
       os: try operatingSystem(JSONText.saying(product, "ProductDescription")))
     return PriceObservation(
       pool: pool,

@@ -12,11 +12,13 @@ enum AzureCost: RowFormat {
 
   static func read(_ input: FormatInput) throws {
     let sink = try BillingSink(input, format: .azureCost)
+    let days = try AzureDayOrder.find(input)
     var reader: AzureCostReader?
     try CSVTable.read(input) { header in
       do {
         reader = AzureCostReader(
-          input, sink: sink, columns: try AzureColumns(header: header))
+          input, sink: sink, columns: try AzureColumns(header: header),
+          days: days)
       } catch let error as MissingColumns {
         throw error.failure(
           input, nextStep: "Export the actual cost with all columns.")
@@ -25,5 +27,10 @@ enum AzureCost: RowFormat {
       try reader?.take(row)
     }
     sink.finish()
+    if days.isNeeded, days.proof == nil {
+      input.collector.note(
+        "no day past the 12th tells days from months: dates were read as "
+          + "MM/DD/YYYY")
+    }
   }
 }

@@ -109,7 +109,7 @@ private struct RetailItem {
     let months = isReservation ? try termMonths() : 0
     return ListPrice(
       provider: .azure, region: Fields.text(region ?? []),
-      instanceType: AzureSize.canonical(Fields.text(size ?? [])),
+      instanceType: PoolShape.type(Fields.text(size ?? []), .azure),
       os: product?.contains(word: "Windows") == true ? "windows" : "linux",
       market: isReservation ? .reserved : isSpot ? .spot : .onDemand,
       termMonths: months,

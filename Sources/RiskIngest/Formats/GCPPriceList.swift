@@ -57,8 +57,10 @@ enum GCPPriceList: RowFormat {
         columns.needed("commit_date", row), column: "commit_date",
         clock: input.hints.clock)
     }
-    let region = Fields.text(try columns.needed("region", row))
-    let type = Fields.text(try columns.needed("machine_type", row))
+    let region = PoolShape.trimmed(
+      Fields.text(try columns.needed("region", row)))
+    let type = PoolShape.type(
+      Fields.text(try columns.needed("machine_type", row)), .gcp)
     var found: [ListPrice] = []
     for price in prices {
       guard let bytes = columns.bytes(price.column, row) else { continue }

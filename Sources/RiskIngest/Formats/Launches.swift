@@ -60,11 +60,19 @@ enum Launches: RowFormat {
     }
   }
 
+  /// Names that a cloud gives: none is "null".
+  private static let names: Set<String> = [
+    "zone", "instanceType", "instanceId",
+  ]
+
   private static func keep(
     _ values: [String: String], line: Int, input: FormatInput
   ) throws {
     let reader = LaunchReader(
-      values: values.filter { !$0.value.isEmpty }, hints: input.hints)
+      values: values.filter {
+        Self.names.contains($0.key)
+          ? !PoolShape.saysNothing($0.value) : !$0.value.isEmpty
+      }, hints: input.hints)
     if let reason = reader.leftOut { return input.collector.ignore(reason) }
     try input.collector.row(
       .launch(try reader.attempt(origin: input.collector.origin(line: line))))

@@ -49,8 +49,9 @@ enum OnDemandPrices: RowFormat {
     }
     return ListPrice(
       provider: provider,
-      region: Fields.text(try columns.needed("region", row)),
-      instanceType: provider == .azure ? AzureSize.canonical(type) : type,
+      region: PoolShape.trimmed(
+        Fields.text(try columns.needed("region", row))),
+      instanceType: PoolShape.type(type, provider),
       os: columns.text("os", row)?.lowercased() ?? "linux",
       market: .onDemand, from: from,
       pricePerHour: try Fields.price(

@@ -37,8 +37,9 @@ enum SkyPilotCatalog: RowFormat {
   ) throws(RowProblem) -> [Fact] {
     let origin = input.collector.origin(line: row.line)
     let provider = input.hints.provider ?? provider(ofType: written)
-    let type = provider == .azure ? AzureSize.canonical(written) : written
-    let region = Fields.text(try columns.needed("Region", row))
+    let type = PoolShape.type(written, provider)
+    let region = PoolShape.trimmed(
+      Fields.text(try columns.needed("Region", row)))
     func listed(
       _ column: String, _ market: Market
     ) throws(RowProblem) -> ListPrice? {
@@ -53,7 +54,8 @@ enum SkyPilotCatalog: RowFormat {
       facts.append(.market(.listPrice(price)))
     }
     guard let spot = try listed("SpotPrice", .spot) else { return facts }
-    guard let zone = columns.text("AvailabilityZone", row), zone != region
+    let place = columns.text("AvailabilityZone", row).map(PoolShape.trimmed)
+    guard let zone = place, zone != region
     else { return facts + [.market(.listPrice(spot))] }
     return facts + [
       .price(

@@ -43,9 +43,11 @@ private struct SpotLakeRow {
     self.columns = columns
     at = try Fields.instant(
       columns.needed("Time", row), column: "Time", clock: .utc)
-    type = Fields.text(try columns.needed("InstanceType", row))
-    region = Fields.text(try columns.needed("Region", row))
-    zone = Fields.text(try columns.needed("AZ", row))
+    type = PoolShape.awsType(
+      Fields.text(try columns.needed("InstanceType", row)))
+    region = PoolShape.trimmed(
+      Fields.text(try columns.needed("Region", row)))
+    zone = PoolShape.trimmed(Fields.text(try columns.needed("AZ", row)))
     origin = input.collector.origin(line: row.line)
   }
 

@@ -50,12 +50,14 @@ struct SpotPriceRow {
     }
     let pool = PoolID(
       provider: .aws,
-      zone: try name(
-        zone, input.hints.zone, option: "--zone", what: "zone",
-        isMissing: !columns.hasZone),
-      instanceType: try name(
-        type, input.hints.instanceType, option: "--instance-type",
-        what: "instance type", isMissing: !columns.has(.instanceType)),
+      zone: PoolShape.trimmed(
+        try name(
+          zone, input.hints.zone, option: "--zone", what: "zone",
+          isMissing: !columns.hasZone)),
+      instanceType: PoolShape.awsType(
+        try name(
+          type, input.hints.instanceType, option: "--instance-type",
+          what: "instance type", isMissing: !columns.has(.instanceType))),
       os: try product.map { try AWSSpotPriceHistory.operatingSystem($0) }
         ?? "linux")
     if pools.count < Self.poolLimit {

@@ -32,7 +32,7 @@ enum CSVTable {
               + "line. Convert it, for example with `tr '\\r' '\\n'`.",
             file: input.path)
         }
-        twins = columnsOfOneName(names)
+        twins = HeaderPlaces.columnsOfOneName(names)
         return try header(names)
       }
       do {
@@ -74,19 +74,6 @@ enum CSVTable {
     }
     if columnCount == nil {
       throw IngestError.malformed("there is no header line.", file: input.path)
-    }
-  }
-
-  /// Columns whose name an earlier one has too, beside that one.
-  private static func columnsOfOneName(
-    _ names: [String]
-  ) -> [(first: Int, second: Int)] {
-    var places: [String: Int] = [:]
-    return names.enumerated().compactMap { index, name in
-      guard !name.isEmpty else { return nil }
-      if let first = places[name] { return (first, index) }
-      places[name] = index
-      return nil
     }
   }
 

@@ -9,6 +9,8 @@ final class DecodedStream {
   private let path: String
   private var sawEnd = false
   private var unpackedCount: Int64 = 0
+  /// How many files of an archive stand before the present one.
+  private(set) var entryIndex: Int32 = 0
   /// Told after every chunk how many bytes of the file have been taken.
   var onChunk: ((Int64) -> Void)?
 
@@ -58,6 +60,7 @@ final class DecodedStream {
     guard let archive else { return false }
     while try !take().isEmpty {}
     guard try archive.nextEntry() else { return false }
+    entryIndex &+= 1
     sawEnd = false
     try dropByteOrderMark()
     return true

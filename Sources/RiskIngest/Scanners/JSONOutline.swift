@@ -37,8 +37,11 @@ struct JSONOutline {
         }
         guard index < bytes.count else { return }
         if isKeyNext.last == true {
-          path[path.count - 1] = String(
-            decoding: bytes[start..<index], as: UTF8.self)
+          let key = bytes[start..<index]
+          path[path.count - 1] =
+            key.contains(UInt8(ascii: "\\"))
+            ? String(decoding: JSONCursor.unescaped(key), as: UTF8.self)
+            : String(decoding: key, as: UTF8.self)
           isKeyNext[isKeyNext.count - 1] = false
           if path.count <= Self.depthLimit { paths.insert(path) }
         }

@@ -18,7 +18,7 @@ struct JSONText {
   var isString: Bool { bytes.first == UInt8(ascii: "\"") }
   var isNull: Bool { bytes.elementsEqual("null".utf8) }
 
-  /// Calls the body for each member, keys still escaped, in order.
+  /// Calls the body for each member in order, escapes in keys resolved.
   func forEachMember(
     _ body: (ArraySlice<UInt8>, JSONText) throws -> Void
   ) throws {
@@ -31,7 +31,11 @@ struct JSONText {
       guard cursor.skip(UInt8(ascii: ":")) else {
         throw JSONSyntaxError(reason: "a colon is missing after a key")
       }
-      try body(key.dropFirst().dropLast(), JSONText(try cursor.value()))
+      let name = key.dropFirst().dropLast()
+      let isEscaped = name.contains(UInt8(ascii: "\\"))
+      try body(
+        isEscaped ? JSONCursor.unescaped(name)[...] : name,
+        JSONText(try cursor.value()))
     } while cursor.skip(UInt8(ascii: ","))
     guard cursor.skip(UInt8(ascii: "}")) else {
       throw JSONSyntaxError(reason: "a comma is missing between two members")

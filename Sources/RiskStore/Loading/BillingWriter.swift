@@ -3,37 +3,13 @@ import RiskDomain
 
 /// Lines of one bill, gathered and written in the order of their keys.
 final class BillingWriter {
-  /// A row of `billing_line` without its file.
-  private struct Entry {
-    var resource, start, delivery, subject, item: Int64
-    var end, revision, billed: Int64
-    var effective, list, quantity: Int64?
-    var labels, line: Int64
-
-    /// What decides between two statements of one key, before the labels.
-    ///
-    /// The earliest end comes first: then a database cut at T agrees with
-    /// the whole one up to T. Of the rest the later revision stands, then
-    /// the dearer line.
-    func stands(over other: Entry) -> Bool? {
-      if end != other.end { return end < other.end }
-      let ours = [revision, billed, quantity, effective, list]
-      let theirs = [
-        other.revision, other.billed, other.quantity, other.effective,
-        other.list,
-      ]
-      for (left, right) in zip(ours, theirs) where left != right {
-        return (left ?? .min) > (right ?? .min)
-      }
-      return nil
-    }
-  }
-
   private struct Span {
     var from, until, knownFrom: Int64
+    var isNamed = false
+    var made: Int64?
   }
 
-  /// Lines between two writes; about 130 bytes each.
+  /// Lines between two writes; about 150 bytes each.
   ///
   /// Bills are in order of time and the table in order of resources: the more
   /// lines come at once, the fewer pages are written several times.
@@ -46,20 +22,33 @@ final class BillingWriter {
   private let fileID: Int64
   private let path: String
   private let insertMany, insert, select, update, widen: RawStatement
+  private let compareLabels: RawStatement
   private var directory: BillingDirectory
-  private var entries: [Entry] = []
+  private var entries: [BillingEntry] = []
+  /// Lines of files without a delivery's name, of which the ids count.
+  private let stored: SortedRuns<StoredLine>
+  private let late: SortedRuns<LateLine>
+  /// The file was read before, so that its rows may be of that reading.
+  private let isReread: Bool
+  private var batch: [BillingEntry] = []
   /// Of the lines of instance-time, by delivery.
   private var spans: [Int64: Span] = [:]
   private(set) var new = 0
   private(set) var repeated = 0
 
   init(
-    _ db: Database, file: SourceFile, fileID: Int64, path: String
+    _ db: Database, file: SourceFile, fileID: Int64, isReread: Bool,
+    path: String
   ) throws {
     self.file = file
     self.fileID = fileID
     self.path = path
     directory = try BillingDirectory(db)
+    let folder = SpillFile.folder(besideDatabase: path)
+    stored = SortedRuns(folder: folder)
+    late = SortedRuns(folder: folder)
+    self.isReread = isReread
+    batch.reserveCapacity(Self.batchCount)
     func insertion(_ count: Int) throws -> RawStatement {
       let row =
         "("
@@ -89,7 +78,7 @@ final class BillingWriter {
           (SELECT json FROM billing_labels j WHERE j.labels_id = l.labels_id)
             >= (SELECT json FROM billing_labels j WHERE j.labels_id = ?6),
           ((SELECT digest FROM source_file f WHERE f.file_id = l.file_id),
-            line) <= (?7, ?8)
+            line) <= (?7, ?8), file_id, line
         FROM billing_line l WHERE \(isKey)
         """)
     update = try RawStatement(
@@ -100,13 +89,21 @@ final class BillingWriter {
           quantity = ?11, labels_id = ?12, file_id = ?13, line = ?14
         WHERE \(isKey)
         """)
+    compareLabels = try RawStatement(
+      db,
+      kept: """
+        SELECT (SELECT json FROM billing_labels WHERE labels_id = ?1)
+          >= (SELECT json FROM billing_labels WHERE labels_id = ?2)
+        """)
     widen = try RawStatement(
       db,
       kept: """
         UPDATE billing_delivery SET
           from_ms = min(ifnull(from_ms, ?2), ?2),
           until_ms = max(ifnull(until_ms, ?3), ?3),
-          known_from_ms = min(ifnull(known_from_ms, ?4), ?4)
+          known_from_ms = min(ifnull(known_from_ms, ?4), ?4),
+          is_named = max(is_named, ?5),
+          made_ms = max(ifnull(made_ms, ?6), ifnull(?6, made_ms))
         WHERE delivery_id = ?1
         """)
   }
@@ -124,7 +121,7 @@ final class BillingWriter {
     span.knownFrom = min(span.knownFrom, end)
     spans[delivery] = span
     try append(
-      Entry(
+      BillingEntry(
         resource: directory.id(
           BillingResource(id: usage.resourceID, labels: usage.labels)),
         start: start, delivery: delivery,
@@ -132,13 +129,15 @@ final class BillingWriter {
         end: end, revision: usage.revision,
         billed: amounts.billedMicro, effective: amounts.effectiveMicro,
         list: amounts.listMicro, quantity: usage.usedMilliseconds,
-        labels: directory.id(usage.labels), line: Int64(usage.origin.line)))
+        labels: directory.id(usage.labels), line: Int64(usage.origin.line),
+        statement: usage.statement.line, table: usage.statement.table,
+        count: 1))
   }
 
   func append(_ charge: BillingCharge) throws {
     let amounts = charge.amounts
     try append(
-      Entry(
+      BillingEntry(
         resource: directory.id(
           BillingResource(id: charge.resourceID, labels: charge.labels)),
         start: charge.start.unixMilliseconds,
@@ -147,7 +146,9 @@ final class BillingWriter {
         end: charge.end.unixMilliseconds, revision: 0,
         billed: amounts.billedMicro, effective: amounts.effectiveMicro,
         list: amounts.listMicro, quantity: charge.quantityMicro,
-        labels: directory.id(charge.labels), line: Int64(charge.origin.line)))
+        labels: directory.id(charge.labels), line: Int64(charge.origin.line),
+        statement: charge.statement.line, table: charge.statement.table,
+        count: 1))
   }
 
   /// Widens the time that a delivery covers.
@@ -157,7 +158,9 @@ final class BillingWriter {
       to: Span(
         from: coverage.from.unixMilliseconds,
         until: coverage.until.unixMilliseconds,
-        knownFrom: coverage.knownFrom.unixMilliseconds))
+        knownFrom: coverage.knownFrom.unixMilliseconds,
+        isNamed: coverage.isNamed,
+        made: coverage.madeAt?.unixMilliseconds))
   }
 
   private func widen(_ delivery: Int64, to span: Span) throws {
@@ -165,53 +168,213 @@ final class BillingWriter {
     widen.bind(span.from, at: 2)
     widen.bind(span.until, at: 3)
     widen.bind(span.knownFrom, at: 4)
+    widen.bind(span.isNamed ? 1 : 0, at: 5)
+    widen.bind(optional: span.made, at: 6)
     _ = try widen.run()
   }
 
   /// Writes what is left and the time that its lines cover.
   func finish() throws {
     try flush()
+    try settleLate()
     for (delivery, span) in spans { try widen(delivery, to: span) }
   }
 
-  private func append(_ entry: Entry) throws(StoreError) {
+  private func append(_ entry: BillingEntry) throws {
     entries.append(entry)
     if entries.count >= Self.capacity { try flush() }
   }
 
-  private func flush() throws(StoreError) {
-    entries.sort { a, b in
-      if a.resource != b.resource { return a.resource < b.resource }
-      if a.start != b.start { return a.start < b.start }
-      return (a.delivery, a.subject, a.item) < (b.delivery, b.subject, b.item)
-    }
+  private func flush() throws {
+    entries.sort { $0.comesBefore($1) }
     var first = 0
     while first < entries.count {
-      let next = min(first + Self.batchCount, entries.count)
-      try write(entries[first..<next])
+      var next = first + 1
+      while next < entries.count, entries[next].hasKey(of: entries[first]) {
+        next += 1
+      }
+      if next - first == 1 {
+        batch.append(entries[first])
+        if batch.count == Self.batchCount { try writeBatch() }
+      } else {
+        try write(sharing: entries[first..<next])
+      }
       first = next
     }
+    for entry in batch { try write(entry) }
+    batch.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
   }
 
-  private func write(_ batch: ArraySlice<Entry>) throws(StoreError) {
-    guard batch.count == Self.batchCount, let inserted = try insertAll(batch)
-    else {
+  /// Writes lines of one key.
+  private func write(sharing lines: ArraySlice<BillingEntry>) throws {
+    guard let first = lines.first, first.statement != 0 else {
+      for entry in lines { try write(entry) }
+      return
+    }
+    // The lines of one table and end are one row, if it is the first of its
+    // key; the rest waits until all are there.
+    let beside = lines.prefix { $0.table == first.table && $0.end == first.end }
+    var fold = BillingFold(labels: greaterLabels)
+    for entry in beside { try fold.take(entry) }
+    let sums = try fold.finish()
+    if sums.count == 1, try at(sums[0], { try isInserted(sums[0]) }) {
+      new += Int(sums[0].count)
+      repeated += fold.repeated
+      for entry in beside { try note(entry) }
+    } else {
+      for entry in beside { try late.append(LateLine(entry)) }
+    }
+    for entry in lines[beside.endIndex...] { try late.append(LateLine(entry)) }
+  }
+
+  /// Writes a full batch of lines that have a key each.
+  private func writeBatch() throws {
+    defer { batch.removeAll(keepingCapacity: true) }
+    guard !isReread, let inserted = try insertAll(batch) else {
       // Nothing of the batch was stored; one by one, the line at fault is
       // named.
-      for entry in batch {
-        try at(entry) { try write(entry) }
-      }
+      for entry in batch { try write(entry) }
       return
     }
     new += inserted
-    guard inserted < batch.count else { return }
-    repeated += batch.count - inserted
-    // The statement does not say which lines are new; of those, nothing
-    // changes.
+    var conflicts = batch.count - inserted
     for entry in batch {
+      if entry.statement == 0 {
+        // The statement does not say which lines are new; of those, nothing
+        // changes.
+        if inserted < batch.count { try at(entry) { try settle(entry) } }
+        continue
+      }
+      var isNew = inserted == batch.count
+      if !isNew, inserted > 0 {
+        isNew = try at(entry) { try isOwn(entry) }
+      }
+      if isNew {
+        try note(entry)
+      } else {
+        conflicts -= 1
+        try late.append(LateLine(entry))
+      }
+    }
+    repeated += conflicts
+  }
+
+  private func write(_ entry: BillingEntry) throws {
+    if try at(entry, { try isInserted(entry) }) {
+      new += 1
+      try note(entry)
+    } else if entry.statement != 0 {
+      try late.append(LateLine(entry))
+    } else {
+      repeated += 1
       try at(entry) { try settle(entry) }
     }
+  }
+
+  /// Notes a line that is in a row of this reading.
+  private func note(_ entry: BillingEntry) throws(StoreError) {
+    guard entry.statement != 0 else { return }
+    try stored.append(
+      StoredLine(
+        key: entry.key, statement: entry.statement, end: entry.end,
+        table: entry.table))
+  }
+
+  // MARK: Lines whose key had a row
+
+  /// Adds the late lines of each key to the file's own row, or lets their sum
+  /// stand or fall against the row of another file.
+  private func settleLate() throws {
+    guard !late.isEmpty else { return }
+    let nextStored = try stored.sorted()
+    var known = try nextStored()
+    var key: Int64?
+    var own: Set<Int64> = []
+    var ownTable: Int32 = 0
+    var ownEnd: Int64 = 0
+    var first = BillingEntry.zero
+    var fold = BillingFold(labels: greaterLabels)
+    try late.drain { line in
+      if line.key != key {
+        if key != nil { try settle(&fold, first, own.isEmpty ? nil : ownTable) }
+        (key, first) = (line.key, line.entry)
+        own.removeAll(keepingCapacity: true)
+        while let next = known, next.key <= line.key {
+          if next.key == line.key {
+            own.insert(next.statement)
+            (ownTable, ownEnd) = (next.table, next.end)
+          }
+          known = try nextStored()
+        }
+      }
+      if line.entry.table == ownTable, line.entry.end == ownEnd,
+        own.contains(line.entry.statement)
+      {
+        repeated += 1
+      } else {
+        try fold.take(line.entry)
+      }
+    }
+    try settle(&fold, first, own.isEmpty ? nil : ownTable)
+  }
+
+  /// - Parameters:
+  ///   - first: one of the late lines, for its key.
+  ///   - ownTable: the table whose lines made the present row; nil when it is
+  ///     of another reading.
+  private func settle(
+    _ fold: inout BillingFold, _ first: BillingEntry, _ ownTable: Int32?
+  ) throws {
+    var sums = try fold.finish()
+    repeated += fold.repeated
+    fold = BillingFold(labels: greaterLabels)
+    guard !sums.isEmpty else { return }
+    try at(first) {
+      if let ownTable {
+        new += sums.reduce(0) {
+          $0 + ($1.table == ownTable ? Int($1.count) : 0)
+        }
+        sums = try adding(ownRow(first, table: ownTable), to: sums)
+      }
+      let rows = BillingFold.ranked(sums)
+      for row in rows where row.table == ownTable {
+        if row.item == first.item {
+          try replace(row)
+        } else if try !isInserted(row) {
+          try settle(row)
+        }
+      }
+      for row in rows where row.table != ownTable {
+        if try isInserted(row) {
+          new += Int(row.count)
+        } else {
+          repeated += Int(row.count)
+          try settle(row)
+        }
+      }
+    }
+  }
+
+  private func adding(
+    _ row: BillingEntry, to sums: [BillingEntry]
+  ) throws -> [BillingEntry] {
+    var sums = sums
+    let place = sums.firstIndex { $0.table == row.table && $0.end == row.end }
+    guard let place, var both = row.adding(sums[place]) else {
+      return sums + [row]
+    }
+    both.labels = try greaterLabels(row.labels, sums[place].labels)
+    sums[place] = both
+    return sums
+  }
+
+  private func greaterLabels(_ a: Int64, _ b: Int64) throws -> Int64 {
+    guard a != b else { return a }
+    compareLabels.bind(a, at: 1)
+    compareLabels.bind(b, at: 2)
+    defer { compareLabels.reset() }
+    return try compareLabels.next() && compareLabels.integer(0) == 1 ? a : b
   }
 
   /// Inserts a full batch at once.
@@ -219,7 +382,7 @@ final class BillingWriter {
   /// - Returns: how many lines were new; nil when one breaks a rule of the
   ///   table, and then none is stored.
   private func insertAll(
-    _ batch: ArraySlice<Entry>
+    _ batch: [BillingEntry]
   ) throws(StoreError) -> Int? {
     var place: Int32 = 0
     for entry in batch {
@@ -239,40 +402,67 @@ final class BillingWriter {
   }
 
   /// Names the line in an error.
-  private func at(
-    _ entry: Entry, _ body: () throws -> Void
-  ) throws(StoreError) {
+  private func at<Value>(
+    _ entry: BillingEntry, _ body: () throws -> Value
+  ) throws(StoreError) -> Value {
     do {
-      try body()
+      return try body()
     } catch {
       throw StoreError(error, path: path, file: file, line: Int(entry.line))
     }
   }
 
-  private func write(_ entry: Entry) throws {
+  /// Inserts a row; false when its key has one.
+  private func isInserted(_ entry: BillingEntry) throws -> Bool {
     bindKey(entry, to: insert)
     bindValues(entry, to: insert)
-    if try insert.run() > 0 {
-      new += 1
-      return
-    }
-    repeated += 1
-    try settle(entry)
+    return try insert.run() > 0
   }
 
   /// Lets the standing of two lines of one key decide.
-  private func settle(_ entry: Entry) throws {
+  private func settle(_ entry: BillingEntry) throws {
     guard try standsOverStored(entry) else { return }
+    try replace(entry)
+  }
+
+  private func replace(_ entry: BillingEntry) throws {
     bindKey(entry, to: update)
     bindValues(entry, to: update)
     _ = try update.run()
+  }
+
+  /// Whether the row under a line's key is that line itself.
+  private func isOwn(_ entry: BillingEntry) throws -> Bool {
+    try withStored(entry) { stored in
+      select.integer(9) == fileID && stored.line == entry.line
+        && stored.labels == entry.labels && stored.stands(over: entry) == nil
+    }
+  }
+
+  /// The row under a key, as a line of a table.
+  private func ownRow(
+    _ entry: BillingEntry, table: Int32
+  ) throws -> BillingEntry {
+    var row = try withStored(entry) { $0 }
+    row.table = table
+    return row
   }
 
   /// Whether a line takes the place of the one that is stored under its key.
   ///
   /// Equal lines keep the lesser digest and line, in whatever order they
   /// come.
-  private func standsOverStored(_ entry: Entry) throws -> Bool {
+  private func standsOverStored(_ entry: BillingEntry) throws -> Bool {
+    try withStored(entry) { stored in
+      if let stands = entry.stands(over: stored) { return stands }
+      if stored.labels != entry.labels { return select.integer(7) == 0 }
+      return select.integer(8) == 0
+    }
+  }
+
+  private func withStored<Value>(
+    _ entry: BillingEntry, _ body: (BillingEntry) throws -> Value
+  ) throws -> Value {
     bindKey(entry, to: select)
     select.bind(entry.labels, at: 6)
     select.bind(file.digest, at: 7)
@@ -291,13 +481,13 @@ final class BillingWriter {
     stored.effective = select.optionalInteger(3)
     stored.list = select.optionalInteger(4)
     stored.quantity = select.optionalInteger(5)
-    if let stands = entry.stands(over: stored) { return stands }
-    if select.integer(6) != entry.labels { return select.integer(7) == 0 }
-    return select.integer(8) == 0
+    stored.labels = select.integer(6)
+    stored.line = select.integer(10)
+    return try body(stored)
   }
 
   private func bindKey(
-    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
   ) {
     statement.bind(entry.resource, at: place + 1)
     statement.bind(entry.start, at: place + 2)
@@ -307,7 +497,7 @@ final class BillingWriter {
   }
 
   private func bindValues(
-    _ entry: Entry, to statement: RawStatement, after place: Int32 = 0
+    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
   ) {
     statement.bind(entry.end, at: place + 6)
     statement.bind(entry.revision, at: place + 7)

@@ -1,20 +1,23 @@
 /// A row of a table whose key is (pool, position) and whose value is one
 /// number; 24 bytes.
-struct BulkEntry {
+struct BulkEntry: SortedEntry {
+  /// 6 MiB.
+  static let runCapacity = 1 << 18
+  static let sortsByScratch = true
+  static let zero = BulkEntry(position: 0, value: 0, pool: 0, line: 0)
+
   var position, value: Int64
   /// The pool's row id.
   var pool: UInt32
   var line: UInt32
 
-  /// True when this entry's key comes first.
   func comesBefore(_ other: BulkEntry) -> Bool {
     pool == other.pool ? position < other.position : pool < other.pool
   }
 }
 
-/// Puts entries into the order of their keys.
-enum BulkSort {
-  /// Sorts `entries`, using `scratch` of the same size.
+extension BulkEntry {
+  /// Puts entries into the order of their keys.
   ///
   /// Files state a few thousand pools and go through time, mostly backwards:
   /// one pass deals the rows out to their pools, which leaves each pool in

@@ -24,7 +24,7 @@ final class BulkRows {
   private let insertMany, insert, resolve: RawStatement
   private let disagreements: PriceDisagreements?
   private var batch: [BulkEntry] = []
-  private let runs: SortedRuns
+  private let runs: SortedRuns<BulkEntry>
   private(set) var new = 0
   private(set) var repeated = 0
 
@@ -37,7 +37,7 @@ final class BulkRows {
     self.path = path
     disagreements =
       table == "price_observation" ? try PriceDisagreements(db) : nil
-    runs = SortedRuns(folder: SortedRuns.folder(besideDatabase: path))
+    runs = SortedRuns(folder: SpillFile.folder(besideDatabase: path))
     func insertion(_ count: Int) throws -> RawStatement {
       let rows = (0..<count).map { row in
         let first = 4 * row + 2
@@ -115,10 +115,14 @@ final class BulkRows {
     let inserted: Int
     do {
       inserted = try insertMany.run()
-    } catch {
+    } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_CONSTRAINT
+    {
       // Nothing of the batch stays; one by one, the row at fault is named.
       for entry in batch { try writeOne(entry) }
       return
+    } catch {
+      throw StoreError(error, path: path)
     }
     new += inserted
     guard inserted < batch.count else { return }

@@ -31,6 +31,7 @@ public final class FileLoader {
     self.path = path
     self.file = file
     self.rowDigest = rowDigest
+    let isReread = try Self.isKnown(file, db)
     fileID = try Self.register(file, db)
     pools = PoolDirectory(db)
     prices = try BulkRows(
@@ -41,7 +42,8 @@ public final class FileLoader {
       db, table: "availability_tick", position: "tick", value: "available",
       standing: .lesser, file: file, fileID: fileID, path: path)
     timeBases = TimeBases(db, file: file, fileID: fileID)
-    billing = try BillingWriter(db, file: file, fileID: fileID, path: path)
+    billing = try BillingWriter(
+      db, file: file, fileID: fileID, isReread: isReread, path: path)
     events = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
@@ -229,6 +231,14 @@ public final class FileLoader {
   private func note(_ instant: UTCInstant) {
     summary.first = min(summary.first ?? instant, instant)
     summary.last = max(summary.last ?? instant, instant)
+  }
+
+  private static func isKnown(
+    _ file: SourceFile, _ db: Database
+  ) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM source_file WHERE digest = ?)",
+      arguments: [file.digest]) ?? false
   }
 
   /// The row of the file; one digest under two names keeps the lesser name.

@@ -1,25 +1,41 @@
+/// A row that waits to be written in the order of its key.
+protocol SortedEntry: BitwiseCopyable {
+  /// Entries of a run in memory.
+  static var runCapacity: Int { get }
+  /// Whether sorting needs as much room again.
+  static var sortsByScratch: Bool { get }
+  /// An entry to fill room with.
+  static var zero: Self { get }
+
+  /// True when this entry's key comes first.
+  func comesBefore(_ other: Self) -> Bool
+
+  /// Sorts `entries`, using `scratch` of the same size where it is asked for.
+  static func sort(
+    _ entries: UnsafeMutableBufferPointer<Self>,
+    scratch: UnsafeMutableBufferPointer<Self>)
+}
+
 /// Entries of one file, handed back in the order of their keys.
 ///
 /// A table is built fastest when every page of it is written once, from the
-/// first to the last. Files beyond 262,144 entries are sorted in runs, which
-/// wait in a temporary file and are merged; memory stays the same whatever the
-/// file's size.
-final class SortedRuns {
-  /// Entries of a run in memory; 6 MiB, and as much to sort them.
-  static let runCapacity = 1 << 18
+/// first to the last. Files beyond `runCapacity` entries are sorted in runs,
+/// which wait in a temporary file and are merged; memory stays the same
+/// whatever the file's size.
+final class SortedRuns<Entry: SortedEntry> {
 
   private let folder: String
   private let capacity: Int
-  private var entries: UnsafeMutableBufferPointer<BulkEntry>
-  private var scratch: UnsafeMutableBufferPointer<BulkEntry>
+  private var entries: UnsafeMutableBufferPointer<Entry>
+  private var scratch: UnsafeMutableBufferPointer<Entry>
   private var count = 0
   private var spill: SpillFile?
   private var runCounts: [Int] = []
 
   /// - Parameters:
-  ///   - folder: where the temporary file goes; it needs 24 bytes an entry.
+  ///   - folder: where the temporary file goes.
   ///   - capacity: entries of a run.
-  init(folder: String, capacity: Int = SortedRuns.runCapacity) {
+  init(folder: String, capacity: Int = Entry.runCapacity) {
     self.folder = folder
     self.capacity = max(1, capacity)
     entries = UnsafeMutableBufferPointer(start: nil, count: 0)
@@ -28,14 +44,6 @@ final class SortedRuns {
 
   deinit { release() }
 
-  /// The folder of a database file, which has room for its rows; the system's
-  /// for temporary files where the database lies in memory.
-  static func folder(besideDatabase path: String) -> String {
-    guard path != ":memory:" else { return "/tmp" }
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   private func release() {
     entries.deallocate()
     scratch.deallocate()
@@ -43,15 +51,38 @@ final class SortedRuns {
     scratch = entries
   }
 
-  func append(_ entry: BulkEntry) throws(StoreError) {
+  func append(_ entry: Entry) throws(StoreError) {
     if count == entries.count { try makeRoom() }
     entries.initializeElement(at: count, to: entry)
     count += 1
   }
 
+  /// True while nothing was appended.
+  var isEmpty: Bool { count == 0 && runCounts.isEmpty }
+
+  /// Hands out every entry in the order of the keys, one a call.
+  ///
+  /// - Returns: the next entry; nil at the end. Nothing may be appended any
+  ///   more.
+  func sorted() throws(StoreError) -> () throws -> Entry? {
+    sort()
+    guard let spill else {
+      var index = 0
+      return { [self] in
+        guard index < count else { return nil }
+        defer { index += 1 }
+        return entries[index]
+      }
+    }
+    try spillRun(to: spill)
+    release()
+    var merge = try RunMerge<Entry>(spill, counts: runCounts)
+    return { try merge.next() }
+  }
+
   /// Calls the body with every entry in the order of the keys, and forgets
   /// them.
-  func drain(_ body: (BulkEntry) throws -> Void) throws {
+  func drain(_ body: (Entry) throws -> Void) throws {
     defer {
       count = 0
       spill = nil
@@ -65,12 +96,12 @@ final class SortedRuns {
     }
     try spillRun(to: spill)
     release()
-    var merge = try RunMerge(spill, counts: runCounts)
+    var merge = try RunMerge<Entry>(spill, counts: runCounts)
     while let entry = try merge.next() { try body(entry) }
   }
 
   private func sort() {
-    BulkSort.sort(
+    Entry.sort(
       UnsafeMutableBufferPointer(rebasing: entries[..<count]),
       scratch: scratch)
   }
@@ -79,14 +110,15 @@ final class SortedRuns {
   private func makeRoom() throws(StoreError) {
     guard entries.count == capacity else {
       let grown = min(capacity, max(1024, entries.count * 4))
-      let larger = UnsafeMutableBufferPointer<BulkEntry>.allocate(
+      let larger = UnsafeMutableBufferPointer<Entry>.allocate(
         capacity: grown)
       _ = larger.moveInitialize(fromContentsOf: entries[..<count])
       release()
       entries = larger
-      scratch = .allocate(capacity: grown)
-      scratch.initialize(
-        repeating: BulkEntry(position: 0, value: 0, pool: 0, line: 0))
+      if Entry.sortsByScratch {
+        scratch = .allocate(capacity: grown)
+        scratch.initialize(repeating: .zero)
+      }
       return
     }
     if spill == nil { spill = try SpillFile(folder: folder) }
@@ -108,15 +140,15 @@ final class SortedRuns {
 }
 
 /// Takes entries from sorted runs, the least key first.
-private struct RunMerge {
-  private var runs: [RunReader] = []
+private struct RunMerge<Entry: SortedEntry> {
+  private var runs: [RunReader<Entry>] = []
   /// Indices of runs, a heap by their next entries.
   private var heap: [Int] = []
 
   init(_ file: SpillFile, counts: [Int]) throws(StoreError) {
     var start = 0
     for (index, count) in counts.enumerated() {
-      var run = RunReader(file, start: start, count: count)
+      var run = RunReader<Entry>(file, start: start, count: count)
       start += count
       if try run.load() {
         runs.append(run)
@@ -126,7 +158,7 @@ private struct RunMerge {
     for place in heap.indices.reversed() { sink(place) }
   }
 
-  mutating func next() throws(StoreError) -> BulkEntry? {
+  mutating func next() throws(StoreError) -> Entry? {
     guard let top = heap.first else { return nil }
     let entry = runs[top].head
     if try runs[top].advance() {
@@ -161,17 +193,17 @@ private struct RunMerge {
 }
 
 /// Reads one run from the temporary file, a block at a time.
-private struct RunReader {
-  /// Entries of a block; 24 KiB.
-  private static let blockCount = 1024
+private struct RunReader<Entry: SortedEntry> {
+  /// Bytes of a block.
+  private static var blockBytes: Int { 24 << 10 }
 
   private let file: SpillFile
   private var next: Int
   private let end: Int
-  private var block: [BulkEntry] = []
+  private var block: [Entry] = []
   private var index = 0
   /// The entry that is handed out next.
-  private(set) var head = BulkEntry(position: 0, value: 0, pool: 0, line: 0)
+  private(set) var head = Entry.zero
 
   init(_ file: SpillFile, start: Int, count: Int) {
     self.file = file
@@ -189,7 +221,8 @@ private struct RunReader {
   mutating func advance() throws(StoreError) -> Bool {
     if index == block.count {
       guard next < end else { return false }
-      let count = min(Self.blockCount, end - next)
+      let count = min(
+        Self.blockBytes / MemoryLayout<Entry>.stride, end - next)
       try file.read(&block, from: next, count: count)
       next += count
       index = 0

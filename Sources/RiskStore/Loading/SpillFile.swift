@@ -23,6 +23,14 @@ final class SpillFile {
 
   deinit { close(descriptor) }
 
+  /// The folder of a database file, which has room for its rows; the system's
+  /// for temporary files where the database lies in memory.
+  static func folder(besideDatabase path: String) -> String {
+    guard path != ":memory:" else { return "/tmp" }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   func append(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -36,15 +44,13 @@ final class SpillFile {
   }
 
   /// Replaces a block by the entries from an index on.
-  func read(
-    _ block: inout [BulkEntry], from start: Int, count: Int
+  func read<Entry: SortedEntry>(
+    _ block: inout [Entry], from start: Int, count: Int
   ) throws(StoreError) {
     if block.count != count {
-      block = [BulkEntry](
-        repeating: BulkEntry(position: 0, value: 0, pool: 0, line: 0),
-        count: count)
+      block = [Entry](repeating: .zero, count: count)
     }
-    let size = MemoryLayout<BulkEntry>.stride
+    let size = MemoryLayout<Entry>.stride
     var done = 0
     while done < count * size {
       let got = block.withUnsafeMutableBytes { bytes in
@@ -63,7 +69,7 @@ final class SpillFile {
     return StoreError(
       code: .io,
       message: "A temporary file in '\(folder)' cannot be used (\(reason)). "
-        + "Sorting a file needs 24 bytes a row there. Check the free space "
-        + "and the folder's permissions.")
+        + "Sorting a file needs up to 160 bytes a row there. Check the free "
+        + "space and the folder's permissions.")
   }
 }

@@ -31,6 +31,7 @@ enum Schema {
     Migration(name: "0007-logs", sql: logsSQL),
     Migration(name: "0008-readings", sql: readingsSQL),
     Migration(name: "0009-backtests", sql: backtestsSQL),
+    Migration(name: "0010-statements", sql: statementsSQL),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -4,8 +4,10 @@ public import RiskDomain
 /// Which delivery of each account and period stands.
 ///
 /// A closed period stands over an open one, a longer coverage over a shorter
-/// one, a delivery that its surroundings name over files without a name. The
-/// Spot data feed, which bills a part of what the reports bill, comes last.
+/// one, a delivery that its surroundings name over files without a name, the
+/// one that the period's manifest names over others, the later made over the
+/// earlier. The Spot data feed, which bills a part of what the reports bill,
+/// comes last, and after it what an older program read.
 /// The rest of the order decides between deliveries that say the same of
 /// themselves, so that the order of reading never does.
 enum BillingStanding {
@@ -15,8 +17,9 @@ enum BillingStanding {
     SELECT * FROM (
       SELECT *, row_number() OVER (
         PARTITION BY provider, account, period_start_ms
-        ORDER BY format = 'aws-spot-data-feed', is_final DESC,
-          min(until_ms, ?1) DESC, version <> '' DESC, from_ms, format, version
+        ORDER BY version LIKE 'before-%', format = 'aws-spot-data-feed',
+          is_final DESC, min(until_ms, ?1) DESC, version <> '' DESC,
+          is_named DESC, made_ms DESC, from_ms, format, version
       ) AS place
       FROM billing_delivery
       WHERE known_from_ms IS NULL OR known_from_ms <= ?1)
