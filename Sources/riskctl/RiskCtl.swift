@@ -14,6 +14,7 @@ struct RiskCtl: ParsableCommand {
     subcommands: [
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
-      BacktestCommand.self, SimulateCommand.self, SurvivalCommand.self,
+      BacktestCommand.self, AlertsCommand.self, SimulateCommand.self,
+      SurvivalCommand.self,
     ])
 }
