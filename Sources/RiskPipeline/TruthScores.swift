@@ -115,6 +115,8 @@ private struct Sample {
       .map { $0 - log(truth.cumulativeHazard24h) }
     var average = outlook
     average.hourOfWeekMultiplier = nil
+    // The truth is the long-run hazard, whatever the region's state.
+    average.surge = nil
     average.loss?.mean = mean.scaled(by: level)
     isCovered = Self.holds(truth.cumulativeHazard24h, average, gangSize: 1)
     // All of one age: shocks of the pool hit every one of them.
