@@ -68,12 +68,15 @@ public struct AlertsReport: Sendable, Encodable {
       text += "No alert as of \(asOf), on data through \(dataThrough).\n"
     } else {
       var table = TextTable([
-        ("rule", .left), ("where", .left), ("since (UTC)", .left),
-        ("value", .right), ("state", .left),
+        ("where", .left), ("since (UTC)", .left), ("value", .right),
+        ("state", .left),
       ])
+      var rule: String?
       for alert in alerts {
+        if alert.rule != rule { table.add([alert.rule, "", "", ""]) }
+        rule = alert.rule
         table.add([
-          alert.rule, alert.place, String(alert.since.rfc3339.prefix(16)),
+          " " + alert.place, String(alert.since.rfc3339.prefix(16)),
           NumberText.fixed(alert.value, 2), alert.state.rawValue,
         ])
       }

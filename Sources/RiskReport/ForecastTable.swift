@@ -16,7 +16,7 @@ public enum ForecastTable {
     columns +=
       gangSize == nil
       ? [("lost", .right), ("hours", .right)]
-      : [("p90 lost", .right), ("all lost", .right)]
+      : [("p90", .right), ("all", .right)]
     columns += [("basis", .left), ("$/h", .right)]
     var table = TextTable(columns)
     var zone: String?
@@ -67,9 +67,9 @@ public enum ForecastTable {
     }
     return Paragraph.wrapped(
       "S(t): probability that none of \(gangSize) instances of one pool is "
-        + "interrupted within t, \(age) \(band) P90 lost: so many or fewer are "
+        + "interrupted within t, \(age) \(band) P90: so many or fewer are "
         + "lost by the last horizon in nine of ten cases, nobody being "
-        + "replaced; all lost: probability that all are.")
+        + "replaced; all: probability that all are.")
   }
 
   private static func cells(
