@@ -8,6 +8,7 @@ struct AlertsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alerts",
     abstract: "Evaluate alert rules; exit with 2 when one rings.",
+    usage: "riskctl alerts <options>",
     discussion: """
       Looks at interruptions, surges of whole regions, drift and stale data. \
       When an alert began follows from the facts of the last 48 hours.
