@@ -167,6 +167,26 @@ def gains():
     table(["scenario", "up-spells", "model", "best other", "gain", "best of all in", "seen / expected"], rows)
 
 
+def surges():
+    rows = []
+    for scenario in ("waves", "gpu-month", "flat", "daily", "drift"):
+        found = [r["truth"]["surges"] for r in months(scenario) if "surges" in r["truth"]]
+        if not found:
+            continue
+        s = {k: sum(f[k] for f in found) for k in found[0]}
+
+        def share(part, whole):
+            return f"{100 * s[part] / s[whole]:.1f} %" if s[whole] else "-"
+
+        quiet = s["hours"] - s["surgeHours"]
+        rows.append([scenario, f"{sum(f['isTold'] for f in found)} of {len(found)}", f"{s['hours']:,}",
+                     str(s["alarmHours"]), share("falseHours", "alarmHours"),
+                     f"{100 * s['falseHours'] / quiet:.2f} %", str(s["surges"]), share("foundSurges", "surges"),
+                     share("foundHours", "surgeHours")])
+    table(["scenario", "months told", "region-hours", "alarm hours", "false", "of quiet hours", "surges",
+           "found", "their hours found"], rows)
+
+
 def alarms():
     rows = []
     for scenario in ("gpu-month", "flat", "daily", "drift", "waves"):
@@ -218,6 +238,12 @@ in at most 10 % of the regions.
 Two origins each, all months of a scenario together.
 """)
 gains()
+print("""## Surges of whole regions
+
+The rule `regional-surge` of `Data/rules/default.yaml` in the middle of every hour,
+against the surges that there were. Only `waves` has any.
+""")
+surges()
 print("""## Drift alarms
 
 α = 1 % a place. `flat`, `gpu-month` and `daily` do not drift: what is named there

@@ -25,14 +25,13 @@ func acquisitionSpells(
       counts[
         chain.pool,
         default: AttemptCounts(pool: chain.pool, attempts: 0, successes: 0)
-      ].attempts += 1
+      ].add(size: request.size, isSuccess: request.launchedAt != nil)
       guard let launchedAt = request.launchedAt else {
         if waitingSince == nil { waitingSince = request }
         lastFailure = max(
           lastFailure ?? request.waitedUntil, request.waitedUntil)
         continue
       }
-      counts[chain.pool]?.successes += 1
       if waitingSince != nil || request.isWaitSeen {
         spells.append(
           wait(
@@ -66,9 +65,20 @@ private func wholeGangs(_ tries: [LaunchTry]) -> [LaunchTry] {
     }
     let running = members.compactMap(\.launchedAt)
     whole.launchedAt = running.count == members.count ? running.max() : nil
+    whole.size = members.count
     result.append(whole)
   }
   return result
+}
+
+extension AttemptCounts {
+  fileprivate mutating func add(size: Int, isSuccess: Bool) {
+    attempts += 1
+    bySize[size, default: Outcome()].attempts += 1
+    guard isSuccess else { return }
+    successes += 1
+    bySize[size]?.successes += 1
+  }
 }
 
 private struct GangKey: Hashable {

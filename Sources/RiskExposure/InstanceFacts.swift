@@ -74,11 +74,27 @@ public struct AttemptCounts: Hashable, Sendable, Codable {
   public var attempts: Int
   /// Requests that gave an instance, 0...attempts.
   public var successes: Int
+  /// The same by the number of instances asked for at once; empty where
+  /// nobody counted them.
+  public var bySize: [Int: Outcome]
 
-  public init(pool: PoolID, attempts: Int, successes: Int) {
+  /// Requests of one size.
+  public struct Outcome: Hashable, Sendable, Codable {
+    public var attempts, successes: Int
+
+    public init(attempts: Int = 0, successes: Int = 0) {
+      self.attempts = attempts
+      self.successes = successes
+    }
+  }
+
+  public init(
+    pool: PoolID, attempts: Int, successes: Int, bySize: [Int: Outcome] = [:]
+  ) {
     self.pool = pool
     self.attempts = attempts
     self.successes = successes
+    self.bySize = bySize
   }
 }
 

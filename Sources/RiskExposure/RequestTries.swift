@@ -14,6 +14,8 @@ struct LaunchTry {
   /// tells of the success alone.
   var isWaitSeen = true
   var instanceID: String?
+  /// Instances asked for at once.
+  var size = 1
   var origin: RowOrigin
 }
 

@@ -13,7 +13,8 @@ public let defaultRestartCostHours = 0.2
 /// An instance's age is that of the pool's current up-spell where probes show
 /// one, else `ageHours`. With hazard G·h(a) and G ~ Gamma(s, s), survival is
 /// its posterior mean E exp(−G H) = (1 + H/s)^−s, and the band exp(−g H) at
-/// the gamma quantiles g of G.
+/// the gamma quantiles g of G; a gang's G has the number of its loss events
+/// in it as well (methods/gangs.md (8)).
 ///
 /// - Parameters:
 ///   - ageHours: age of the instance where the data show none, hours ≥ 0.
@@ -27,24 +28,33 @@ public func forecast(
   let isUp = outlook.state == .up
   let age = isUp ? outlook.stateAgeHours ?? ageHours : ageHours
   let hazard = outlook.anyLoss(gangSize: gangSize)
-  let curve = hazard.map {
+  let curve = outlook.loss.map {
     SurvivalCurve(
       hazard: $0, ageHours: age, asOf: outlook.asOf,
-      hourOfWeek: outlook.hourOfWeekMultiplier, level: level)
+      hourOfWeek: outlook.hourOfWeekMultiplier, surge: outlook.surge,
+      level: level,
+      events: gangSize > 1 ? outlook.belief.eventNodes(size: gangSize) : [1])
   }
   let points = aheadHours.map { curve?.point(aheadHours: $0) }
   let price = outlook.spotPrice?.currentUSDPerHour
+  let asked = outlook.obtaining(gangSize: gangSize)
   return ForecastRow(
     asOf: outlook.asOf, pool: outlook.pool, region: outlook.pool.region,
     state: outlook.state, ageHours: age,
     ageIsLowerBound: isUp && outlook.stateAgeIsLowerBound,
     aheadHours: aheadHours, survival: points.map { $0?.mean },
     survivalLow: points.map { $0?.low }, survivalHigh: points.map { $0?.high },
-    level: level, obtain: aheadHours.map { obtain(outlook, within: $0) },
+    level: level, obtain: aheadHours.map { obtain(asked, within: $0) },
     interruptions: outlook.interruptions, hoursAtRisk: outlook.hoursAtRisk,
     evidence: outlook.evidence, pricePerHour: price,
     onDemandPerHour: outlook.onDemandPerHour,
-    effectivePerHour: effectivePrice(price, hazard), reason: outlook.reason)
+    effectivePerHour: effectivePrice(price, hazard),
+    surgeProbability: outlook.surge?.probability,
+    gang: gangSize > 1
+      ? gang(
+        outlook, size: gangSize, ageHours: age, aheadHours: aheadHours,
+        level: level) : nil,
+    reason: outlook.reason)
 }
 
 /// P(a launch attempted from now on succeeds within `hours`).
@@ -79,19 +89,25 @@ private func effectivePrice(
   return usdPerHour * (1 + h / day * defaultRestartCostHours)
 }
 
-/// Survival of one instance from one age and moment on.
+/// Survival of one instance, or of all of a gang, from one age and moment on.
 struct SurvivalCurve {
   private let hazard: PoolOutlook.UncertainHazard
   private let ageHours: Double
   private let asOf: UTCInstant
   private let hourOfWeek: [Double]?
-  /// Quantiles of the multiplier: small, large.
+  private let surge: PoolOutlook.Surge?
+  /// Loss events for one hazard of a single instance, equally likely values.
+  private let events: [Double]
+  /// Quantiles of multiplier times events: small, large.
   private let quantiles: (low: Double, high: Double)
 
   init(
     hazard: PoolOutlook.UncertainHazard, ageHours: Double, asOf: UTCInstant,
-    hourOfWeek: [Double]?, level: Double
+    hourOfWeek: [Double]?, surge: PoolOutlook.Surge?, level: Double,
+    events: [Double] = [1]
   ) {
+    self.events = events
+    self.surge = surge
     self.hazard = hazard
     self.ageHours = ageHours
     self.asOf = asOf
@@ -99,31 +115,83 @@ struct SurvivalCurve {
     let tail = (1 - level) / 2
     let s = hazard.multiplierShape
     quantiles = (
-      gammaQuantile(tail, shape: s, rate: s),
-      gammaQuantile(1 - tail, shape: s, rate: s)
+      Self.quantile(tail, shape: s, events: events),
+      Self.quantile(1 - tail, shape: s, events: events)
     )
+  }
+
+  /// Quantile of a gamma multiplier with mean 1 times equally likely events.
+  private static func quantile(
+    _ p: Double, shape: Double, events: [Double]
+  ) -> Double {
+    let one = gammaQuantile(p, shape: shape, rate: shape)
+    guard let least = events.min(), let most = events.max(), most > least
+    else { return one * (events.first ?? 1) }
+    var (low, high) = (one * least, one * most)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      let below = events.reduce(0) {
+        $0 + regularizedGammaP(shape: shape, middle / $1 * shape)
+      }
+      if below < p * Double(events.count) {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return (low + high) / 2
+  }
+
+  /// Whether the horizon lies at or beyond the known end of life.
+  func isBeyondCap(aheadHours: Double) -> Bool {
+    hazard.mean.capHours.map { ageHours + aheadHours >= $0 } ?? false
   }
 
   func point(
     aheadHours: Double
   ) -> (mean: Double, low: Double, high: Double) {
-    if let cap = hazard.mean.capHours, ageHours + aheadHours >= cap {
-      return (0, 0, 0)
-    }
+    guard !isBeyondCap(aheadHours: aheadHours) else { return (0, 0, 0) }
     let h = cumulativeHazard(aheadHours: aheadHours)
     let s = hazard.multiplierShape
+    let mean = events.reduce(0) { $0 + exp(-s * log1p($1 * h / s)) }
     return (
-      exp(-s * log1p(h / s)), exp(-quantiles.high * h), exp(-quantiles.low * h)
+      mean / Double(events.count), exp(-quantiles.high * h),
+      exp(-quantiles.low * h)
     )
   }
 
-  /// ∫ h(age) · m(hour of the week), exact over full hours of the calendar.
-  private func cumulativeHazard(aheadHours: Double) -> Double {
-    let end = ageHours + aheadHours
+  /// ∫ h(age) · m(hour of the week) · surge, exact over full hours of the
+  /// calendar.
+  func cumulativeHazard(aheadHours: Double) -> Double {
+    guard let surge else {
+      return cumulativeHazard(fromHours: 0, untilHours: aheadHours)
+    }
+    var total = 0.0
+    var from = 0.0
+    for (until, factor) in zip(surge.untilHours, surge.factors)
+    where from < aheadHours {
+      total +=
+        factor
+        * cumulativeHazard(
+          fromHours: from, untilHours: min(until, aheadHours))
+      from = until
+    }
+    return aheadHours > from
+      ? total + cumulativeHazard(fromHours: from, untilHours: aheadHours)
+      : total
+  }
+
+  private func cumulativeHazard(
+    fromHours start: Double, untilHours aheadHours: Double
+  ) -> Double {
     guard let hourOfWeek else {
       return hazard.mean.cumulativeHazard(
-        over: AgeInterval(after: ageHours, through: end))
+        over: AgeInterval(
+          after: ageHours + start, through: ageHours + aheadHours))
     }
+    let asOf = asOf.adding(hours: start)
+    let ageHours = ageHours + start
+    let aheadHours = aheadHours - start
     var total = 0.0
     var position = 0.0
     var hour = asOf.hourOfWeekUTC

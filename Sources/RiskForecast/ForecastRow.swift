@@ -29,8 +29,15 @@ public struct ForecastRow: Hashable, Sendable {
   /// Spot, per instance-hour in USD.
   public var pricePerHour: Double?
   public var onDemandPerHour: Double?
+  /// Of the spot price; nil where no price is stored.
+  public var priceForecast: PriceForecast?
   /// Price with the time that restarts cost, per instance-hour in USD.
   public var effectivePerHour: Double?
+  /// P(the region is in a surge of losses); nil where none are told.
+  public var surgeProbability: Double?
+  /// How many of a gang are lost; nil for one instance, and where only probes
+  /// tell of the pool.
+  public var gang: GangOutlook?
   public var reason: String?
 }
 
@@ -39,7 +46,9 @@ extension ForecastRow: Encodable {
     case asOf, pool, provider, region, zone, instanceType, state, ageHours
     case ageIsLowerBound, aheadHours, survival, survivalLow, survivalHigh
     case level, obtain, interruptions, hoursAtRisk, evidence, pricePerHour
-    case onDemandPerHour, effectivePerHour, reason
+    case onDemandPerHour, effectivePerHour, surgeProbability
+    case priceForecast
+    case gang, reason
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -65,6 +74,9 @@ extension ForecastRow: Encodable {
     try values.encode(pricePerHour, forKey: .pricePerHour)
     try values.encode(onDemandPerHour, forKey: .onDemandPerHour)
     try values.encode(effectivePerHour, forKey: .effectivePerHour)
+    try values.encodeIfPresent(priceForecast, forKey: .priceForecast)
+    try values.encodeIfPresent(surgeProbability, forKey: .surgeProbability)
+    try values.encodeIfPresent(gang, forKey: .gang)
     try values.encodeIfPresent(reason, forKey: .reason)
   }
 }

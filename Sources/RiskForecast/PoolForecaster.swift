@@ -16,6 +16,10 @@ public struct PoolForecaster: Sendable {
   /// nil where the first model forecasts.
   private let memory: PoolMemoryTrack?
   private let sharedShockShare: Double
+  private let gang: GangBelief?
+  /// nil where no surges are told, and for probed pools.
+  private let waves: WaveFilter?
+  private let requests: GangRequests.Outlook?
   private let attemptSuccess: Double?
   private let billedOnDemandPerHour: Double?
   /// From when on the pool is known to end lives at a cap, and at which age.
@@ -29,12 +33,17 @@ public struct PoolForecaster: Sendable {
   ///   - artifact: nil when nothing could be fitted.
   ///   - siblings: histories of the probed pools of its family and region,
   ///     itself among them or not; they may reach past the moments asked for.
+  ///   - waves: the filter of its region; it may reach past the moments asked
+  ///     for.
+  ///   - advisor: what the provider itself says of pools never watched.
   ///   - prices: observations of at least this pool.
   ///   - billedOnDemandPerHour: on-demand rate from the user's bill; used where
   ///     the catalog has no list price.
   public init(
     pool: PoolID, spells: [Spell], artifact: HazardArtifact?,
-    siblings: [PoolHistory] = [], prices: [PriceObservation], catalog: Catalog,
+    siblings: [PoolHistory] = [], waves: WaveFilter? = nil,
+    advisor: AdvisorPrior? = nil,
+    prices: [PriceObservation], catalog: Catalog,
     billedOnDemandPerHour: Double? = nil
   ) {
     self.pool = pool
@@ -44,7 +53,8 @@ public struct PoolForecaster: Sendable {
     let own = spells.filter { $0.pool == pool }
     tracker = PoolStateTracker(pool: pool, spells: own)
     let isProbed = !tracker.spells.isEmpty
-    loss = Self.best(artifact, pool, .loss, prefersProbe: isProbed)
+    let known = Self.best(artifact, pool, .loss, prefersProbe: isProbed)
+    loss = advisor.map { $0.hazard(of: pool, known: known) } ?? known
     let returning = Self.best(
       artifact, pool, .acquisition, prefersProbe: isProbed)
     // How soon other pools come back says nothing of a pool of which nobody
@@ -59,6 +69,12 @@ public struct PoolForecaster: Sendable {
       ? 1
       : artifact?.sharedShock[pool.provider.rawValue]?.share
         ?? artifact?.spec.sharedShock.priorShare ?? 1
+    self.waves = loss?.clock == .instance ? waves : nil
+    gang =
+      loss?.clock == .probe
+      ? .whole : artifact?.gangs?[pool.provider.rawValue]?.belief(of: pool)
+    requests = artifact?.requests?[pool.provider.rawValue]?.outlook(
+      of: pool, success: artifact?.attemptSuccess[pool.key])
     if let loss, loss.clock == .probe,
       let hazard = artifact?.memoryHazard(for: pool)
     {
@@ -107,15 +123,25 @@ public struct PoolForecaster: Sendable {
       attemptSuccess: attemptSuccess,
       // The memory hazard has the hours of the day in itself.
       hourOfWeekMultiplier: memory == nil ? loss?.hourOfWeek : nil,
-      sharedShockShare: sharedShockShare,
+      sharedShockShare: sharedShockShare, gang: gang, requests: requests,
       spotPrice: prices.outlook(asOf: instant) ?? listedSpot(at: instant),
       onDemandPerHour: list ?? billedOnDemandPerHour)
+    if let waves, isStateUsed {
+      outlook.surge = .init(waves, asOf: instant)
+    }
     if loss == nil {
       outlook.reason =
         "no interruption and no hour at risk is known of any pool: ingest "
         + "probes, a launch log, instance events, or a bill with resource ids"
     }
     return outlook
+  }
+
+  /// What the stored prices say of the hours ahead; nil where none is stored.
+  public func priceForecast(
+    asOf instant: UTCInstant, aheadHours: [Double]
+  ) -> PriceForecast? {
+    prices.forecast(asOf: instant, aheadHours: aheadHours)
   }
 
   private func lossHazard(

@@ -80,9 +80,34 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
   /// Multiplier of the loss hazard by hour of the week in UTC; 168 entries
   /// with exposure-weighted mean 1, or nil when no effect is detectable.
   public var hourOfWeekMultiplier: [Double]?
+  /// P(the region is in a surge), and what that makes of the hazard ahead; nil
+  /// where no surges are told.
+  public var surge: Surge?
+
+  /// A region's state and the factors on the long-run hazard that follow.
+  public struct Surge: Hashable, Sendable, Codable {
+    public var probability: Double
+    /// Hours ahead at which a stretch ends, ascending, and its mean factor;
+    /// beyond the last one it is 1.
+    public var untilHours, factors: [Double]
+
+    init(_ filter: WaveFilter, asOf instant: UTCInstant) {
+      probability = filter.probability(asOf: instant)
+      untilHours = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72]
+      let now = probability
+      factors = zip([0] + untilHours, untilHours).map {
+        filter.model.meanFactor(now, fromHours: $0, untilHours: $1)
+      }
+    }
+  }
   /// Share of a member's hazard that hits the whole gang at once, 0...1:
-  /// any-loss hazard of n instances = h · (share + (1 − share) · n).
+  /// any-loss hazard of n instances = h · (share + (1 − share) · n), where
+  /// `gang` does not say more.
   public var sharedShockShare: Double
+  /// How instances of the pool fall together, where losses tell.
+  public var gang: GangBelief?
+  /// How requests of many at once fare against those seen.
+  public var requests: GangRequests.Outlook?
   public var spotPrice: PriceOutlook?
   public var onDemandPerHour: Double?
   /// Why numbers are nil; nil when none are.
@@ -95,6 +120,7 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
     clock: Spell.Clock? = nil, loss: UncertainHazard? = nil,
     acquisition: UncertainHazard? = nil, attemptSuccess: Double? = nil,
     hourOfWeekMultiplier: [Double]? = nil, sharedShockShare: Double = 1,
+    gang: GangBelief? = nil, requests: GangRequests.Outlook? = nil,
     spotPrice: PriceOutlook? = nil, onDemandPerHour: Double? = nil,
     reason: String? = nil
   ) {
@@ -112,18 +138,46 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
     self.attemptSuccess = attemptSuccess
     self.hourOfWeekMultiplier = hourOfWeekMultiplier
     self.sharedShockShare = sharedShockShare
+    self.gang = gang
+    self.requests = requests
     self.spotPrice = spotPrice
     self.onDemandPerHour = onDemandPerHour
     self.reason = reason
+    surge = nil
   }
 
   /// Loss hazard of a gang of which any loss counts.
   public func anyLoss(gangSize: Int) -> UncertainHazard? {
     guard let loss else { return nil }
-    let factor =
-      sharedShockShare + (1 - sharedShockShare) * Double(max(gangSize, 1))
+    let events = belief.events(size: gangSize)
     return UncertainHazard(
-      mean: loss.mean.scaled(by: factor),
-      multiplierShape: loss.multiplierShape)
+      mean: loss.mean.scaled(by: events.mean),
+      multiplierShape: 1
+        / (1 / loss.multiplierShape + events.relativeVariance))
+  }
+
+  /// How instances of the pool fall together.
+  var belief: GangBelief {
+    gang ?? GangBelief(shock: GangShock(share: sharedShockShare, whole: 1))
+  }
+
+  /// The share of shocks that take all which gives a gang of this size its
+  /// number of losses.
+  public func sharedShockShare(gangSize: Int) -> Double {
+    gang?.wholeShare(size: gangSize) ?? sharedShockShare
+  }
+
+  /// What is known of getting so many instances at once.
+  public func obtaining(gangSize: Int) -> PoolOutlook {
+    guard let requests, clock != .probe else { return self }
+    var outlook = self
+    outlook.attemptSuccess = requests.success(size: gangSize)
+    if let acquisition {
+      outlook.acquisition = UncertainHazard(
+        mean: acquisition.mean.scaled(by: requests.factor(size: gangSize)),
+        multiplierShape: acquisition.multiplierShape)
+    }
+    outlook.requests = nil
+    return outlook
   }
 }

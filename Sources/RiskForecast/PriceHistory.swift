@@ -5,8 +5,10 @@ public struct PriceHistory: Sendable {
   /// Days of history that the expectation and the band rest on.
   public static let windowDays = 30.0
 
-  private let times: [UTCInstant]
-  private let usdPerHour: [Double]
+  let times: [UTCInstant]
+  let usdPerHour: [Double]
+  /// Hours since the first price, and what had been paid by then.
+  let hours, usdUntil: [Double]
 
   /// The history of one pool; observations of others are left out, a price
   /// for the pool's whole region counts where the zone itself has none.
@@ -24,6 +26,12 @@ public struct PriceHistory: Sendable {
     }
     times = sorted.map(\.effectiveFrom)
     usdPerHour = sorted.map(\.pricePerHour.usd)
+    hours = times.map { [times] time in time.hours(since: times[0]) }
+    var paid = 0.0
+    usdUntil = hours.indices.map { [hours, usdPerHour] i in
+      if i > 0 { paid += (hours[i] - hours[i - 1]) * usdPerHour[i - 1] }
+      return paid
+    }
   }
 
   /// Current price and the 90 % band of the last 30 days, weighted by time; nil
@@ -73,7 +81,7 @@ public struct PriceHistory: Sendable {
     return pieces[pieces.count - 1].usd
   }
 
-  private func lastIndex(at instant: UTCInstant) -> Int? {
+  func lastIndex(at instant: UTCInstant) -> Int? {
     var low = 0
     var high = times.count
     while low < high {

@@ -58,8 +58,17 @@ public struct HazardArtifact: Hashable, Sendable, Codable {
   public var strata: [HazardStratum]
   /// By provider's name, from instances' losses.
   public var sharedShock: [String: SharedShock]
+  /// By provider's name: how instances of one age fall together, by pool; nil
+  /// in artifacts from before there was one.
+  public var gangs: [String: GangModel]?
+  /// By provider's name: surges of whole regions, taken or not; nil where the
+  /// spec asks for none.
+  public var waves: [String: WaveModel]?
   /// By pool key: P(one launch attempt succeeds), shrunk to the provider's.
   public var attemptSuccess: [String: Double]
+  /// By provider's name: how success falls with the number asked for; nil where
+  /// no request was refused.
+  public var requests: [String: GangRequests]?
   /// By provider with probed pools: the hazard with memory, or why it was not
   /// taken; nil in artifacts from before there was one.
   public var memory: [MemoryModel]?

@@ -73,6 +73,15 @@ public struct ModelSpec: Hashable, Sendable, Codable {
     public var residualShape: Double
   }
 
+  /// Candidates for surges that hit a whole region.
+  public struct Waves: Hashable, Sendable, Codable {
+    /// Hazard in a surge over that outside.
+    public var factors: [Double]
+    public var meanGapHours, meanHours: [Double]
+    /// Twice the gain in log-likelihood below which they are left out.
+    public var minimumLikelihoodRatio: Double
+  }
+
   /// What is believed of gangs before any co-interruption was seen.
   public struct SharedShock: Hashable, Sendable, Codable {
     /// Mean of the share of a member's hazard that hits the whole gang.
@@ -103,6 +112,8 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   public var recentLosses: RecentLosses
   /// nil switches it off.
   public var memory: Memory?
+  /// nil switches them off.
+  public var waves: Waves?
   /// Losses of a pool this close together are one event in time.
   public var clusterWindowSeconds: Double
   public var sharedShock: SharedShock
@@ -159,6 +170,13 @@ extension ModelSpec {
       try require(
         memory.minimumLosses > 0 && memory.residualShape > 0, "memory",
         "needs numbers above 0")
+    }
+    if let waves {
+      try require(
+        !waves.factors.isEmpty && waves.factors.allSatisfy { $0 > 1 }
+          && !waves.meanGapHours.isEmpty && !waves.meanHours.isEmpty
+          && (waves.meanGapHours + waves.meanHours).allSatisfy { $0 > 0 },
+        "waves", "needs candidates: factors above 1, hours above 0")
     }
     try require(
       sharedShock.priorShare > 0 && sharedShock.priorShare < 1

@@ -15,13 +15,15 @@ public enum NestedGammaPoisson {
   ///   - clusters: losses that fell together; they widen the intervals.
   ///   - spells: spells of probed pools, for the effect of recent losses and
   ///     the hazard with memory; empty leaves both out.
+  ///   - cohorts: instances of one age that fell together; they tell how
+  ///     gangs fall.
   ///   - attempts: launch attempts by pool.
   /// - Throws: `noExposure` when no age piece has an hour at risk,
   ///   `notConverged`, `invalidSpec`.
   public static func fit(
     exposures: [Exposure], clusters: [LossCluster] = [], spells: [Spell] = [],
-    attempts: [AttemptCounts] = [], spec: ModelSpec,
-    provenance: HazardArtifact.Provenance
+    cohorts: [CohortLoss] = [], attempts: [AttemptCounts] = [],
+    spec: ModelSpec, provenance: HazardArtifact.Provenance
   ) throws(FitError) -> HazardArtifact {
     try spec.validate()
     var strata: [HazardStratum] = []
@@ -46,6 +48,9 @@ public enum NestedGammaPoisson {
     }
     var artifact = package(
       strata, clusters: clusters, attempts: attempts, spec: spec, provenance)
+    artifact.gangs = GangModel.fitted(cohorts, artifact.strata, spec)
+    artifact.waves = WaveModel.fitted(
+      spec.waves == nil ? [] : artifact.lossSeries(of: spells), spec.waves)
     if let memory = spec.memory, memory.isWanted {
       artifact.memory = MemoryModel.fitted(
         spells, spec: spec, memory: memory)
@@ -139,7 +144,8 @@ public enum NestedGammaPoisson {
       sharedShock: instanceClusters.mapValues {
         SharedShock($0, prior: spec.sharedShock)
       },
-      attemptSuccess: attemptSuccess(attempts), memory: nil)
+      gangs: nil, waves: nil, attemptSuccess: attemptSuccess(attempts),
+      requests: GangRequests.fitted(attempts), memory: nil)
   }
 
   /// Success shares, each pool's shrunk by two attempts' worth of its

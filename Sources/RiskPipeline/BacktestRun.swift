@@ -94,7 +94,9 @@ public enum BacktestRun {
       gangSize: 1, context: context)
     return TruthScores(
       truth, model: market.forecasters,
-      agePool: agePool(whole, spec.spec, context), asOf: context.asOf)
+      agePool: agePool(whole, spec.spec, context),
+      waves: WaveFilters(market.model?.artifact, whole.report.spells),
+      asOf: context.asOf)
   }
 
   /// From the first origin to the last moment watched.

@@ -17,17 +17,42 @@ public enum FitRun {
     let store = try StoreAccess(databasePath, for: .derive)
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
-    let model = try FittedModel.fitted(
-      store, spec: spec, fitAsOf: fitAsOf ?? context.asOf, gangSize: 1,
-      context: context)
+    let model: FittedModel?
+    do {
+      model = try FittedModel.fitted(
+        store, spec: spec, fitAsOf: fitAsOf ?? context.asOf, gangSize: 1,
+        context: context)
+    } catch {
+      throw try withModelInForce(error, store, spec, context)
+    }
     guard let model else {
       throw UseCaseFailure(
         .valid,
         "There is not enough data for a model: no instance or probed pool was "
-          + "watched. A log of interruptions alone has no denominator. Ingest "
-          + "a launch log, a bill with resource ids, or availability traces.")
+          + "watched for any time. A log of interruptions alone has no "
+          + "denominator. Ingest a launch log, a bill with resource ids, or "
+          + "availability traces.")
     }
     return FitReport(context, model)
+  }
+}
+
+extension FitRun {
+  /// The failure of a fit with the model that goes on being used, and its age.
+  static func withModelInForce(
+    _ failure: UseCaseFailure, _ store: StoreAccess, _ spec: ModelSpecFile,
+    _ context: RunContext
+  ) throws(UseCaseFailure) -> UseCaseFailure {
+    guard failure.kind == .valid,
+      let last = try FittedModel.stored(
+        store, spec: spec, gangSize: 1, asOf: context.asOf)
+    else { return failure }
+    let hours = Int(max(context.asOf.hours(since: last.fitAsOf), 0))
+    return UseCaseFailure(
+      .valid,
+      failure.message
+        + " Nothing was stored: the model \(last.digest.prefix(12)) on data "
+        + "through \(last.fitAsOf), \(hours) h old, stays in force.")
   }
 }
 
@@ -76,6 +101,7 @@ public struct FitReport: Sendable, Encodable {
       "first/h, last/h: events per hour at risk of an average pool "
       + "at the youngest\nand at the oldest ages.\n"
     for memory in model.memory ?? [] { text += Self.sentence(memory) }
+    text += gangsText + wavesText
     let unknown = model.strata.filter { $0.process == .loss }
       .compactMap(\.unknownAge)
     let losses = unknown.reduce(0) { $0 + $1.interruptions }

@@ -120,7 +120,11 @@ struct FittedModel: Sendable {
         exposures: lives.exposures(spec),
         clusters: lossClusters(
           from: spells, windowSeconds: spec.clusterWindowSeconds),
-        spells: spells, attempts: lives.report.attempts, spec: spec,
+        spells: spells,
+        cohorts: cohortLosses(
+          from: spells, cutAtHours: spec.ageCutsHours.instance.loss,
+          windowSeconds: spec.clusterWindowSeconds),
+        attempts: lives.report.attempts, spec: spec,
         provenance: HazardArtifact.Provenance(
           observedFrom: from ?? dataThrough, observedUntil: dataThrough,
           dataDigest: dataDigest, codeVersion: CodeVersion.current,

@@ -18,6 +18,8 @@ public enum ForecastRun {
     public var fitAsOf: UTCInstant?
     public var gangSize: Int
     public var allowsStale: Bool
+    /// nil takes the default spec.
+    public var specPath: String?
 
     /// Moments from `from` on, the last not after `until`.
     public struct Span: Hashable, Sendable {
@@ -36,8 +38,9 @@ public enum ForecastRun {
     public init(
       horizonsHours: [Double], ageHours: Double = 0, pools: String? = nil,
       span: Span? = nil, fitAsOf: UTCInstant? = nil, gangSize: Int = 1,
-      allowsStale: Bool = false
+      allowsStale: Bool = false, specPath: String? = nil
     ) {
+      self.specPath = specPath
       self.horizonsHours = horizonsHours
       self.ageHours = ageHours
       self.pools = pools
@@ -68,7 +71,7 @@ public enum ForecastRun {
     let market = try PoolMarket(
       store, pools: nil, matching: request.pools,
       parameters: request.fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
-      gangSize: request.gangSize, context: context)
+      gangSize: request.gangSize, specPath: request.specPath, context: context)
     guard !market.forecasters.isEmpty else {
       throw UseCaseFailure(
         .valid,
@@ -81,11 +84,13 @@ public enum ForecastRun {
     var rows: [ForecastRow] = []
     for moment in moments(request, asOf: context.asOf) {
       for forecaster in market.forecasters {
-        rows.append(
-          forecast(
-            outlook: forecaster.outlook(asOf: moment),
-            ageHours: request.ageHours, aheadHours: request.horizonsHours,
-            gangSize: request.gangSize))
+        var row = forecast(
+          outlook: forecaster.outlook(asOf: moment),
+          ageHours: request.ageHours, aheadHours: request.horizonsHours,
+          gangSize: request.gangSize)
+        row.priceForecast = forecaster.priceForecast(
+          asOf: moment, aheadHours: request.horizonsHours)
+        rows.append(row)
       }
     }
     return ForecastDocument(

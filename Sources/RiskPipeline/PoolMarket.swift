@@ -1,3 +1,4 @@
+import Logging
 import RiskDomain
 import RiskExposure
 import RiskForecast
@@ -34,12 +35,15 @@ struct PoolMarket: Sendable {
   /// - Parameters:
   ///   - pools: nil takes every pool that the facts speak of.
   ///   - matching: of those, the ones whose key fits.
+  ///   - specPath: nil takes the default spec.
   init(
     _ store: StoreAccess, pools wanted: [PoolID]?, matching glob: String?,
-    parameters: Parameters, gangSize: Int, context: RunContext
+    parameters: Parameters, gangSize: Int, specPath: String? = nil,
+    context: RunContext
   ) throws(UseCaseFailure) {
     let asOf = context.asOf
-    let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
+    let spec = try ModelSpecFile.load(
+      path: specPath ?? context.home.defaultSpec)
     let through = try store { (db) throws(StoreError) in
       try db.dataThrough(until: asOf)
     }
@@ -68,7 +72,10 @@ struct PoolMarket: Sendable {
     case .stored:
       let stored = try FittedModel.stored(
         store, spec: spec, gangSize: gangSize, asOf: asOf)
-      let watched = lives.report.spells.contains { $0.watched != nil }
+      // Losses at age 0 alone are no exposure, and no fit can be made of them.
+      let watched = lives.report.spells.contains {
+        ($0.watched?.hours ?? 0) > 0
+      }
       guard stored != nil || !watched else {
         throw UseCaseFailure(
           .configuration,
@@ -76,6 +83,9 @@ struct PoolMarket: Sendable {
             + "with `riskctl fit`.")
       }
       model = stored
+    }
+    if case .stored = parameters, gangSize == 1, let model {
+      Self.warnOfAge(model, dataThrough: through, context)
     }
     let (known, aliases) = try store { (db) throws(StoreError) in
       (try db.pools(until: asOf), try db.zoneAliases())
@@ -85,6 +95,8 @@ struct PoolMarket: Sendable {
     let pattern = glob.map(GlobPattern.init)
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
+    let advisor = try Self.advisor(store, model, spec, asOf: asOf)
+    let waves = WaveFilters(model?.artifact, lives.report.spells)
     let siblings = Dictionary(
       grouping: PoolHistory.all(lives.report.spells)
     ) { SiblingKey($0.pool) }
@@ -111,7 +123,8 @@ struct PoolMarket: Sendable {
         PoolForecaster(
           pool: context.catalog.named(pool), spells: spells[pool] ?? [],
           artifact: model?.artifact,
-          siblings: siblings[SiblingKey(pool)] ?? [], prices: prices,
+          siblings: siblings[SiblingKey(pool)] ?? [], waves: waves[pool],
+          advisor: advisor, prices: prices,
           catalog: part(pool),
           billedOnDemandPerHour: billed.onDemandPerHour(pool)))
     }
@@ -130,6 +143,35 @@ struct PoolMarket: Sendable {
         return price
       }
   }
+
+  /// What the advisor's grades say; nil where none was ingested.
+  private static func advisor(
+    _ store: StoreAccess, _ model: FittedModel?, _ spec: ModelSpecFile,
+    asOf: UTCInstant
+  ) throws(UseCaseFailure) -> AdvisorPrior? {
+    let grades = try store { (db) throws(StoreError) in
+      try db.advisorGrades(until: asOf)
+    }
+    guard !grades.isEmpty else { return nil }
+    return AdvisorPrior(
+      grades, artifact: model?.artifact, vagueShape: spec.spec.vagueShape)
+  }
+
+  /// A model stays in force until another one is fitted; that it is old is
+  /// told where newer facts lie beside it.
+  private static func warnOfAge(
+    _ model: FittedModel, dataThrough: UTCInstant, _ context: RunContext
+  ) {
+    let hours = dataThrough.hours(since: model.fitAsOf)
+    guard hours > staleModelHours else { return }
+    let text =
+      "The model in force was fitted on data through \(model.fitAsOf), "
+      + "\(Int(hours)) h before the newest fact. Fit again with `riskctl fit`."
+    context.log.warning("\(text)")
+  }
+
+  /// A nightly fit is at most so much older than the newest fact.
+  private static let staleModelHours = 36.0
 
   /// Digest of the model; "none" where there is nothing to fit one to.
   var modelDigest: String { model?.digest ?? "none" }

@@ -5,7 +5,8 @@ import RiskStore
 /// What the clouds themselves say of how often the chosen pools are taken back.
 ///
 /// A share of a month and a band per hour have other units than a hazard: they
-/// are shown beside the plan and enter none of its numbers.
+/// are shown beside the plan. Of a pool that was watched they enter no number;
+/// of others the advisor's share does (`AdvisorPrior`).
 enum PublishedShares {
   /// One sentence per region and type of a plan's spot pools; none for other
   /// plans, and where nothing was ingested.
@@ -27,7 +28,8 @@ enum PublishedShares {
         sentences.append(
           "The AWS advisor saw \(grade.reclaimShare.label) of \(what) "
             + "reclaimed in the month before \(grade.capturedAt); a monthly "
-            + "share is no hazard and enters no number here.")
+            + "share is no hazard and enters numbers of pools alone that were "
+            + "never watched.")
       }
       if pool.provider == .azure, let band {
         sentences.append(

@@ -10,21 +10,10 @@ extension StatusReport {
     _ store: StoreAccess, _ context: RunContext
   ) throws(UseCaseFailure) -> [Backtest] {
     let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
-    let stored = try store { (db) throws(StoreError) in
-      try db.latestBacktest(
-        specDigest: FittedModel.digest(spec, gangSize: 1), until: context.asOf)
-    }
-    guard let stored else { return [] }
-    let report: BacktestReport
-    do {
-      report = try JSONDecoder().decode(
-        BacktestReport.self, from: Data(stored.json.utf8))
-    } catch {
-      throw UseCaseFailure(
-        .badData,
-        "The stored backtest \(stored.digest.prefix(12)) cannot be read: "
-          + "\(error). Make it again with `riskctl backtest`.")
-    }
+    guard
+      let report = try BacktestReport.stored(
+        store, spec, until: context.asOf)
+    else { return [] }
     return report.clocks.compactMap { scores in
       let others = scores.forecasters.dropFirst()
       guard let model = scores.forecasters.first,
@@ -53,5 +42,27 @@ extension StatusReport {
           + "expected; \(NumberText.count(test.alarms)) places depart from "
           + "their forecasts.")
     }.joined()
+  }
+}
+
+extension BacktestReport {
+  /// The newest stored backtest of a spec that saw nothing after `until`.
+  static func stored(
+    _ store: StoreAccess, _ spec: ModelSpecFile, until: UTCInstant
+  ) throws(UseCaseFailure) -> BacktestReport? {
+    let stored = try store { (db) throws(StoreError) in
+      try db.latestBacktest(
+        specDigest: FittedModel.digest(spec, gangSize: 1), until: until)
+    }
+    guard let stored else { return nil }
+    do {
+      return try JSONDecoder().decode(
+        BacktestReport.self, from: Data(stored.json.utf8))
+    } catch {
+      throw UseCaseFailure(
+        .badData,
+        "The stored backtest \(stored.digest.prefix(12)) cannot be read: "
+          + "\(error). Make it again with `riskctl backtest`.")
+    }
   }
 }

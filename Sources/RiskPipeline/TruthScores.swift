@@ -30,9 +30,25 @@ public struct TruthScores: Hashable, Sendable, Codable {
     public var isTold: Bool
   }
 
+  /// Alarms for surges of whole regions against the surges that there were.
+  public struct Surges: Hashable, Sendable, Codable {
+    /// Hours in which the rule of `Data/rules/default.yaml` rings, and those of
+    /// them outside surges.
+    public var alarmHours, falseHours: Int
+    /// Hours of surges, and those of them in which it rings.
+    public var surgeHours, foundHours: Int
+    /// Separate surges, and those in which it rang at all.
+    public var surges, foundSurges: Int
+    /// Hours looked at, over all regions.
+    public var hours: Int
+    /// Whether the model tells surges.
+    public var isTold: Bool
+  }
+
   public var scenario: String
   public var groups: [Group]
   public var rhythms: [Rhythm]
+  public var surges: Surges?
 
   /// Hours from an instance's start over which hazards are compared.
   static let aheadHours = 24.0
@@ -43,8 +59,9 @@ public struct TruthScores: Hashable, Sendable, Codable {
   ///   - agePool: fitted with `ModelSpec.agePool`; nil leaves it out.
   init(
     _ truth: MonthTruth, model: [PoolForecaster], agePool: HazardArtifact?,
-    asOf: UTCInstant
+    waves: WaveFilters, asOf: UTCInstant
   ) {
+    surges = Surges(truth, waves)
     scenario = truth.scenario
     let known = Dictionary(
       truth.pools.map { ($0.pool.key, $0) }, uniquingKeysWith: { $1 })
@@ -98,6 +115,8 @@ private struct Sample {
       .map { $0 - log(truth.cumulativeHazard24h) }
     var average = outlook
     average.hourOfWeekMultiplier = nil
+    // The truth is the long-run hazard, whatever the region's state.
+    average.surge = nil
     average.loss?.mean = mean.scaled(by: level)
     isCovered = Self.holds(truth.cumulativeHazard24h, average, gangSize: 1)
     // All of one age: shocks of the pool hit every one of them.

@@ -11,10 +11,13 @@ public enum ForecastTable {
     var columns: [(String, TextTable.Alignment)] = [("pool", .left)]
     if showsTime { columns.append(("as of (UTC)", .left)) }
     columns += horizons.map { ("S(\(hours($0)))", .right) }
-    columns += [
-      ("band", .right), ("lost", .right), ("hours", .right),
-      ("basis", .left), ("$/h", .right),
-    ]
+    let gangSize = rows.lazy.compactMap { $0.gang?.size }.first
+    columns += [("band", .right)]
+    columns +=
+      gangSize == nil
+      ? [("lost", .right), ("hours", .right)]
+      : [("p90", .right), ("all", .right)]
+    columns += [("basis", .left), ("$/h", .right)]
     var table = TextTable(columns)
     var zone: String?
     for row in rows {
@@ -23,15 +26,55 @@ public enum ForecastTable {
         table.add([here] + columns.dropFirst().map { _ in "" })
         zone = here
       }
-      table.add(cells(row, showsTime: showsTime))
+      table.add(
+        cells(row, showsTime: showsTime, showsGang: gangSize != nil))
     }
-    return table.text
-      + "S(t): probability of no interruption within t, from the age that the "
-      + "data show\nor --age. Band: 90 % of the last S. Lost, hours: the "
-      + "pool's own evidence.\n"
+    return table.text + words(gangSize) + priceWords(rows)
   }
 
-  private static func cells(_ row: ForecastRow, showsTime: Bool) -> [String] {
+  /// How many prices stand still; empty where none is stored.
+  private static func priceWords(_ rows: [ForecastRow]) -> String {
+    let known = rows.compactMap(\.priceForecast)
+    guard !known.isEmpty, let last = rows.first?.aheadHours.last else {
+      return ""
+    }
+    let constant = known.count(where: \.isConstant)
+    var text =
+      "Spot prices: \(NumberText.count(constant)) of "
+      + "\(NumberText.count(known.count)) histories hold no change."
+    let widths = known.compactMap { price -> Double? in
+      guard !price.isConstant, let low = price.low.last ?? nil,
+        let high = price.high.last ?? nil, low > 0
+      else { return nil }
+      return (high / low).squareRoot() - 1
+    }.sorted()
+    if !widths.isEmpty {
+      text +=
+        " Of the others, the mean over the next \(hours(last)) stays within "
+        + "\(NumberText.fixed(100 * widths[widths.count / 2], 1)) % of the "
+        + "current price (90 %, a typical pool)."
+    }
+    return Paragraph.wrapped(text)
+  }
+
+  private static func words(_ gangSize: Int?) -> String {
+    let age = "from the age that the data show or --age."
+    let band = "Band: 90 % of the last S."
+    guard let gangSize else {
+      return Paragraph.wrapped(
+        "S(t): probability of no interruption within t, \(age) \(band) Lost, "
+          + "hours: the pool's own evidence.")
+    }
+    return Paragraph.wrapped(
+      "S(t): probability that none of \(gangSize) instances of one pool is "
+        + "interrupted within t, \(age) \(band) P90: so many or fewer are "
+        + "lost by the last horizon in nine of ten cases, nobody being "
+        + "replaced; all: probability that all are.")
+  }
+
+  private static func cells(
+    _ row: ForecastRow, showsTime: Bool, showsGang: Bool
+  ) -> [String] {
     let type = row.pool.instanceType
     var cells = [
       " " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
@@ -44,9 +87,18 @@ public enum ForecastTable {
     {
       band = NumberText.fixed(low, 2) + "-" + NumberText.fixed(high, 2)
     }
-    return cells + [
-      band, NumberText.count(row.interruptions),
-      NumberText.fixed(row.hoursAtRisk, 0), row.evidence.rawValue,
+    let evidence =
+      showsGang
+      ? [
+        row.gang?.lostP90?.last.map { NumberText.count($0) } ?? "-",
+        NumberText.fixed(row.gang?.allLost?.last, 3),
+      ]
+      : [
+        NumberText.count(row.interruptions),
+        NumberText.fixed(row.hoursAtRisk, 0),
+      ]
+    return cells + [band] + evidence + [
+      row.evidence.rawValue,
       NumberText.fixed(
         row.pricePerHour, (row.pricePerHour ?? 0) < 10 ? 3 : 2),
     ]
@@ -62,6 +114,15 @@ public enum ForecastTable {
     for name in ["survival", "survivalLow", "survivalHigh", "obtain"] {
       header += horizons.map { "\(name)_\(hours($0))" }
     }
+    for name in ["priceLow", "priceHigh"] {
+      header += horizons.map { "\(name)_\(hours($0))" }
+    }
+    let hasGang = rows.contains { $0.gang != nil }
+    if hasGang {
+      for name in ["meanLost", "allLost"] {
+        header += horizons.map { "\(name)_\(hours($0))" }
+      }
+    }
     var lines = [header.joined(separator: ",")]
     for row in rows {
       var cells = [
@@ -74,6 +135,14 @@ public enum ForecastTable {
       for values in [
         row.survival, row.survivalLow, row.survivalHigh, row.obtain,
       ] { cells += values.map(number) }
+      let unknown = horizons.map { _ in Double?.none }
+      cells += (row.priceForecast?.low ?? unknown).map(number)
+      cells += (row.priceForecast?.high ?? unknown).map(number)
+      if hasGang {
+        let none = horizons.map { _ in Double?.none }
+        cells += (row.gang?.meanLost ?? none).map(number)
+        cells += (row.gang?.allLost ?? none).map(number)
+      }
       lines.append(cells.joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"

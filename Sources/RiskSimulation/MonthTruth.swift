@@ -44,6 +44,9 @@ public struct MonthTruth: Hashable, Sendable, Codable {
   public var sharedShockShare: Double
   /// 168 factors with mean 1 per region, Monday 00:00 UTC first.
   public var hourOfWeek: [String: [Double]]
+  /// Hours of the month, from 0, in which a region's hazard surged; nil in
+  /// scenarios without surges.
+  public var surgeHours: [String: [Int]]?
   public var pools: [Pool]
 }
 
@@ -60,6 +63,12 @@ extension MonthTruth {
     baselineRatesPerHour = RiskWorld.age.ratesPerHour
     sharedShockShare = RiskWorld.sharedShockShare
     hourOfWeek = facts.world.hourOfWeek
+    surgeHours =
+      facts.world.waves.isEmpty
+      ? nil
+      : facts.world.waves.mapValues { factors in
+        factors.indices.filter { factors[$0] > 1 }
+      }
     pools = facts.world.pools.indices.map { index in
       Pool(
         facts.world.pools[index], facts.histories[index],

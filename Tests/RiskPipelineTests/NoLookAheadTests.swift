@@ -12,7 +12,7 @@ import Testing
 struct NoLookAheadTests {
   private struct Answers: Equatable {
     var model: String
-    var forecast, advice: Data
+    var forecast, advice, alerts: Data
   }
 
   private func answers(
@@ -22,7 +22,11 @@ struct NoLookAheadTests {
       model: try pipeline.fit(asOf: asOf),
       forecast: try CanonicalJSON.pretty(pipeline.forecast(asOf: asOf)),
       advice: try CanonicalJSON.pretty(
-        pipeline.recommend(MonthJobs.gang(earliest: asOf), asOf: asOf)))
+        pipeline.recommend(MonthJobs.gang(earliest: asOf), asOf: asOf)),
+      alerts: try CanonicalJSON.pretty(
+        AlertsRun.run(
+          databasePath: pipeline.database, rulesPath: nil,
+          context: MonthPipeline.context(asOf: asOf))))
   }
 
   /// Inside an hour that is billed later, and at a round one.

@@ -4,8 +4,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
-    "simulate", "backtest", "export", "verify",
-    "purge",
+    "simulate", "backtest", "alerts", "export", "verify", "purge",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

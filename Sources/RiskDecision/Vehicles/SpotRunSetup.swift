@@ -13,13 +13,15 @@ extension SpotRun {
   /// saved or the candidate has no hazard or price.
   init?(candidate: Candidate, startHours: Double, _ context: PlanContext) {
     let job = context.job
-    let outlook = candidate.outlook
+    let outlook = candidate.outlook.obtaining(
+      gangSize: candidate.spotInstances)
     guard let spot = candidate.spotPerHour,
       let hazard = outlook.loss
     else { return nil }
     members = GangMembers(
       hazard: hazard.mean.scaled(by: context.scenario.hazardFactor),
-      sharedShockShare: outlook.sharedShockShare,
+      sharedShockShare: outlook.sharedShockShare(
+        gangSize: candidate.spotInstances),
       size: candidate.spotInstances)
     // Where all fall together every restart is a new gang of one age.
     loss =

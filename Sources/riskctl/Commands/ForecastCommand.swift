@@ -38,10 +38,13 @@ struct ForecastCommand: ParsableCommand {
 
   @Option(
     help: """
-      Instances of which none may be lost; obtain stays that of the requests \
-      seen.
+      Instances of one pool, all needed: survival is that none is lost, obtain \
+      that all are had at once.
       """)
   var gang = 1
+
+  @Option(help: "Model spec (default: Models/specs/default.json).")
+  var spec: String?
 
   @Flag(help: "Answer even when the newest fact is more than 72 h old.")
   var allowStale = false
@@ -76,7 +79,7 @@ struct ForecastCommand: ParsableCommand {
       ageHours: try Horizons.hours(age, option: "--age"), pools: pool,
       span: try span(),
       fitAsOf: try CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
-      gangSize: gang, allowsStale: allowStale)
+      gangSize: gang, allowsStale: allowStale, specPath: spec)
     let document = try ForecastRun.run(
       databasePath: common.databasePath, request: request, context: context)
     try Answer.write(try data(document), options: common)

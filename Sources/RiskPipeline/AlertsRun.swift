@@ -1,0 +1,228 @@
+import RiskDomain
+import RiskExposure
+import RiskForecast
+import RiskModels
+import RiskReport
+import RiskStore
+
+/// Evaluates alert rules on the facts up to a moment.
+public enum AlertsRun {
+  /// How far back an alert's beginning is looked for, and how finely.
+  static let lookbackHours = 48.0
+  static let stepHours = 0.25
+
+  /// The alerts that ring at `context.asOf`.
+  ///
+  /// - Parameter rulesPath: nil takes `Data/rules/default.yaml`.
+  /// - Throws: `UseCaseFailure` without facts, or for rules that cannot be
+  ///   read; no alert is an answer, not an error.
+  public static func run(
+    databasePath: String, rulesPath: String?, context: RunContext
+  ) throws(UseCaseFailure) -> AlertsReport {
+    let rules = try AlertRulesFile.load(
+      rulesPath ?? context.home.path + "/Data/rules/default.yaml")
+    let store = try StoreAccess(databasePath, for: .read)
+    let through = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: context.asOf)
+    }
+    guard let through else {
+      throw UseCaseFailure(
+        .valid,
+        "The database holds no fact up to \(context.asOf). Load files with "
+          + "`riskctl ingest`.")
+    }
+    let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
+    let model = try FittedModel.stored(
+      store, spec: spec, gangSize: 1, asOf: context.asOf)
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: context.asOf)
+    let scene = AlertScene(
+      asOf: context.asOf, dataThrough: through, spells: lives.report.spells,
+      model: model?.artifact, drift: try drift(store, spec, context))
+    var report = AlertsReport(
+      generatedAt: context.generatedAt, asOf: context.asOf,
+      dataThrough: through, modelDigest: model?.digest ?? "none",
+      seed: context.seed, rules: [], alerts: [])
+    for rule in rules {
+      let outcome = scene.evaluate(rule)
+      report.rules.append(outcome.check)
+      report.alerts += outcome.alerts
+    }
+    return report
+  }
+
+  /// Places that the newest stored backtest found to drift; nil without one.
+  private static func drift(
+    _ store: StoreAccess, _ spec: ModelSpecFile, _ context: RunContext
+  ) throws(UseCaseFailure) -> [DriftAlarm]? {
+    try BacktestReport.stored(store, spec, until: context.asOf)?.alarms
+  }
+}
+
+/// What rules are evaluated on.
+struct AlertScene {
+  let asOf, dataThrough: UTCInstant
+  /// By pool, those with instances.
+  private let windows: [LossWindow]
+  private let waves: WaveFilters
+  private let artifact: HazardArtifact?
+  private let drift: [DriftAlarm]?
+
+  init(
+    asOf: UTCInstant, dataThrough: UTCInstant, spells: [Spell],
+    model: HazardArtifact?, drift: [DriftAlarm]?
+  ) {
+    self.asOf = asOf
+    self.dataThrough = dataThrough
+    self.drift = drift
+    artifact = model
+    waves = WaveFilters(model, spells)
+    windows = Dictionary(
+      grouping: spells.filter {
+        $0.clock == .instance && $0.process == .loss
+      }, by: \.pool
+    ).sorted { $0.key < $1.key }.map {
+      LossWindow(pool: $0.key, spells: $0.value)
+    }
+  }
+
+  /// The moments looked at, up to the last at which something was seen: in
+  /// silence nothing is known to go on or to end.
+  private var moments: [UTCInstant] {
+    let last = min(asOf, dataThrough)
+    let count = Int(AlertsRun.lookbackHours / AlertsRun.stepHours)
+    return (0...count).map {
+      last.adding(hours: -AlertsRun.stepHours * Double(count - $0))
+    }
+  }
+
+  func evaluate(
+    _ rule: AlertRule
+  ) -> (check: AlertsReport.Check, alerts: [AlertsReport.Alert]) {
+    switch rule.kind {
+    case .interruptionShare, .lossRate: losses(rule)
+    case .wave: surges(rule)
+    case .drift: drifts(rule)
+    case .staleData: staleness(rule)
+    }
+  }
+
+  private func losses(
+    _ rule: AlertRule
+  ) -> (AlertsReport.Check, [AlertsReport.Alert]) {
+    let moments = moments
+    let alerts = windows.compactMap { window -> AlertsReport.Alert? in
+      // Without a loss in reach nothing can have fired.
+      guard
+        window.losses(
+          until: asOf, hours: AlertsRun.lookbackHours + rule.windowHours) > 0,
+        let state = AlertState(
+          moments.map { ($0, window.value(of: rule, at: $0)) }, rule: rule),
+        let last = moments.last
+      else { return nil }
+      let lost = window.losses(until: last, hours: rule.windowHours)
+      let hours = NumberText.fixed(rule.windowHours, 0)
+      let reason =
+        rule.kind == .interruptionShare
+        ? "\(counted(lost)) in \(hours) h where "
+          + "\(window.running(at: last.adding(hours: -rule.windowHours))) "
+          + "instances ran at the start: take another family or region."
+        : "\(counted(lost)) in "
+          + NumberText.fixed(
+            window.runningHours(until: last, hours: rule.windowHours), 1)
+          + " running hours of the last \(hours) h: fall back to on-demand, or "
+          + "to another pool."
+      return AlertsReport.Alert(
+        rule, place: window.pool.key, pools: [window.pool.key], state, reason)
+    }
+    return (
+      AlertsReport.Check(rule, places: windows.count, note: nil), alerts
+    )
+  }
+
+  private func counted(_ lost: Int) -> String {
+    lost == 1 ? "1 interruption" : "\(NumberText.count(lost)) interruptions"
+  }
+
+  private func surges(
+    _ rule: AlertRule
+  ) -> (AlertsReport.Check, [AlertsReport.Alert]) {
+    let moments = moments
+    let alerts = waves.all.compactMap { place, filter -> AlertsReport.Alert? in
+      guard
+        let state = AlertState(
+          moments.map { ($0, filter.probability(asOf: $0)) }, rule: rule)
+      else { return nil }
+      let factor = filter.model.meanFactor(
+        state.value, fromHours: 0, untilHours: 1)
+      return AlertsReport.Alert(
+        rule, place: place, pools: pools(of: place), state,
+        "Losses of several pools came together: the region is in a surge with "
+          + "a probability of \(NumberText.fixed(state.value, 2)), its hazard "
+          + "in the next hour \(NumberText.fixed(factor, 1)) times as usual; "
+          + "surges last \(NumberText.fixed(filter.model.meanHours, 0)) h on "
+          + "average. Take another region, or checkpoint more often.")
+    }
+    let isTold = artifact?.waves?.values.contains(where: \.isTaken) == true
+    return (
+      AlertsReport.Check(
+        rule, places: waves.all.count,
+        note: artifact == nil
+          ? "no model is fitted: run `riskctl fit`"
+          : isTold ? nil : "the data tell no surges of whole regions"),
+      alerts
+    )
+  }
+
+  /// Pools of a region, the most at risk first.
+  private func pools(of place: String) -> [String] {
+    windows.map(\.pool).filter {
+      WaveFilters.place($0.provider, $0.region) == place
+    }.map { pool in
+      (
+        pool.key,
+        artifact?.hazard(for: pool, process: .loss, clock: .instance)?.mean
+          .cumulativeHazard(over: AgeInterval(after: 0, through: 6)) ?? 0
+      )
+    }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
+  }
+
+  private func drifts(
+    _ rule: AlertRule
+  ) -> (AlertsReport.Check, [AlertsReport.Alert]) {
+    let alerts = (drift ?? []).filter { $0.at <= asOf }.map { alarm in
+      AlertsReport.Alert(
+        rule, place: alarm.place,
+        pools: windows.map(\.pool).filter {
+          $0.key == alarm.place
+            || WaveFilters.place($0.provider, $0.region) == alarm.place
+        }.map(\.key),
+        AlertState(phase: .firing, since: alarm.at, value: 1),
+        "\(alarm.observed) losses where "
+          + "\(NumberText.fixed(alarm.expected, 1)) were forecast: fit again "
+          + "with `riskctl fit`, and read its bands as too narrow.")
+    }
+    return (
+      AlertsReport.Check(
+        rule, places: alerts.count,
+        note: drift == nil
+          ? "no backtest is stored: run `riskctl backtest`" : nil), alerts
+    )
+  }
+
+  private func staleness(
+    _ rule: AlertRule
+  ) -> (AlertsReport.Check, [AlertsReport.Alert]) {
+    let hours = asOf.hours(since: dataThrough)
+    let check = AlertsReport.Check(rule, places: 1, note: nil)
+    guard hours > rule.fireAbove else { return (check, []) }
+    let alert = AlertsReport.Alert(
+      rule, place: "data", pools: [],
+      AlertState(
+        phase: .firing, since: dataThrough.adding(hours: rule.fireAbove),
+        value: hours),
+      "The newest fact is of \(dataThrough): look after the feeds, then "
+        + "`riskctl ingest`.")
+    return (check, [alert])
+  }
+}
