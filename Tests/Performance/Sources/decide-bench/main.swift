@@ -53,7 +53,7 @@ func request(_ k: Int) -> DecideRequest {
   let mode = modes[k % 3]
   let done = k * 37 % work
   return DecideRequest(
-    id: .integer(k), now: start.adding(hours: Double(done) / 10),
+    id: .integer(Int64(k)), now: start.adding(hours: Double(done) / 10),
     deadline: start.adding(hours: Double(time) / 10),
     remainingWorkHours: Double(work - done) / 10, mode: mode,
     pool: mode == .spot ? pool : nil, ageHours: mode == .spot ? 3 : nil,
