@@ -29,9 +29,9 @@ struct DeadlineTableTests {
       }
       loss = hazard()
       gain = hazard()
-      work = 5 + Int(luck.uniform() * 25)
-      launch = Int(luck.uniform() * 6)
-      slack = launch + Int(luck.uniform() * 40)
+      work = 3 + Int(luck.uniform() * 10)
+      launch = Int(luck.uniform() * 4)
+      slack = launch + Int(luck.uniform() * 14)
       price = between(1.2, 8)
       followsPool = luck.uniform() < 0.7
     }

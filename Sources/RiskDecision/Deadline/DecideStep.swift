@@ -46,17 +46,21 @@ struct DecideStep {
       >= launchHours + onDemandHours + lost
   }
 
-  /// A running gang whose work is safe works until it is lost, and a loss is
-  /// told at once: only the rest of a launch can pass without progress.
+  /// Hours that can pass without progress before the next request, on spot.
+  ///
+  /// A gang whose work is safe works from the end of its launch until it is
+  /// lost, and a loss is told at once.
+  private func idleHours(launching: Double) -> Double {
+    save.losesWork ? policyMargin : min(launching, policyMargin)
+  }
+
   var mayStayOnSpot: Bool {
     isSafe(
-      afterHours: save.losesWork
-        ? policyMargin : min(restartHours, policyMargin),
-      losing: atRiskHours)
+      afterHours: idleHours(launching: restartHours), losing: atRiskHours)
   }
   var mayStartSpot: Bool {
     isSafe(
-      afterHours: policyMargin,
+      afterHours: idleHours(launching: launchHours),
       losing: save.lostOnDemandHours + (save.losesWork ? policyMargin : 0))
   }
   var mayWait: Bool {
