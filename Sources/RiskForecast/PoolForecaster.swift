@@ -7,7 +7,7 @@ public import RiskModels
 /// outlook then costs two binary searches.
 public struct PoolForecaster: Sendable {
   public let pool: PoolID
-  private let tracker: PoolStateTracker
+  let tracker: PoolStateTracker
   private let prices: PriceHistory
   private let catalog: Catalog
   private let loss: PoolHazard?

@@ -1,14 +1,13 @@
 public import Foundation
 import RiskDecision
 public import RiskDomain
-import RiskForecast
 import RiskStore
 
 /// Answers, line by line, what a running job should do now.
 public struct DecideRun: Sendable {
-  private var policy: DecidePolicy
+  private var policy: SteppedPolicy
 
-  /// Fits or looks up the model and forecasts the job's pools.
+  /// Fits or looks up the model of the job's pools.
   ///
   /// - Parameter fitAsOf: facts after it do not enter the parameters; nil takes
   ///   the newest stored model.
@@ -19,21 +18,15 @@ public struct DecideRun: Sendable {
     let store = try StoreAccess(
       databasePath, for: fitAsOf == nil ? .read : .derive)
     let named = input.file.job.pools
-    var context = context
-    // The requests bring the state of their pools themselves; facts after the
-    // fit would only tell what nobody knew.
-    if let fitAsOf { context.asOf = min(context.asOf, fitAsOf) }
+    let fitAsOf = fitAsOf.map { min($0, context.asOf) }
     let market = try PoolMarket(
       store, pools: named.isEmpty ? nil : named, matching: nil,
       parameters: fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
       gangSize: 1, context: context)
-    let asOf = context.asOf
-    policy = DecidePolicy(
-      job: input.file.job,
-      outlooks: market.forecasters.map {
-        $0.outlook(asOf: asOf, isStateUsed: false)
-      },
-      catalog: market.catalog)
+    policy = SteppedPolicy(
+      job: input.file.job, forecasters: market.forecasters,
+      catalog: market.catalog, fitted: fitAsOf ?? context.asOf,
+      asOf: context.asOf)
   }
 
   /// The answer to one line of JSON, with a line feed; nil for a blank line.

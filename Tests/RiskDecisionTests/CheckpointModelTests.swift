@@ -152,9 +152,8 @@ struct CheckpointModelTests {
     let closed = try #require(
       ExponentialCheckpoint.bestIntervalHours(
         checkpointHours: 0.05, lossesPerHour: 0.4))
-    // The candidate intervals lie 6 % apart.
     expectClose(
-      try #require(constant.first).intervalHours / closed, 1, relative: 0.04)
+      try #require(constant.first).intervalHours / closed, 1, relative: 1e-4)
   }
 
   /// With a cap at 24 h a checkpoint is due shortly before it.

@@ -54,8 +54,12 @@ struct DecideAgeTests {
   }
 
   /// Two ticks of work in three, no launch, spot $10 and on-demand $100/3 a
-  /// tick: 10 + p · 100/3 + (1 − p) · 10 with p = 1 − e^−0.036 is 20.83; an
-  /// instance taken for 30 hours old would give 20.05.
+  /// tick.
+  ///
+  /// After a loss the spare tick is waited for: spot is back with 1 − e^−0.1,
+  /// so V = 0.09516 · 10 + 0.90484 · 100/3 = 31.113. In all 10 + p · V +
+  /// (1 − p) · 10: with p = 1 − e^−0.036 it is 20.75; an instance taken for 30
+  /// hours old would give 20.04.
   @Test func valueOfANewInstance() throws {
     var job = DecideFixture.job(continuous: true)
     job.work = .hours(0.2)
@@ -65,7 +69,7 @@ struct DecideAgeTests {
         pool: DecideFixture.pool, spotPerHour: 100,
         onDemandPerHour: 1000.0 / 3)
     ]
-    for (clock, usd) in [(Spell.Clock.instance, 20.83), (.probe, 20.05)] {
+    for (clock, usd) in [(Spell.Clock.instance, 20.75), (.probe, 20.04)] {
       var policy = DecideFixture.policy(
         job, DecideFixture.outlook(Self.loss, clock: clock))
       let answer = try policy.answer(

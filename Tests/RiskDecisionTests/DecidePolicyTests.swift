@@ -253,7 +253,11 @@ struct DecidePolicyTests {
     #expect(staying.action == .spot)
     #expect(staying.pool == pool)
     #expect(staying.expectedRemainingUSD == nil)
+    // 0.05 h beyond work and launch: a running gang works until it is lost, one
+    // that still launches does not.
     ask.deadline = DeadlineReplay.start.adding(hours: 4.25)
+    #expect(try policy.answer(ask).get().action == .spot)
+    ask.restartRemainingHours = 0.1
     #expect(try policy.answer(ask).get().action == .onDemand)
   }
 

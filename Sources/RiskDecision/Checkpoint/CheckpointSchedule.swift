@@ -54,7 +54,10 @@ extension CheckpointModel {
       count = max(Int((horizon / stepHours).rounded(.up)), 2)
       let low = max(min(best / 6, maxHours), minHours)
       let high = max(min(best * 12, maxHours), low)
-      intervals = (0..<60).map { low * pow(high / low, Double($0) / 59) }
+      // The best constant interval is one of them: a constant hazard gets it.
+      intervals =
+        ((0..<60).map { low * pow(high / low, Double($0) / 59) } + [best])
+        .sorted()
     }
 
     /// Value and best interval at every age, and at the constant tail; nil

@@ -1,4 +1,3 @@
-import Foundation
 import RiskModels
 
 /// A pool that is up or down, with the age of that state in buckets.
@@ -8,10 +7,13 @@ import RiskModels
 struct AgeEnvironment: Hashable, Sendable {
   /// First tick of each bucket, of which the last is open.
   ///
-  /// Measured on availability traces: eight to twelve do equally well.
-  static let edges = [0, 1, 2, 3, 5, 9, 18, 40, 100]
+  /// Tick by tick for half an hour, because a spell's first probes tell most;
+  /// then each about 1.6 times as far as the one before.
+  static let usualEdges = [0, 1, 2, 3, 4, 5, 7, 10, 16, 28, 50, 100]
 
-  let count = AgeEnvironment.edges.count
+  let edges: [Int]
+  /// Buckets of a state.
+  var count: Int { edges.count }
   /// Probability of a change of state within a tick, by state index.
   var flip: [Double] = []
   /// Probability of reaching the next bucket, given no change.
@@ -25,15 +27,22 @@ struct AgeEnvironment: Hashable, Sendable {
   let agesFollowPool: Bool
 
   /// `acquisition` nil means that a pool once down does not come back.
+  ///
+  /// - Parameter edges: ascending from 0, a multiple of four of them.
   init(
     loss: PiecewiseHazard, acquisition: PiecewiseHazard?, tickHours: Double,
-    agesFollowPool: Bool = true
+    agesFollowPool: Bool = true, edges: [Int] = Self.usualEdges
   ) {
+    precondition(
+      edges.count.isMultiple(of: 4) && edges.first == 0,
+      "\(edges.count) buckets; the table takes four at a time")
     self.agesFollowPool = agesFollowPool
+    self.edges = edges
     for hazard in [acquisition, loss] {
-      for (k, from) in Self.edges.enumerated() {
-        let next = k + 1 < Self.edges.count ? Self.edges[k + 1] : nil
-        let ticks = (next ?? from * 2) - from
+      for (k, from) in edges.enumerated() {
+        let next = k + 1 < edges.count ? edges[k + 1] : nil
+        // The last bucket stands for the ages up to twice its edge.
+        let ticks = max((next ?? from * 2) - from, 1)
         // Mean over the bucket of the chance in one tick.
         var total = 0.0
         for tick in from..<(from + ticks) {
@@ -41,7 +50,8 @@ struct AgeEnvironment: Hashable, Sendable {
             hazard.map {
               1
                 - $0.survival(
-                  aheadHours: tickHours, ageHours: Double(tick) * tickHours)
+                  aheadHours: tickHours,
+                  ageHours: Double(tick) * tickHours)
             } ?? 0
         }
         flip.append(total / Double(ticks))
@@ -54,7 +64,7 @@ struct AgeEnvironment: Hashable, Sendable {
   func index(isUp: Bool, sinceTicks: Double) -> Int {
     let tick = Int(max(0, min(sinceTicks, 1e6)) + 1e-6)
     var bucket = 0
-    for (k, edge) in Self.edges.enumerated() where edge <= tick { bucket = k }
+    for (k, edge) in edges.enumerated() where edge <= tick { bucket = k }
     return isUp ? count + bucket : bucket
   }
 }

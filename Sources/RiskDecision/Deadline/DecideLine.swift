@@ -18,6 +18,9 @@ public enum DecideLine {
   public static func line(
     _ answer: Result<DecideAnswer, DecideFailure>
   ) throws -> Data {
+    if case .success(let value) = answer, let line = value.plainLine {
+      return line
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return switch answer {

@@ -14,7 +14,8 @@ public struct DecidePolicy: Sendable {
 
   let job: JobSpec
   let mayUseSpot: Bool
-  var spot: [PoolID: DecidePool] = [:]
+  private(set) var spot: [PoolID: DecidePool] = [:]
+  private var tables: [PoolID: DeadlineTable] = [:]
   /// Cheapest on-demand; nil when none is allowed or priced.
   let onDemand: DecideOnDemand?
   /// Pools in which the job's own limits leave nothing on spot, and why.
@@ -87,18 +88,24 @@ public struct DecidePolicy: Sendable {
       return failure("mode is spot, but pool is missing.")
     }
     let left = deadline.hours(since: request.now)
+    // The step holds a copy of the policy: with the tables in it, their growth
+    // would be a copy too.
+    var tables: [PoolID: DeadlineTable] = [:]
+    swap(&tables, &self.tables)
+    defer { swap(&tables, &self.tables) }
     return .success(
       DecideStep(policy: self, request: request, leftHours: left)
-        .answer(&self))
+        .answer(&tables))
   }
 
   /// The table of a pool, made or extended so that it reaches the request.
   ///
   /// Returns the ticks of the request as well.
-  mutating func table(
-    for pool: PoolID, workHours: Double, leftHours: Double
+  func table(
+    for pool: PoolID, workHours: Double, leftHours: Double,
+    in tables: inout [PoolID: DeadlineTable]
   ) -> (table: DeadlineTable, work: Int, time: Int, tickHours: Double)? {
-    guard var entry = spot[pool] else { return nil }
+    guard let entry = spot[pool] else { return nil }
     let pace = entry.hoursPerWorkHour * entry.overhead
     let needed = workHours * pace
     let tick = tickHours(totalHours: entry.totalHours)
@@ -106,32 +113,34 @@ public struct DecidePolicy: Sendable {
     let work = Int((min(needed, 1e6) / tick - 1e-6).rounded(.up))
     // A job that grew: room for four times its work, more is looked up as that.
     let wanted = work <= total ? total : total * 4
-    if entry.table.map({ $0.workTicks < wanted }) ?? true {
-      let ratio = onDemand.map {
-        $0.hoursPerWorkHour / entry.hoursPerWorkHour
-      }
-      entry.table = DeadlineTable(
-        environment: AgeEnvironment(
-          loss: entry.loss, acquisition: entry.acquisition, tickHours: tick,
-          agesFollowPool: entry.agesFollowPool),
-        workTicks: wanted,
-        mostTimeTicks: max(DeadlineTable.mostCells / (total + 1), 2),
-        launchTicks: Int((entry.relaunchHours / tick - 1e-6).rounded(.up)),
-        spotPerTick: entry.spotUSDPerHour * tick,
-        onDemandPerTick: onDemand.map {
-          $0.usdPerHour * tick * (ratio ?? 1) / entry.overhead
-        }, spotStartUSD: entry.egress.perStartUSD,
-        onDemandStartUSD: onDemand?.egress.perStartUSD ?? 0)
-    }
-    guard var table = entry.table else { return nil }
-    // Drop the policy's copy first, so that growing it does not copy it.
-    entry.table = nil
-    spot[pool] = entry
-    let time = min(Int(leftHours / tick + 1e-6), table.mostTimeTicks)
-    table.extend(toTimeTicks: time)
-    entry.table = table
-    spot[pool] = entry
+    let time = Int(min(leftHours, 1e6) / tick + 1e-6)
+    // Taken out while it grows, so that it grows in place.
+    let known = tables.removeValue(forKey: pool)
+    var table =
+      known.flatMap { $0.workTicks >= wanted ? $0 : nil }
+      ?? newTable(entry, workTicks: wanted, tickHours: tick)
+    table.extend(toSlackTicks: time - min(work, table.workTicks))
+    tables[pool] = table
     return (table, work, time, tick)
+  }
+
+  private func newTable(
+    _ entry: DecidePool, workTicks: Int, tickHours tick: Double
+  ) -> DeadlineTable {
+    let ratio =
+      onDemand.map { $0.hoursPerWorkHour / entry.hoursPerWorkHour } ?? 1
+    return DeadlineTable(
+      environment: AgeEnvironment(
+        loss: entry.loss, acquisition: entry.acquisition, tickHours: tick,
+        agesFollowPool: entry.agesFollowPool),
+      workTicks: workTicks,
+      mostSlackTicks: max(DeadlineTable.mostCells / (workTicks + 1), 2),
+      launchTicks: Int((entry.relaunchHours / tick - 1e-6).rounded(.up)),
+      spotPerTick: entry.spotUSDPerHour * tick,
+      onDemandPerTick: onDemand.map {
+        $0.usdPerHour * tick * ratio / entry.overhead
+      }, spotStartUSD: entry.egress.perStartUSD,
+      onDemandStartUSD: onDemand?.egress.perStartUSD ?? 0)
   }
 
   /// A tenth of an hour, coarser only where a table would have more than 600

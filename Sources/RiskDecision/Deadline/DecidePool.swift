@@ -2,7 +2,7 @@ import RiskDomain
 import RiskForecast
 import RiskModels
 
-/// One pool as `decide` sees it: prices of the gang, hazards, its table.
+/// One pool as `decide` sees it: prices of the gang and hazards.
 struct DecidePool: Sendable {
   var pool: PoolID
   /// Running hours per hour of remaining work.
@@ -24,7 +24,6 @@ struct DecidePool: Sendable {
   var relaunchHours: Double
   var stateAgeHours: Double?
   var stateIsUp: Bool?
-  var table: DeadlineTable?
 
   /// nil when spot in this pool cannot be judged: no hazard, no price, or a
   /// gang that is lost before it could save anything.

@@ -17,14 +17,7 @@ struct DecideStep {
   static let tolerance = 1e-6
 
   init(policy: DecidePolicy, request: DecideRequest, leftHours: Double) {
-    // Without the tables: a second owner would make their growth a copy.
-    var bare = policy
-    bare.spot = policy.spot.mapValues {
-      var entry = $0
-      entry.table = nil
-      return entry
-    }
-    self.policy = bare
+    self.policy = policy
     self.request = request
     self.leftHours = leftHours
     let needed = policy.onDemand.map {
@@ -53,12 +46,21 @@ struct DecideStep {
       >= launchHours + onDemandHours + lost
   }
 
+  /// Hours that can pass without progress before the next request, on spot.
+  ///
+  /// A gang whose work is safe works from the end of its launch until it is
+  /// lost, and a loss is told at once.
+  private func idleHours(launching: Double) -> Double {
+    save.losesWork ? policyMargin : min(launching, policyMargin)
+  }
+
   var mayStayOnSpot: Bool {
-    isSafe(afterHours: policyMargin, losing: atRiskHours)
+    isSafe(
+      afterHours: idleHours(launching: restartHours), losing: atRiskHours)
   }
   var mayStartSpot: Bool {
     isSafe(
-      afterHours: policyMargin,
+      afterHours: idleHours(launching: launchHours),
       losing: save.lostOnDemandHours + (save.losesWork ? policyMargin : 0))
   }
   var mayWait: Bool {
@@ -79,7 +81,7 @@ struct DecideStep {
     var move: DeadlineTable.Move
   }
 
-  func answer(_ policy: inout DecidePolicy) -> DecideAnswer {
+  func answer(_ tables: inout [PoolID: DeadlineTable]) -> DecideAnswer {
     if request.remainingWorkHours <= 0 {
       return make(.wait, nil, 0, nil, 1, "The work is done.")
     }
@@ -90,7 +92,7 @@ struct DecideStep {
           <= leftHours ? 1 : 0,
         "The block is paid for: stay on it.")
     }
-    let candidates = candidates(&policy)
+    let candidates = candidates(&tables)
     let current = candidates.first {
       request.mode == .spot && $0.pool == request.pool && $0.isUp
     }
@@ -109,12 +111,14 @@ struct DecideStep {
 
   var poolsNow: [DecideRequest.PoolNow] { request.poolsNow }
 
-  private func candidates(_ policy: inout DecidePolicy) -> [Candidate] {
+  private func candidates(
+    _ tables: inout [PoolID: DeadlineTable]
+  ) -> [Candidate] {
     poolsNow.sorted { $0.pool < $1.pool }.compactMap { now in
       guard
         let found = policy.table(
           for: now.pool, workHours: request.remainingWorkHours,
-          leftHours: max(leftHours, 0)),
+          leftHours: max(leftHours, 0), in: &tables),
         let known = policy.spot[now.pool]
       else { return nil }
       let sameState = known.stateIsUp == now.available

@@ -12,6 +12,10 @@ struct BacktestCommand: ParsableCommand {
     discussion: """
       At each origin the model is fitted on what was known there and forecasts \
       the time up to the next. The scores are stored for `riskctl status`.
+
+      With --policy deadline jobs are replayed on what probed pools were seen \
+      to do: on-demand, greedy, Uniform Progress with and without hysteresis, \
+      riskctl, and a plan that knows the future.
       """)
 
   @Option(
@@ -30,6 +34,25 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "The truth.json of a simulated month, to be held against.")
   var truth: String?
 
+  @Flag(help: "Replay what policies would have cost.")
+  var policy = false
+
+  @Option(help: "With --policy: hours of work of a job.")
+  var work = 48.0
+
+  @Option(help: "With --policy: deadlines in hours, separated by commas.")
+  var deadlines = "52,60,72,92"
+
+  @Option(help: "With --policy: hours of a launch or restart.")
+  var restart = 0.2
+
+  @Option(help: "With --policy: hours between the starts of jobs.")
+  var every = 8.0
+
+  @Option(
+    help: "With --policy: on-demand over spot where a price is not known.")
+  var onDemandOverSpot = 10.0 / 3
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -39,12 +62,35 @@ struct BacktestCommand: ParsableCommand {
   }
 
   func run() throws {
+    if policy { return try runPolicy() }
     let report = try BacktestRun.run(
       databasePath: common.databasePath,
       request: BacktestRun.Request(
         specPath: spec,
         from: CommonOptions.instant(from, option: "--from"), folds: folds,
         horizonsHours: try Horizons.parse(horizon), truthPath: truth),
+      context: common.context())
+    guard common.json || !common.quiet || common.output != nil else { return }
+    try Answer.write(
+      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
+      options: common)
+  }
+
+  private func runPolicy() throws {
+    let hours = try deadlines.split(separator: ",").map { part in
+      guard let value = Double(part.trimmingCharacters(in: .whitespaces))
+      else {
+        throw ValidationError(
+          "--deadlines: '\(part)' is not a number of hours.")
+      }
+      return value
+    }
+    let report = try PolicyBacktestRun.run(
+      databasePath: common.databasePath,
+      request: PolicyBacktestRun.Request(
+        from: CommonOptions.instant(from, option: "--from"), workHours: work,
+        deadlinesHours: hours, restartHours: restart,
+        hoursBetweenStarts: every, onDemandOverSpot: onDemandOverSpot),
       context: common.context())
     guard common.json || !common.quiet || common.output != nil else { return }
     try Answer.write(

@@ -31,6 +31,13 @@ struct ReferenceCoverageTests {
     "oracles_closed_form.gamma_frailty_gang.lam",
     "oracles_closed_form.gamma_frailty_gang.N",
     "oracles_closed_form.gamma_frailty_gang.t",
+    "oracles_closed_form.deadline_dp_exact.C",
+    "oracles_closed_form.deadline_dp_exact.D",
+    "oracles_closed_form.deadline_dp_exact.d",
+    "oracles_closed_form.deadline_dp_exact.K",
+    "oracles_closed_form.deadline_dp_exact.p_up_down",
+    "oracles_closed_form.deadline_dp_exact.p_down_up",
+    "oracles_closed_form.deadline_dp_exact.start_up",
     "oracle_notice_checkpoint.cases.x", "oracle_notice_checkpoint.cases.R",
     "oracle_notice_checkpoint.cases.lam",
     "oracle_notice_checkpoint.cases.p_notice_save",
@@ -66,10 +73,6 @@ struct ReferenceCoverageTests {
     (
       "oracles_closed_form.bathtub_hpdc20.*",
       "no family here: piecewise rates with a cap take its place"
-    ),
-    (
-      "oracles_closed_form.deadline_dp_exact.*",
-      "a deadline is no estimate; its policy counts ages of states besides"
     ),
   ]
 
@@ -127,6 +130,7 @@ struct ReferenceCoverageTests {
     try closed.checkpointsAtAConstantRate()
     try closed.checkpointsWithNotice()
     try closed.gangsUnderOneGammaFactor()
+    try DeadlineGoldenTests().tinyProgrammes()
   }
 
   /// Whether a path, its indices left out unless the pattern has one, fits.
