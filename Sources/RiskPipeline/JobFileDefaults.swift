@@ -9,16 +9,21 @@ enum JobFileDefaults {
     (["gang", "nodes"], "1"),
     (["gang", "gpusPerNode"], "all GPUs of an instance"),
     (["gang", "allOrNothing"], "true"),
+    (["gang", "elastic"], "none: all nodes or nothing"),
     (["gang", "sameZone"], "true"),
     (["gang", "efa"], "false"),
     (["pools"], "every pool with an accepted GPU"),
     (["where", "providers"], "all"),
     (["where", "regions"], "all"),
     (["where", "exclude"], "none"),
+    (["where", "quotas"], "none"),
     (["data"], "read where the job runs, at no cost"),
     (["data", "datasetGB"], "unknown"),
     (["data", "readPerStartGB"], "the whole dataset"),
-    (["data", "mayMove"], "false"),
+    (
+      ["data", "mayMove"],
+      "the dataset is not copied; starts elsewhere read it from where it lies"
+    ),
     (["checkpoint", "continuous"], "false"),
     (["checkpoint", "sizeGB"], "unknown: keeping checkpoints costs nothing"),
     (["checkpoint", "mode"], "sync"),
@@ -50,6 +55,9 @@ enum JobFileDefaults {
     (["risk", "onDemandFloorPercent"], "0"),
     (["risk", "fallbackAfterFailures"], "what costs least"),
     (["vehicles"], "spot, on-demand, capacity-block"),
+    (["reserved"], "none"),
+    (["fixed"], "none"),
+    (["queue"], "none: a loss costs what no checkpoint holds"),
     (["prices"], "those of the data and of the catalog"),
   ]
 

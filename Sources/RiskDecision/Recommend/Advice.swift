@@ -14,7 +14,7 @@ struct Advice {
     choice: Choice, chosen: PricedPlan?, starts: StartChoice,
     context: PlanContext, mostAlternatives: Int
   ) {
-    verdict = Self.verdict(chosen)
+    verdict = Self.verdict(chosen, choice, context)
     chosenPlan = chosen?.plan
     if let chosen {
       chosenPlan?.addNext(choice, after: chosen)
@@ -34,12 +34,17 @@ struct Advice {
     addExplanation(choice, chosen, starts, context)
   }
 
-  private static func verdict(_ chosen: PricedPlan?) -> Recommendation.Verdict {
-    guard let chosen else { return .infeasible }
+  private static func verdict(
+    _ chosen: PricedPlan?, _ choice: Choice, _ context: PlanContext
+  ) -> Recommendation.Verdict {
+    guard let chosen else { return choice.refusal(context) }
     return switch chosen.plan.vehicle {
     case .spot: chosen.plan.fallback == nil ? .spot : .spotWithFallback
     case .capacityBlock: .capacityBlock
-    default: .onDemand
+    case .onDemand: .onDemand
+    case .reserved: .reserved
+    case .savingsPlan: .savingsPlan
+    case .fixed: .fixedPrice
     }
   }
 

@@ -8,12 +8,7 @@ extension Advice {
   ) -> String {
     guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
       if let reason = choice.refusedBecause { return reason }
-      let nearest = choice.plans.min(by: Choice.isBetter)
-      guard let nearest, let refusal = nearest.refusal else {
-        return context.unknownNames.first
-          ?? "No plan: no pool, price or vehicle fits the job."
-      }
-      return "No plan keeps the limits. The cheapest: \(refusal)"
+      return choice.refusalHeadline(context)
     }
     let count = chosen.plan.pools.filter { $0.rank == 1 }
       .reduce(0) { $0 + $1.nodes }
@@ -24,7 +19,11 @@ extension Advice {
       case .spotWithFallback:
         "Run on spot, \(place), with on-demand to fall back on"
       case .capacityBlock: "Book a Capacity Block, \(place)"
-      case .onDemand, .infeasible: "Run on-demand, \(place)"
+      case .reserved: "Run on the reservation, \(place)"
+      case .savingsPlan: "Run under a savings plan, \(place)"
+      case .fixedPrice: "Run on the machines at a fixed price"
+      case .onDemand, .infeasible, .overBudget, .notEnoughData:
+        "Run on-demand, \(place)"
       }
     var text =
       "\(what), from \(chosen.plan.start?.rfc3339 ?? "now"): "

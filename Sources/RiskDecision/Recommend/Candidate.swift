@@ -77,6 +77,12 @@ struct CandidateList: Sendable {
     let shape = try GangShape.of(
       job: job, provider: pool.provider, instanceType: pool.instanceType,
       isNamedByJob: isNamed, catalog: catalog)
+    if let reason = PoolRules.refusal(job: job, pool: pool, shape: shape)
+      ?? PoolRules.quotaRefusal(
+        instances: shape.instances, job: job, pool: pool, catalog: catalog)
+    {
+      throw GangShape.Rejection(reason: reason)
+    }
     let workHours = job.workHours(
       gpus: shape.gpus, throughput: shape.throughput)
     guard workHours <= JobSpec.mostWorkHours else {

@@ -67,11 +67,25 @@ struct PlanContext: Sendable {
         + "\(plain(chance, digits: 3)); "
         + "\(plain(job.risk.meetDeadline, digits: 3)) is asked for."
     }
-    if let budget = job.money.budgetUSD, cost.meanUSD > budget {
+    if isOverBudget(cost), let budget = job.money.budgetUSD {
       return "It costs \(dollars(cost.meanUSD)) on average; the budget is "
         + "\(dollars(budget))."
     }
     return nil
+  }
+}
+
+extension PlanContext {
+  /// Whether a mean cost lies above the budget.
+  func isOverBudget(_ cost: CostSummary) -> Bool {
+    job.money.budgetUSD.map { cost.meanUSD > $0 } ?? false
+  }
+
+  /// Whether a plan that may be had keeps the deadline surely enough.
+  func keepsDeadline(_ plan: Plan) -> Bool {
+    guard plan.rejectedBecause == nil, plan.cost != nil else { return false }
+    guard job.when.deadline != nil else { return true }
+    return (plan.meetDeadline ?? 0) >= job.risk.meetDeadline
   }
 }
 

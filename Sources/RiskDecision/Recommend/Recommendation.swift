@@ -7,7 +7,13 @@ public import RiskDomain
 public struct Recommendation: Hashable, Sendable, Codable {
   /// What is advised.
   public enum Verdict: String, Sendable, Codable {
-    case spot, infeasible
+    case spot, infeasible, reserved
+    /// A plan keeps the deadline, and each costs more than the budget.
+    case overBudget = "over-budget"
+    /// Pools would take the job, and nothing is known of what they cost.
+    case notEnoughData = "not-enough-data"
+    case savingsPlan = "savings-plan"
+    case fixedPrice = "fixed"
     case spotWithFallback = "spot-with-fallback"
     case onDemand = "on-demand"
     case capacityBlock = "capacity-block"
@@ -57,7 +63,7 @@ public struct Recommendation: Hashable, Sendable, Codable {
   public var verdict: Verdict
   /// One sentence.
   public var headline: String
-  /// nil when the verdict is infeasible.
+  /// nil when the verdict is infeasible, over budget or not enough data.
   public var chosen: Plan?
   public var alternatives: [Plan]
   public var startCurve: [StartPoint]

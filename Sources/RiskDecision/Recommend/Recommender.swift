@@ -74,13 +74,7 @@ public struct Recommender: Sendable {
     if let deadline = job.when.deadline, deadline <= asOf {
       return "The deadline \(deadline.rfc3339) lies before \(asOf.rfc3339)."
     }
-    if let deadline = job.when.deadline, let earliest = job.when.earliest,
-      deadline <= earliest
-    {
-      return "The deadline \(deadline.rfc3339) lies before the earliest start "
-        + "\(earliest.rfc3339)."
-    }
-    return nil
+    return JobContradiction.all(in: job).first?.message
   }
 
   /// The last capture of each offering, at `asOf` at the latest, in order.

@@ -80,9 +80,13 @@ struct CapacityBlockVehicle: VehiclePlanner {
     var plan = priced(
       candidate, block: block, startHours: start,
       startsWithGang: offering.instanceCount, context)
-    if plan.rejectedBecause == nil, start < context.earliestHours {
+    if offering.start < context.asOf {
       plan.rejectedBecause =
-        "The block starts before the job may, or has already started."
+        "The offering has expired: its block has already started, at "
+        + "\(offering.start.rfc3339). Ask for offerings anew and ingest them."
+    } else if plan.rejectedBecause == nil, start < context.earliestHours {
+      plan.rejectedBecause =
+        "The block starts at \(offering.start.rfc3339), before the job may."
     }
     return PricedPlan(plan, context)
   }
@@ -187,6 +191,7 @@ extension Candidate {
       let shape = try? GangShape.of(
         job: job, provider: pool.provider, instanceType: pool.instanceType,
         isNamedByJob: false, catalog: catalog),
+      PoolRules.refusal(job: job, pool: pool, shape: shape) == nil,
       let routes = try? DataRoute.all(
         job: job, provider: pool.provider, region: pool.region,
         catalog: catalog)
