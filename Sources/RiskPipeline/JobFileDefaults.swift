@@ -46,6 +46,7 @@ enum JobFileDefaults {
     (["when", "deadline"], "none"),
     (["when", "timeZone"], "UTC"),
     (["when", "pausable"], "false"),
+    (["when", "waitingUSDPerHour"], "0"),
     (["money", "budgetUSD"], "none"),
     (["money", "currency"], "USD"),
     (["money", "fxPerUSD"], "none: amounts in USD only"),

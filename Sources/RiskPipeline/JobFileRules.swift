@@ -61,11 +61,16 @@ extension JobFileReader {
     var result = JobSpec.Window()
     guard
       let node = try root.child(
-        "when", keys: ["earliest", "deadline", "timeZone", "pausable"])
+        "when",
+        keys: [
+          "earliest", "deadline", "timeZone", "pausable", "waitingUSDPerHour",
+        ])
     else { return result }
     result.earliest = try node.instant("earliest")
     result.deadline = try node.instant("deadline")
     result.pausable = try node.flag("pausable") ?? false
+    result.waitingUSDPerHour =
+      try node.number("waitingUSDPerHour", 0...1e9) ?? 0
     if let zone = try node.text("timeZone") {
       guard TimeZone(identifier: zone) != nil else {
         throw node.error("timeZone", "a time zone such as Asia/Karachi")

@@ -206,6 +206,7 @@ public enum RecommendationTable {
     case .egress: "egress"
     case .storage: "storage"
     case .blockIdleTail: "idle tail of the block"
+    case .commitmentIdle: "unused commitment"
     }
   }
 }

@@ -188,6 +188,9 @@ extension JobSpec {
     public var timeZone = "UTC"
     /// True when the start may be put off; default: false.
     public var pausable = false
+    /// What an hour of waiting before the start costs beside the machines, in
+    /// dollars; default: 0.
+    public var waitingUSDPerHour = 0.0
 
     public init() {}
   }

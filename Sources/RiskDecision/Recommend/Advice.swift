@@ -40,7 +40,8 @@ struct Advice {
     guard let chosen else { return choice.refusal(context) }
     return switch chosen.plan.vehicle {
     case .spot: chosen.plan.fallback == nil ? .spot : .spotWithFallback
-    case .capacityBlock: .capacityBlock
+    case .capacityBlock:
+      chosen.plan.isUntilBlock ? .spotUntilBlock : .capacityBlock
     case .onDemand: .onDemand
     case .reserved: .reserved
     case .savingsPlan: .savingsPlan
@@ -57,7 +58,9 @@ struct Advice {
     var seen: Set<String> = []
     func name(_ plan: Plan) -> String {
       plan.vehicle.rawValue + " " + (plan.pools.first?.pool.key ?? "") + " "
-        + (plan.block?.offeringID ?? "") + (plan.fallback == nil ? "" : "+")
+        + (plan.block?.offeringID ?? "") + (plan.commitment?.term ?? "")
+        + (plan.isUntilBlock ? plan.pools.last?.pool.key ?? "" : "")
+        + (plan.fallback == nil ? "" : "+")
     }
     if let chosen { seen.insert(name(chosen.plan)) }
     func add(

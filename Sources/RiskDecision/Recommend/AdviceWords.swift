@@ -6,19 +6,20 @@ extension Advice {
   func headline(
     _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext
   ) -> String {
-    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+    guard let chosen, let cost = chosen.plan.cost else {
       if let reason = choice.refusedBecause { return reason }
       return choice.refusalHeadline(context)
     }
-    let count = chosen.plan.pools.filter { $0.rank == 1 }
-      .reduce(0) { $0 + $1.nodes }
-    let place = "\(count) × \(pool.instanceType) in \(pool.zone)"
+    let place = place(of: chosen.plan)
     let what =
       switch verdict {
       case .spot: "Run on spot, \(place)"
       case .spotWithFallback:
         "Run on spot, \(place), with on-demand to fall back on"
       case .capacityBlock: "Book a Capacity Block, \(place)"
+      case .spotUntilBlock:
+        "Book the Capacity Block, \(place), and run on spot until it begins at "
+          + "\(chosen.plan.block?.start.rfc3339 ?? "its start")"
       case .reserved: "Run on the reservation, \(place)"
       case .savingsPlan: "Run under a savings plan, \(place)"
       case .fixedPrice: "Run on the machines at a fixed price"
@@ -42,16 +43,27 @@ extension Advice {
     return text + "."
   }
 
+  /// "8 × p4d.24xlarge in us-west-2c", of what is taken first.
+  private func place(of plan: Plan) -> String {
+    guard let pool = plan.pools.first?.pool else { return "" }
+    let count = plan.pools.filter {
+      $0.rank == 1 && (!plan.isUntilBlock || $0.market == nil)
+    }.reduce(0) { $0 + $1.nodes }
+    return "\(count) × \(pool.instanceType) in \(pool.zone)"
+  }
+
   mutating func addExplanation(
     _ choice: Choice, _ chosen: PricedPlan?, _ starts: StartChoice,
     _ context: PlanContext
   ) {
-    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+    guard let chosen, let cost = chosen.plan.cost else {
       explanation = [headline] + rejections(choice, context)
       return
     }
     let plan = chosen.plan
-    if let candidate = context.candidates.first(where: { $0.pool == pool }) {
+    if let pool = chosen.pool,
+      let candidate = context.candidates.first(where: { $0.pool == pool })
+    {
       explanation.append(
         "The work is \(plain(candidate.workHours, digits: 2)) h of the whole "
           + "gang on \(candidate.shape.instances) × \(pool.instanceType) "
@@ -69,6 +81,7 @@ extension Advice {
         }
       }
     }
+    explanation += commitmentWords(plan)
     if let fallback = plan.fallback {
       explanation.append(takeover(fallback))
     }

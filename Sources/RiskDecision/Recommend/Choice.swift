@@ -13,15 +13,11 @@ struct Choice {
 
   init(_ context: PlanContext) {
     for vehicle in context.job.vehicles {
-      guard let planner = Vehicles.all.first(where: { $0.vehicle == vehicle })
-      else {
-        absent.append(
-          (vehicle, "This version does not price \(vehicle.rawValue)."))
-        continue
+      for planner in Vehicles.all where planner.vehicle == vehicle {
+        let offer = planner.offer(context)
+        plans += offer.plans
+        if let reason = offer.absence { absent.append((vehicle, reason)) }
       }
-      let offer = planner.offer(context)
-      plans += offer.plans
-      if let reason = offer.absence { absent.append((vehicle, reason)) }
     }
     best = plans.filter { $0.refusal == nil }.min(by: Self.isBetter)
   }

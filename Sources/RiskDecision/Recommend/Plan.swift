@@ -112,7 +112,8 @@ public struct Plan: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case vehicle, start, startLocal, pools, checkpoint, fallback, block, cost,
+    case vehicle, start, startLocal, pools, checkpoint, fallback, block,
+      commitment, cost,
       makespanHours, expectedInterruptions, meetDeadline, overBudget,
       effectivePerUsefulHourUSD, effectivePerUsefulGPUHourUSD, perUnit,
       breakEvenInterruptionsPerHour, rejectedBecause, deltaUSD
@@ -125,6 +126,8 @@ public struct Plan: Hashable, Sendable, Codable {
   public var checkpoint: CheckpointAdvice?
   public var fallback: Fallback?
   public var block: Block?
+  /// Where something is paid for whether it is used or not, beside blocks.
+  public var commitment: Commitment?
   public var cost: CostSummary?
   public var makespanHours: Spread?
   public var expectedInterruptions: Band?
@@ -149,4 +152,9 @@ public struct Plan: Hashable, Sendable, Codable {
   var movesDataset: Bool?
 
   public init(vehicle: JobSpec.Vehicle) { self.vehicle = vehicle }
+
+  /// Whether it runs on spot until its Capacity Block begins.
+  public var isUntilBlock: Bool {
+    block != nil && pools.contains { $0.market == .spot }
+  }
 }

@@ -11,6 +11,7 @@ extension Plan {
     try box.encode(checkpoint, forKey: .checkpoint)
     try box.encode(fallback, forKey: .fallback)
     try box.encode(block, forKey: .block)
+    try box.encode(commitment, forKey: .commitment)
     try box.encode(cost, forKey: .cost)
     try box.encode(makespanHours, forKey: .makespanHours)
     try box.encode(expectedInterruptions, forKey: .expectedInterruptions)
@@ -65,6 +66,19 @@ extension Plan.Block {
     try box.encode(upfrontUSD, forKey: .upfrontUSD)
     try box.encode(usableHours, forKey: .usableHours)
     try box.encode(basis, forKey: .basis)
+  }
+}
+
+extension Plan.Commitment {
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(term, forKey: .term)
+    try box.encode(usdPerHour, forKey: .usdPerHour)
+    try box.encode(committedHours, forKey: .committedHours)
+    try box.encode(usedHours, forKey: .usedHours)
+    try box.encode(utilisation, forKey: .utilisation)
+    try box.encode(breakEvenUtilisation, forKey: .breakEvenUtilisation)
+    try box.encode(isBought, forKey: .isBought)
   }
 }
 

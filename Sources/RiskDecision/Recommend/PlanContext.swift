@@ -76,6 +76,11 @@ struct PlanContext: Sendable {
 }
 
 extension PlanContext {
+  /// Dollars that the user says a wait before the start costs.
+  func waitingUSD(startHours: Double) -> Double {
+    max(startHours - earliestHours, 0) * job.when.waitingUSDPerHour
+  }
+
   /// Whether a mean cost lies above the budget.
   func isOverBudget(_ cost: CostSummary) -> Bool {
     job.money.budgetUSD.map { cost.meanUSD > $0 } ?? false
@@ -125,5 +130,7 @@ protocol VehiclePlanner: Sendable {
 enum Vehicles {
   static let all: [any VehiclePlanner] = [
     SpotVehicle(), OnDemandVehicle(), CapacityBlockVehicle(),
+    SpotUntilBlock(),
+    ReservedVehicle(), SavingsPlanVehicle(), FixedPriceVehicle(),
   ]
 }

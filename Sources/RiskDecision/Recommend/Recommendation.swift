@@ -12,6 +12,8 @@ public struct Recommendation: Hashable, Sendable, Codable {
     case overBudget = "over-budget"
     /// Pools would take the job, and nothing is known of what they cost.
     case notEnoughData = "not-enough-data"
+    /// Spot until a Capacity Block begins, the rest inside it.
+    case spotUntilBlock = "spot-until-block"
     case savingsPlan = "savings-plan"
     case fixedPrice = "fixed"
     case spotWithFallback = "spot-with-fallback"

@@ -53,8 +53,10 @@ struct SpotRun: Sendable {
   var checkpoint: CheckpointPlan
   var launchHours: Double
   var relaunchHours: Double
-  /// A run that is not done by then is given up.
+  /// A run that is not done by then is given up, or handed over.
   var giveUpHours: Double
+  /// The block that takes over at `giveUpHours`; nil = none.
+  var handover: BlockHandover?
 
   /// What one run came to, in dollars and hours.
   struct Outcome: Sendable {
@@ -63,6 +65,8 @@ struct SpotRun: Sendable {
     var lostUSD = 0.0
     var restartUSD = 0.0
     var waitingUSD = 0.0
+    /// Paid for and not used: the tail of a block.
+    var idleUSD = 0.0
     var interruptions = 0
     /// Launches of the gang, on spot and on the fallback; each reads its data.
     var starts = 0
@@ -72,7 +76,7 @@ struct SpotRun: Sendable {
     var usedFallback = false
 
     var totalUSD: Double {
-      computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD
+      computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD + idleUSD
     }
   }
 
@@ -125,8 +129,10 @@ struct SpotRun: Sendable {
         exponential: exponentialSample(rate: 1, using: &luck),
         within: longestHours(left: left, restart: restart),
         hourOfWeek: hourOfWeekMultiplier, hour: hourOfWeekAtZero + now)
-      let stretch = self.stretch(
-        left: left, restart: restart, life: life, from: now)
+      let horizon = handover == nil ? .infinity : giveUpHours - now
+      var stretch = self.stretch(
+        left: left, restart: restart, life: min(life, horizon), from: now)
+      if life > horizon { stretch.saveBeforeHandover(checkpoint) }
       outcome.restartUSD += stretch.restartHours * price
       outcome.computeUSD += stretch.savedHours * price
       outcome.checkpointUSD += stretch.overheadHours * price
@@ -137,9 +143,11 @@ struct SpotRun: Sendable {
       }
       now += stretch.totalHours
       left -= stretch.savedHours
+      if stretch.end == .lost, life > horizon { break }
       switch stretch.end {
       case .done:
         outcome.doneHours = now
+        handover?.chargeUnused(&outcome)
         return outcome
       case .unsafe:
         finishOnDemand(
@@ -160,6 +168,9 @@ struct SpotRun: Sendable {
       restart = relaunchHours
       wait = waitHours(factor: waitFactor, ageHours: 0, using: &luck)
     }
+    handover?.finish(
+      &outcome, left: left,
+      launchHours: left < workHours ? relaunchHours : launchHours)
     return outcome
   }
 

@@ -20,6 +20,17 @@ extension SpotRun {
     var totalHours: Double {
       restartHours + savedHours + overheadHours + lostHours
     }
+
+    /// Takes a last checkpoint before an end that was planned: of the work
+    /// since the one before it only that pause is not useful.
+    mutating func saveBeforeHandover(_ plan: CheckpointPlan) {
+      guard end == .lost, plan.losesWork else { return }
+      let needed = plan.pauseHours + plan.durableLagHours
+      let useful = max(lostHours - needed, 0) / plan.slowdown
+      overheadHours += lostHours - useful
+      savedHours += useful
+      lostHours = 0
+    }
   }
 
   /// Hours that a stretch takes at most.

@@ -114,13 +114,15 @@ struct SpotVehicle: VehiclePlanner {
     Double(max(failures, 1)) * SpotRun.hoursBetweenRequests
   }
 
-  private func price(
+  /// Plays a run and adds it up.
+  func price(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
     let tally = SpotTally(
       (0..<run.runsWorthPlaying(context.runs)).map {
         run.play(seed: context.seed(ofRun: $0))
-      }, routes: candidate.routes, startHours: run.startHours)
+      }, routes: candidate.routes, startHours: run.startHours,
+      delayUSD: context.waitingUSD(startHours: run.startHours))
     var plan = Plan(vehicle: vehicle)
     plan.setStart(run.startHours, context)
     plan.pools = shares(candidate)
@@ -137,7 +139,8 @@ struct SpotVehicle: VehiclePlanner {
       return context.deadlineHours.map { done <= $0 + 1e-9 } ?? true
     }
     plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
-    plan.setUnits(candidate, context)
+    plan.setUnits(
+      workHours: candidate.workHours, gpus: candidate.shape.gpus, context)
     if let onDemand = candidate.onDemandPerHour,
       let spot = candidate.spotPerHour
     {
@@ -162,7 +165,9 @@ struct SpotVehicle: VehiclePlanner {
       plan.rejectedBecause =
         (run.neverReturns ? Self.neverReturns + " " : "")
         + "\(plain(unfinished * 100, digits: 1)) % of the runs do not finish "
-        + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
+        + (run.handover == nil
+          ? "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
+          : "before the block ends.")
     }
     return PricedPlan(plan, context, totals: tally.totals)
   }
