@@ -127,6 +127,12 @@ public enum RecommendationTable {
     if let fallback = plan.fallback {
       facts.append(("fallback", PlanWords.fallback(fallback)))
     }
+    if let second = plan.secondRegion {
+      facts.append(("second region", PlanWords.secondRegion(second)))
+    }
+    if let commitment = plan.commitment {
+      facts.append(("commitment", PlanWords.commitment(commitment)))
+    }
     return facts + risks(plan)
   }
 

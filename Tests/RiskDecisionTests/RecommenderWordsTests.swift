@@ -27,7 +27,8 @@ struct RecommenderWordsTests {
 
   static let planKeys: Set = [
     "vehicle", "start", "startLocal", "pools", "checkpoint", "fallback",
-    "block", "commitment", "cost", "makespanHours", "expectedInterruptions",
+    "secondRegion", "block", "commitment", "cost", "makespanHours",
+    "expectedInterruptions",
     "meetDeadline", "overBudget", "effectivePerUsefulHourUSD",
     "effectivePerUsefulGPUHourUSD", "perUnit",
     "breakEvenInterruptionsPerHour", "rejectedBecause", "deltaUSD",

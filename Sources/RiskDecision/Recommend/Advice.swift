@@ -18,6 +18,7 @@ struct Advice {
     chosenPlan = chosen?.plan
     if let chosen {
       chosenPlan?.addNext(choice, after: chosen)
+      chosenPlan?.secondRegion = choice.secondRegion(after: chosen)
       if chosen.plan.vehicle == .spot, let start = chosen.plan.start,
         let candidate = context.candidates.first(where: {
           $0.pool == chosen.pool

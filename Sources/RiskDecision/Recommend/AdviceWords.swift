@@ -85,6 +85,17 @@ extension Advice {
     if let fallback = plan.fallback {
       explanation.append(takeover(fallback))
     }
+    if let second = chosenPlan?.secondRegion {
+      explanation.append(
+        "If \(chosen.pool?.region ?? "the region") has none, the second region "
+          + "is \(second.provider.rawValue)/\(second.region): "
+          + "\(second.vehicle.rawValue) in \(second.pool), "
+          + (second.deltaUSD >= 0
+            ? "\(dollars(second.deltaUSD)) more"
+            : "\(dollars(-second.deltaUSD)) less") + " on average"
+          + (second.egressUSD >= 0.005
+            ? ", \(dollars(second.egressUSD)) of it for moving data." : "."))
+    }
     if let route = dataWay(plan, context) { explanation.append(route) }
     if let every = plan.checkpoint?.everySeconds {
       explanation.append(

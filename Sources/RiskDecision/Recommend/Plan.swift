@@ -66,6 +66,18 @@ public struct Plan: Hashable, Sendable, Codable {
     public var latestStart: UTCInstant?
   }
 
+  /// The best plan in another region than the chosen one.
+  public struct SecondRegion: Hashable, Sendable, Codable {
+    public var provider: PoolID.Provider
+    public var region: String
+    public var vehicle: JobSpec.Vehicle
+    public var pool: PoolID
+    /// Mean cost above that of the choice, the way of the data included.
+    public var deltaUSD: Double
+    /// Of its own mean cost.
+    public var egressUSD: Double
+  }
+
   /// Mean, median and ninth decile.
   public struct Spread: Hashable, Sendable, Codable {
     public var mean: Double
@@ -112,7 +124,8 @@ public struct Plan: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case vehicle, start, startLocal, pools, checkpoint, fallback, block,
+    case vehicle, start, startLocal, pools, checkpoint, fallback,
+      secondRegion, block,
       commitment, cost,
       makespanHours, expectedInterruptions, meetDeadline, overBudget,
       effectivePerUsefulHourUSD, effectivePerUsefulGPUHourUSD, perUnit,
@@ -125,6 +138,9 @@ public struct Plan: Hashable, Sendable, Codable {
   public var pools: [PoolShare] = []
   public var checkpoint: CheckpointAdvice?
   public var fallback: Fallback?
+  /// Where to go when the whole region has none; nil when nothing elsewhere
+  /// keeps the limits.
+  public var secondRegion: SecondRegion?
   public var block: Block?
   /// Where something is paid for whether it is used or not, beside blocks.
   public var commitment: Commitment?

@@ -10,6 +10,7 @@ extension Plan {
     try box.encode(pools, forKey: .pools)
     try box.encode(checkpoint, forKey: .checkpoint)
     try box.encode(fallback, forKey: .fallback)
+    try box.encode(secondRegion, forKey: .secondRegion)
     try box.encode(block, forKey: .block)
     try box.encode(commitment, forKey: .commitment)
     try box.encode(cost, forKey: .cost)

@@ -55,6 +55,8 @@ struct SpotRun: Sendable {
   var relaunchHours: Double
   /// A run that is not done by then is given up, or handed over.
   var giveUpHours: Double
+  /// How far the gang may shrink; nil = all or nothing.
+  var elastic: ElasticGang?
   /// The block that takes over at `giveUpHours`; nil = none.
   var handover: BlockHandover?
 
@@ -75,23 +77,52 @@ struct SpotRun: Sendable {
     /// True when it ended on the fallback.
     var usedFallback = false
 
+    /// Charges a stretch and counts its start.
+    mutating func add(_ stretch: Stretch, usdPerHour price: Double) {
+      restartUSD += stretch.restartHours * price
+      computeUSD += stretch.savedHours * price
+      checkpointUSD += stretch.overheadHours * price
+      lostUSD += stretch.lostHours * price
+      // A stretch that is unsafe from its first hour is not launched.
+      if stretch.end != .unsafe || stretch.totalHours > 0 { starts += 1 }
+    }
+
     var totalUSD: Double {
       computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD + idleUSD
     }
   }
 
-  /// Plays one run; the same seed gives the same luck to every plan.
-  func play(seed: UInt64) -> Outcome {
-    var luck = SplitMix64(seed: seed)
-    var world = SplitMix64(seed: seed ^ 0x5DEE_CE66_D1CE_4E5B)
-    let lossFactor = HazardDraws.multiplier(shape: lossShape, using: &world)
-    let waitFactor = HazardDraws.multiplier(
+  /// Keeps the draws of the world apart from those of luck.
+  static let worldSeed: UInt64 = 0x5DEE_CE66_D1CE_4E5B
+
+  /// What is not known of a pool, drawn once for a run.
+  struct WorldDraw: Sendable {
+    var loss: Double
+    var wait: Double
+    var price: Double
+  }
+
+  func worldDraw(using world: inout SplitMix64) -> WorldDraw {
+    let loss = HazardDraws.multiplier(shape: lossShape, using: &world)
+    let wait = HazardDraws.multiplier(
       shape: acquisition?.multiplierShape ?? 0, using: &world)
     // Log-normal with mean 1.
     let z = normalSample(using: &world)
-    let priceFactor =
-      exp(
-        priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2)
+    return WorldDraw(
+      loss: loss, wait: wait,
+      price: exp(
+        priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2))
+  }
+
+  /// Plays one run; the same seed gives the same luck to every plan.
+  func play(seed: UInt64) -> Outcome {
+    if let elastic { return playElastic(elastic, seed: seed) }
+    var luck = SplitMix64(seed: seed)
+    var world = SplitMix64(seed: seed ^ Self.worldSeed)
+    let draw = worldDraw(using: &world)
+    let (lossFactor, waitFactor, priceFactor) = (
+      draw.loss, draw.wait, draw.price
+    )
     let price = spotUSDPerHour * priceFactor + onDemandShareUSDPerHour
     var outcome = Outcome()
     var left = workHours
@@ -133,14 +164,7 @@ struct SpotRun: Sendable {
       var stretch = self.stretch(
         left: left, restart: restart, life: min(life, horizon), from: now)
       if life > horizon { stretch.saveBeforeHandover(checkpoint) }
-      outcome.restartUSD += stretch.restartHours * price
-      outcome.computeUSD += stretch.savedHours * price
-      outcome.checkpointUSD += stretch.overheadHours * price
-      outcome.lostUSD += stretch.lostHours * price
-      // A stretch that is unsafe from its first hour is not launched.
-      if stretch.end != .unsafe || stretch.totalHours > 0 {
-        outcome.starts += 1
-      }
+      outcome.add(stretch, usdPerHour: price)
       now += stretch.totalHours
       left -= stretch.savedHours
       if stretch.end == .lost, life > horizon { break }
@@ -174,7 +198,7 @@ struct SpotRun: Sendable {
     return outcome
   }
 
-  private func finishOnDemand(
+  func finishOnDemand(
     _ outcome: inout Outcome, at now: Double, left: Double, launch: Double
   ) {
     let price = fallbackUSDPerHour ?? 0
@@ -187,7 +211,7 @@ struct SpotRun: Sendable {
 
   /// Longest wait for spot that patience and the deadline allow; nil without
   /// fallback.
-  private func waitLimit(now: Double, left: Double) -> Double? {
+  func waitLimit(now: Double, left: Double) -> Double? {
     guard fallbackUSDPerHour != nil else { return nil }
     let safe = deadlineHours.map { max($0 - now - relaunchHours - left, 0) }
     return switch (safe, patienceHours) {

@@ -53,6 +53,11 @@ extension SpotRun {
         log(price.highUSDPerHour / price.lowUSDPerHour) / 3.29
     }
     let held = candidate.shape.instances - candidate.spotInstances
+    elastic = candidate.fewestInstances.map {
+      ElasticGang(
+        fewest: max($0 - held, 0), held: held,
+        rescaleHours: job.relaunchHours - job.restart.provisionSeconds / 3600)
+    }
     onDemandShareUSDPerHour = Double(held) * (candidate.onDemandPerHour ?? 0)
     self.startHours = startHours
     deadlineHours = context.deadlineHours

@@ -23,7 +23,7 @@ struct SpotVehicle: VehiclePlanner {
   static let mostPlayed = 12
 
   /// The candidates to play, cheapest first, and always the one with the
-  /// cheapest sticker price.
+  /// cheapest sticker price and the cheapest of another region.
   static func screened(_ context: PlanContext) -> [Candidate] {
     let able = context.candidates.filter { $0.spotRejection == nil }
     guard able.count > mostPlayed else { return able }
@@ -34,8 +34,11 @@ struct SpotVehicle: VehiclePlanner {
       ($0.stickerUSD ?? .infinity, $0.pool)
         < ($1.stickerUSD ?? .infinity, $1.pool)
     }
-    if let sticker, !played.contains(where: { $0.pool == sticker.pool }) {
-      played.append(sticker)
+    let home = ranked.first?.pool.region
+    let elsewhere = ranked.first { $0.pool.region != home }
+    for extra in [sticker, elsewhere].compactMap({ $0 })
+    where !played.contains(where: { $0.pool == extra.pool }) {
+      played.append(extra)
     }
     return played
   }
