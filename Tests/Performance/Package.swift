@@ -28,6 +28,17 @@ let package = Package(
     .executableTarget(
       name: "mixed-bench", dependencies: ["RiskModels", "RiskNumerics"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "recommend-bench",
+      dependencies: [
+        "RiskDecision", "RiskForecast", "RiskModels", "RiskDomain",
+      ], swiftSettings: settings),
+    room(
+      "RiskDecision",
+      ["RiskDomain", "RiskNumerics", "RiskModels", "RiskForecast"]),
+    room(
+      "RiskForecast",
+      ["RiskDomain", "RiskNumerics", "RiskExposure", "RiskModels"]),
     room("RiskModels", ["RiskDomain", "RiskNumerics", "RiskExposure"]),
     room("RiskExposure", ["RiskDomain"]),
     room("RiskNumerics", ["CBLASShims"]),

@@ -135,7 +135,9 @@ struct RecommenderCommitmentTests {
   }
 
   /// A host at $145 a month does 36 h for a whole month's price: 36/730 of it
-  /// is $7.15, the rest idle. 800 h take two months.
+  /// is $7.15, the rest idle.
+  ///
+  /// 800 h take two months.
   @Test func aFixedPriceIsPaidByTheMonth() throws {
     var job = try job(hours: 36, [.onDemand, .fixed])
     job.fixed = .init(usdPerMonth: 145)
@@ -161,10 +163,11 @@ struct RecommenderCommitmentTests {
     #expect(line(try advice(job).chosen, .egress) == 9)
   }
 
-  /// 28 h do not fit into the 23.5 usable hours of a one-day block. Spot at
-  /// $90 does 9.5 h of paid time before it begins, 9.5 · 8 · 90 = $6,840, and
-  /// the block's fee is 8 · 24 · 39.33 = $7,551.36: $14,391.36. On-demand at
-  /// $98.32 is 8 · (28 + 1/12) · 98.32 = $22,089.23.
+  /// 28 h do not fit into the 23.5 usable hours of a one-day block.
+  ///
+  /// Spot at $90 does 9.5 h of paid time before it begins, 9.5 · 8 · 90 =
+  /// $6,840, and the block's fee is 8 · 24 · 39.33 = $7,551.36: $14,391.36. On-
+  /// demand at $98.32 is 8 · (28 + 1/12) · 98.32 = $22,089.23.
   @Test func spotFillsTheTimeUntilABlock() throws {
     var job = RecommenderVehicleTests.p5Job()
     job.work = .gpuHours(28 * 64)

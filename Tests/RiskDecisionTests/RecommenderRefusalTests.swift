@@ -121,8 +121,9 @@ struct RecommenderRefusalTests {
     #expect(refused.headline.contains("handed out twice"))
   }
 
-  /// The published case: 200 T4 at $0.18 for 6 h "cost $2,160". They cost
-  /// 200 · 0.18 · 6 = $216; on-demand at $0.526 they cost $631.20.
+  /// The published case: 200 T4 at $0.18 for 6 h "cost $2,160".
+  ///
+  /// They cost 200 · 0.18 · 6 = $216; on-demand at $0.526 they cost $631.20.
   @Test func theBatchOfTwoHundredGPUsIsOffByTen() throws {
     var job = JobSpec(
       name: "s51",

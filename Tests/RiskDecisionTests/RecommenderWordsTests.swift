@@ -27,7 +27,8 @@ struct RecommenderWordsTests {
 
   static let planKeys: Set = [
     "vehicle", "start", "startLocal", "pools", "checkpoint", "fallback",
-    "secondRegion", "block", "commitment", "cost", "makespanHours",
+    "secondRegion", "simulation", "block", "commitment", "cost",
+    "makespanHours",
     "expectedInterruptions",
     "meetDeadline", "overBudget", "effectivePerUsefulHourUSD",
     "effectivePerUsefulGPUHourUSD", "perUnit",

@@ -44,7 +44,7 @@ extension Advice {
           "The catalog has no storage price for \(place): keeping checkpoints "
             + "and data is not priced.")
       }
-      if CheckpointPlan(job.checkpoint).isAssumed {
+      if !job.isQueueFed, CheckpointPlan(job.checkpoint).isAssumed {
         warnings.append(
           "What a checkpoint costs is not given: "
             + "\(plain(JobSpec.Checkpoint.assumedPauseSeconds, digits: 0)) s are "

@@ -103,7 +103,9 @@ extension Advice {
           + "\(plain(plan.checkpoint?.overheadPercent ?? 0, digits: 2)) % of "
           + "overhead against lost work.")
     }
-    if plan.vehicle == .spot {
+    if plan.vehicle == .spot, context.job.isQueueFed {
+      explanation += queueWords(plan, context)
+    } else if plan.vehicle == .spot {
       let job = context.job
       let each = InterruptionTerm.usd(
         losses: 1,
@@ -126,6 +128,17 @@ extension Advice {
         "Beside useful hours: "
           + waste.map { "\($0.term.rawValue) \(dollars($0.usd))" }
           .joined(separator: ", ") + ".")
+    }
+    if let runnerUp = Recommendation.RunnerUp(of: chosen, choice) {
+      explanation.append(
+        "The choice costs less than the next plan, \(runnerUp.vehicle.rawValue)"
+          + (runnerUp.pool.map { " in \($0)" } ?? "")
+          + ", with probability \(plain(runnerUp.chosenIsCheaper, digits: 3)).")
+    }
+    if let simulation = plan.simulation {
+      explanation.append(
+        "\(simulation.runs) runs were played: the mean is good to "
+          + "\(dollars(simulation.meanStandardErrorUSD)) (standard error).")
     }
     if let finding = starts.finding { explanation.append(finding) }
     if let second = alternatives.first(where: { $0.cost != nil }),

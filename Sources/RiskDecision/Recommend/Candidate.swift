@@ -133,7 +133,9 @@ struct CandidateList: Sendable {
         ?? catalog.listPricePerHour(
           pool: pool, market: .onDemand, at: outlook.asOf),
       routes: routes, spotInstances: max(onSpot, 0))
-    result.fewestInstances = fewest
+    // Workers of a queue need none of the others.
+    result.fewestInstances =
+      fewest ?? (job.isQueueFed && shape.instances > 1 ? 1 : nil)
     result.spotPerHour = result.spotPerHour.flatMap { $0 > 0 ? $0 : nil }
     result.onDemandPerHour = result.onDemandPerHour.flatMap {
       $0 > 0 ? $0 : nil

@@ -127,7 +127,8 @@ public struct Plan: Hashable, Sendable, Codable {
     case vehicle, start, startLocal, pools, checkpoint, fallback,
       secondRegion, block,
       commitment, cost,
-      makespanHours, expectedInterruptions, meetDeadline, overBudget,
+      simulation, makespanHours, expectedInterruptions, meetDeadline,
+      overBudget,
       effectivePerUsefulHourUSD, effectivePerUsefulGPUHourUSD, perUnit,
       breakEvenInterruptionsPerHour, rejectedBecause, deltaUSD
   }
@@ -145,6 +146,8 @@ public struct Plan: Hashable, Sendable, Codable {
   /// Where something is paid for whether it is used or not, beside blocks.
   public var commitment: Commitment?
   public var cost: CostSummary?
+  /// nil for a plan that holds no chance.
+  public var simulation: Simulation?
   public var makespanHours: Spread?
   public var expectedInterruptions: Band?
   /// Probability; 1 without a deadline.

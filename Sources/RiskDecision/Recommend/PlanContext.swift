@@ -24,6 +24,8 @@ struct PlanContext: Sendable {
   /// Monte Carlo runs of a plan.
   var runs: Int
   var scenario = Scenario()
+  /// Pools at every start under draws; nil until they were screened.
+  var screen: PosteriorScreen?
 
   /// Hours from the advice to the earliest start.
   var earliestHours: Double {
@@ -102,10 +104,18 @@ struct PricedPlan: Sendable {
   var refusal: String?
   /// Totals of the runs in order, for paired comparisons; empty when certain.
   var totals: [Double] = []
+  /// The worlds that they were played in.
+  var draws: [SpotRun.WorldDraw] = []
+  /// What it is a plan of, where that was kept.
+  var candidate: Candidate?
 
-  init(_ plan: Plan, _ context: PlanContext, totals: [Double] = []) {
+  init(
+    _ plan: Plan, _ context: PlanContext, totals: [Double] = [],
+    draws: [SpotRun.WorldDraw] = []
+  ) {
     self.plan = plan
     self.totals = totals
+    self.draws = draws
     objective = plan.cost.map { context.objective($0) } ?? .infinity
     refusal = context.refusal(of: plan)
   }

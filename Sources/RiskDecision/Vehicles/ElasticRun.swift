@@ -10,6 +10,9 @@ struct ElasticGang: Hashable, Sendable {
   /// Hours from a loss, or a newcomer, to the next step: initialising and
   /// reading the checkpoint, without provisioning.
   var rescaleHours: Double
+  /// Hours until a lost batch is handed out again; nil where no queue feeds
+  /// the members and a loss throws away the work of all.
+  var redeliveryHours: Double?
 }
 
 extension SpotRun {
@@ -19,12 +22,15 @@ extension SpotRun {
   /// work since the last durable checkpoint and costs a rescale; the request
   /// for those that are missing stays open, and when it is granted all of them
   /// join after a checkpoint and a rescale. With fewer than the fewest the
-  /// survivors wait for an hour, then all are given back.
+  /// survivors wait for an hour, then all are given back. Members that a queue
+  /// feeds are on their own: a loss costs the batch of the lost, the others
+  /// work on, and newcomers launch beside them.
   func playElastic(_ elastic: ElasticGang, seed: UInt64) -> Outcome {
     var luck = SplitMix64(seed: seed)
     var world = SplitMix64(seed: seed ^ Self.worldSeed)
     let draw = worldDraw(using: &world)
     var outcome = Outcome()
+    outcome.draw = draw
     var left = workHours
     var now = startHours
     let (firstWait, age) = firstWait(
@@ -34,6 +40,9 @@ extension SpotRun {
     gang.removeAll()
     var returnsAt = startHours + firstWait
     var restart = launchHours
+    var lastLoss: Double?
+    // Members that work on behind a queue read no data anew.
+    var readsData = true
     while outcome.interruptions < Self.mostRestarts, now < giveUpHours {
       if gang.count < max(elastic.fewest, 1) {
         let wait = max(returnsAt - now, 0)
@@ -60,6 +69,7 @@ extension SpotRun {
         gang.fill()
         if isFirstLaunch(outcome) { gang.advance(hours: age) }
         restart = isFirstLaunch(outcome) ? launchHours : relaunchHours
+        readsData = true
         returnsAt = .infinity
       }
       let speed =
@@ -77,27 +87,48 @@ extension SpotRun {
         left: left / speed, restart: restart, life: min(life, horizon),
         from: now)
       if life > horizon { stretch.saveBeforeHandover(checkpoint) }
+      let running = gang.count
+      if stretch.end == .lost {
+        gang.advance(hours: stretch.totalHours)
+        if life <= horizon {
+          let lost = gang.lose(using: &luck, isReplaced: false)
+          if elastic.redeliveryHours != nil {
+            stretch.keepWork(share: 1 - Double(lost.count) / Double(running))
+          }
+        }
+      }
       outcome.add(stretch, usdPerHour: price)
+      if !readsData, stretch.totalHours > 0 { outcome.starts -= 1 }
+      readsData = elastic.redeliveryHours == nil
       now += stretch.totalHours
       left = max(left - stretch.savedHours * speed, 0)
       switch stretch.end {
       case .done:
+        // A batch lost near the end is waited for.
+        if let wait = elastic.redeliveryHours, let lastLoss {
+          now = max(now, lastLoss + wait)
+        }
         outcome.doneHours = now
         return outcome
       case .unsafe:
         finishOnDemand(&outcome, at: now, left: left, launch: relaunchHours)
         return outcome
       case .lost where life > horizon:
-        gang.advance(hours: stretch.totalHours)
+        if elastic.redeliveryHours != nil {
+          outcome.restartUSD +=
+            spotUSDPerHour * draw.price * launchHours
+            * share(of: gang.size - gang.count)
+        }
         gang.fill()
+        readsData = true
         returnsAt = .infinity
       case .lost:
         outcome.interruptions += 1
-        gang.advance(hours: life)
-        gang.lose(using: &luck, isReplaced: false)
+        lastLoss = now
         if returnsAt == .infinity {
-          returnsAt =
-            now + waitHours(factor: draw.wait, ageHours: 0, using: &luck)
+          let wait = waitHours(factor: draw.wait, ageHours: 0, using: &luck)
+          let launch = elastic.redeliveryHours == nil ? 0 : launchHours
+          returnsAt = now + wait + launch
         }
       }
       restart = elastic.rescaleHours

@@ -74,6 +74,8 @@ struct SpotRun: Sendable {
     var starts = 0
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
+    /// What was drawn for the run.
+    var draw = WorldDraw(loss: 1, wait: 1, price: 1)
     /// True when it ended on the fallback.
     var usedFallback = false
 
@@ -120,11 +122,12 @@ struct SpotRun: Sendable {
     var luck = SplitMix64(seed: seed)
     var world = SplitMix64(seed: seed ^ Self.worldSeed)
     let draw = worldDraw(using: &world)
+    var outcome = Outcome()
+    outcome.draw = draw
     let (lossFactor, waitFactor, priceFactor) = (
       draw.loss, draw.wait, draw.price
     )
     let price = spotUSDPerHour * priceFactor + onDemandShareUSDPerHour
-    var outcome = Outcome()
     var left = workHours
     var now = startHours
     var wait: Double

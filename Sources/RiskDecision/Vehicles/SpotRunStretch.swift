@@ -21,6 +21,13 @@ extension SpotRun {
       restartHours + savedHours + overheadHours + lostHours
     }
 
+    /// Counts a share of what a loss would throw away as done: the part of
+    /// members that go on.
+    mutating func keepWork(share: Double) {
+      savedHours += lostHours * share
+      lostHours *= 1 - share
+    }
+
     /// Takes a last checkpoint before an end that was planned: of the work
     /// since the one before it only that pause is not useful.
     mutating func saveBeforeHandover(_ plan: CheckpointPlan) {

@@ -73,6 +73,7 @@ struct SpotUntilBlock: VehiclePlanner {
         Plan.PoolShare(
           pool: $0.pool, nodes: $0.nodes, rank: 1, market: $0.market ?? .spot)
       }
-    return PricedPlan(priced.plan, context, totals: priced.totals)
+    return PricedPlan(
+      priced.plan, context, totals: priced.totals, draws: priced.draws)
   }
 }

@@ -8,9 +8,10 @@ struct SpotVehicle: VehiclePlanner {
   let vehicle = JobSpec.Vehicle.spot
 
   func offer(_ context: PlanContext) -> VehicleOffer {
-    let plans = Self.screened(context).flatMap { candidate in
-      self.plans(candidate, startHours: context.earliestHours, context)
-    }
+    let played = Self.screened(context)
+    let plans = inParallel(played.count) {
+      self.plans(played[$0], startHours: context.earliestHours, context)
+    }.flatMap { $0 }
     return VehicleOffer(
       plans: plans,
       absence: plans.isEmpty
@@ -27,8 +28,9 @@ struct SpotVehicle: VehiclePlanner {
   static func screened(_ context: PlanContext) -> [Candidate] {
     let able = context.candidates.filter { $0.spotRejection == nil }
     guard able.count > mostPlayed else { return able }
-    let ranked = able.map { (longRunUSD($0, context), $0) }
-      .sorted { ($0.0, $0.1.pool) < ($1.0, $1.1.pool) }.map(\.1)
+    let screen =
+      context.screen ?? PosteriorScreen(able, starts: 1, context)
+    let ranked = screen.rows.map(\.candidate)
     var played = Array(ranked.prefix(mostPlayed))
     let sticker = ranked.min {
       ($0.stickerUSD ?? .infinity, $0.pool)
@@ -41,28 +43,6 @@ struct SpotVehicle: VehiclePlanner {
       played.append(extra)
     }
     return played
-  }
-
-  /// Cost of the expected running hours; infinite when nothing would be saved.
-  private static func longRunUSD(
-    _ candidate: Candidate, _ context: PlanContext
-  ) -> Double {
-    guard
-      let run = SpotRun(
-        candidate: candidate, startHours: context.earliestHours, context)
-    else { return .infinity }
-    let model = run.checkpoint.model(
-      loss: run.loss, restartHours: run.relaunchHours)
-    // Continuous checkpoints lose nothing: an interval of a minute is close.
-    let interval = run.checkpoint.losesWork ? run.intervalHours : 1.0 / 60
-    let hours = model.expectedRunningHours(
-      workHours: run.workHours, intervalHours: interval,
-      startAgeHours: run.isUp == true ? run.stateAgeHours : 0,
-      launchHours: run.launchHours)
-    return (hours ?? .infinity)
-      * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
-      + candidate.cheapestRoute(starts: 1, hours: run.workHours)
-      .egress.usd(starts: 1)
   }
 
   /// Spot alone, and spot with each kind of fallback that is allowed.
@@ -88,6 +68,16 @@ struct SpotVehicle: VehiclePlanner {
       plan.rejectedBecause = reason
       return [PricedPlan(plan, context)]
     }
+    return runs(base, candidate, context).map {
+      price($0, candidate, context)
+    }
+  }
+
+  /// The run without fallback, and with each kind of fallback that the job
+  /// allows.
+  func runs(
+    _ base: SpotRun, _ candidate: Candidate, _ context: PlanContext
+  ) -> [SpotRun] {
     var runs = [base]
     if context.job.vehicles.contains(.onDemand),
       let price = candidate.onDemandPerHour
@@ -104,7 +94,7 @@ struct SpotVehicle: VehiclePlanner {
       }
       runs.append(fallback)
     }
-    return runs.map { price($0, candidate, context) }
+    return runs
   }
 
   private static let neverReturns =
@@ -172,7 +162,10 @@ struct SpotVehicle: VehiclePlanner {
           ? "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
           : "before the block ends.")
     }
-    return PricedPlan(plan, context, totals: tally.totals)
+    plan.simulation = Plan.Simulation(
+      totals: tally.totals, meetDeadline: plan.meetDeadline ?? 1)
+    return PricedPlan(
+      plan, context, totals: tally.totals, draws: tally.outcomes.map(\.draw))
   }
 
   private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
@@ -210,7 +203,9 @@ struct SpotVehicle: VehiclePlanner {
   private func advice(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> Plan.CheckpointAdvice? {
-    guard run.checkpoint.losesWork else { return nil }
+    guard run.checkpoint.losesWork, !run.checkpoint.isQueueFed else {
+      return nil
+    }
     let step = run.checkpoint.stepHours
     return Plan.CheckpointAdvice(
       everySeconds: rounded(run.intervalHours * 3600, digits: 1),
@@ -236,7 +231,7 @@ struct SpotVehicle: VehiclePlanner {
     guard
       let run = SpotRun(
         candidate: candidate, startHours: startHours, context),
-      run.checkpoint.losesWork
+      run.checkpoint.losesWork, !run.checkpoint.isQueueFed
     else { return [] }
     let entries = run.checkpoint.model(
       loss: run.loss, restartHours: run.relaunchHours

@@ -22,6 +22,9 @@ struct RecommendCommand: ParsableCommand {
   @Option(help: "Spot plans to keep beside the chosen one.")
   var top = 5
 
+  @Flag(help: "Say what a small measurement of each pool is worth first.")
+  var measure = false
+
   @Flag(help: "Answer even when the newest fact is more than 72 h old.")
   var allowStale = false
 
@@ -40,7 +43,7 @@ struct RecommendCommand: ParsableCommand {
     let input = try JobInput(path: job)
     let advice = try RecommendRun.run(
       databasePath: common.databasePath, job: input, mostAlternatives: top,
-      allowsStale: allowStale, context: common.context())
+      allowsStale: allowStale, measures: measure, context: common.context())
     if common.verbose {
       for line in input.file.defaults { Answer.note("default " + line) }
     }
