@@ -10,12 +10,14 @@ public enum RecommendRun {
   /// - Parameters:
   ///   - mostAlternatives: spot plans kept beside the chosen one.
   ///   - allowsStale: answers even when the newest fact is old.
+  ///   - runs: Monte Carlo runs of each plan.
   ///   - measures: says what measuring pools before the job would be worth.
   /// - Throws: `UseCaseFailure` without facts or model, and when the facts are
   ///   stale; an infeasible job is an answer, not an error.
   public static func run(
     databasePath: String, job input: JobInput, mostAlternatives: Int,
-    allowsStale: Bool, measures: Bool = false, context: RunContext
+    allowsStale: Bool, measures: Bool = false,
+    runs: Int = Recommender().runs, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
     let store = try StoreAccess(databasePath, for: .read)
     let named = input.file.job.pools
@@ -26,7 +28,8 @@ public enum RecommendRun {
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)
     }
-    let recommender = Recommender(mostAlternatives: mostAlternatives)
+    let recommender = Recommender(
+      runs: runs, mostAlternatives: mostAlternatives)
     var advice = recommender.recommend(
       job: input.file.job,
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }

@@ -197,6 +197,13 @@ struct RecommenderCommitmentTests {
       $0.block?.offeringID == "one-day" && !$0.isUntilBlock
     }
     #expect(alone?.rejectedBecause?.contains("usable hours") == true)
+    // An elastic gang pays the fee too.
+    var elastic = job
+    elastic.gang.elastic = .init(minNodes: 6, maxNodes: 8)
+    let shrinking = RecommenderTests.advise(
+      elastic, outlooks, offerings: [offering],
+      catalog: try TestCatalog.full(), runs: 20)
+    #expect(shrinking.chosen?.cost?.meanUSD == 14_391.36)
     // With 5 min of pause before each checkpoint the last one still fits.
     job.checkpoint.continuous = false
     job.checkpoint.localWriteSeconds = 300

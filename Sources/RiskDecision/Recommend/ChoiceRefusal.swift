@@ -71,11 +71,27 @@ extension Choice {
       + "the job file."
   }
 
+  /// The work at its fastest against the time that is left; nil when it fits.
+  private func tooShort(_ context: PlanContext) -> String? {
+    guard let deadline = context.deadlineHours,
+      let fastest = context.candidates.min(by: {
+        ($0.workHours, $0.pool) < ($1.workHours, $1.pool)
+      })
+    else { return nil }
+    let left = deadline - context.earliestHours
+    let needed = context.job.launchHours + fastest.workHours
+    guard needed > left else { return nil }
+    return " The fastest pool, \(fastest.pool), needs "
+      + "\(plain(needed, digits: 1)) h without a single loss; "
+      + "\(plain(left, digits: 1)) h are left until the deadline."
+  }
+
   private func infeasible(_ context: PlanContext) -> String {
     // A rate without an offering is no plan that could be had.
     let real = plans.filter { $0.plan.block?.basis != "rate-table" }
     if let nearest = real.min(by: Self.isBetter), let why = nearest.refusal {
-      return "No plan keeps the limits. The cheapest: \(why)"
+      return "No plan keeps the limits."
+        + (tooShort(context) ?? " The cheapest: \(why)")
     }
     if let unknown = context.unknownNames.first { return unknown }
     var counts: [String: Int] = [:]

@@ -4,8 +4,8 @@ import RiskForecast
 
 /// Figures of a job that are probably slips of the pen.
 enum Plausibility {
-  /// How near to a power of ten a ratio must come to be told: 3 %.
-  static let tolerance = 0.03
+  /// How near to a power of ten a ratio must come to be told: 1 %.
+  static let tolerance = 0.01
 
   /// The power of ten, 10, 100, … or 0.1, 0.01, …, by which a figure differs
   /// from what it should be; nil when it is near none of them.
@@ -25,29 +25,34 @@ enum Plausibility {
     [budget(context)].compactMap { $0 } + prices(context)
   }
 
-  /// A budget that is a sticker price with a slipped decimal point.
+  /// A budget that is the cheapest sticker price, on spot or on-demand, with a
+  /// slipped decimal point.
   private static func budget(_ context: PlanContext) -> String? {
     guard let budget = context.job.money.budgetUSD else { return nil }
-    for candidate in context.candidates {
-      let offers = [
-        ("spot", candidate.spotPerHour),
-        ("on-demand", candidate.onDemandPerHour),
-      ]
-      for (market, price) in offers {
-        guard let price else { continue }
-        let hours = Double(candidate.shape.instances) * candidate.workHours
-        guard
-          let slip = decimalSlip(claimedUSD: budget, expectedUSD: price * hours)
-        else { continue }
-        return "money.budgetUSD \(dollars(budget)) is implausible: "
-          + "\(candidate.shape.instances) × \(candidate.pool.instanceType) for "
-          + "\(plain(candidate.workHours, digits: 2)) h at "
-          + "$\(plain(price, digits: 4)) (\(market)) are "
-          + "\(dollars(price * hours)), so the budget is off by a factor of "
-          + (slip > 1
-            ? plain(slip, digits: 0) : "1/" + plain(1 / slip, digits: 0))
-          + ". Check the decimal point."
+    for (market, price) in [
+      ("spot", \Candidate.spotPerHour), ("on-demand", \.onDemandPerHour),
+    ] {
+      let stickers = context.candidates.compactMap { candidate in
+        candidate[keyPath: price].map { usd in
+          (
+            usd * Double(candidate.shape.instances) * candidate.workHours,
+            usd, candidate
+          )
+        }
       }
+      guard
+        let (sticker, usd, candidate) = stickers.min(by: {
+          ($0.0, $0.2.pool) < ($1.0, $1.2.pool)
+        }), let slip = decimalSlip(claimedUSD: budget, expectedUSD: sticker)
+      else { continue }
+      return "money.budgetUSD \(dollars(budget)) is implausible: "
+        + "\(candidate.shape.instances) × \(candidate.pool.instanceType) for "
+        + "\(plain(candidate.workHours, digits: 2)) h at "
+        + "$\(plain(usd, digits: 4)) (\(market)) are \(dollars(sticker)), so "
+        + "the budget is off by a factor of "
+        + (slip > 1
+          ? plain(slip, digits: 0) : "1/" + plain(1 / slip, digits: 0))
+        + ". Check the decimal point."
     }
     return nil
   }

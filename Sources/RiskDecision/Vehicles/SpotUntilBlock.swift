@@ -57,6 +57,8 @@ struct SpotUntilBlock: VehiclePlanner {
       gangUSDPerHour: block.upfrontUSD / blockHours / Double(bought)
         * Double(target.shape.instances))
     run.giveUpHours = startHours
+    // The block holds the whole gang: until it begins all run or none.
+    run.elastic = nil
     run.deadlineHours = nil
     var priced = SpotVehicle().price(run, spot, context)
     priced.plan.vehicle = vehicle
