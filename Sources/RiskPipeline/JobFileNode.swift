@@ -229,6 +229,18 @@ extension JobFileNode {
 }
 
 extension JobFileNode {
+  /// Line of a key of the file, "gang.nodes", or of its mapping.
+  func line(of path: String) -> Int {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let node = node(parts[0]) else { return line }
+    guard parts.count > 1, let inner = node.mapping?[.init(parts[1])] else {
+      return node.line
+    }
+    return inner.line
+  }
+}
+
+extension JobFileNode {
   /// Whether a list of mappings has one that lacks a key.
   func hasEntry(_ name: String, without key: String) -> Bool {
     guard case .sequence(let values)? = node(name) else { return false }

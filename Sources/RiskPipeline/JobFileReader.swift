@@ -40,10 +40,14 @@ struct JobFileReader {
     job.prices = try prices()
     job.labels = try labels()
     try vehicles(&job)
-    try unused()
+    job.reserved = try reserved()
+    job.fixed = try fixed()
+    job.queue = try queue()
     job.referenceGPU = try root.child("work", keys: Self.workKeys)?
       .text("referenceGPU")
     try refuseTooLong(job)
+    try refuseContradictions(job)
+    addUnusedCommitments(job)
     if case .gpuHours = job.work, job.accept.isEmpty {
       warnings.append(
         "work.gpuHours with pools and without accept: every GPU counts as one "
@@ -144,22 +148,19 @@ struct JobFileReader {
       warnings.append(
         "gang.sameZone is false and has no effect: a plan never mixes zones.")
     }
-    if try node.flag("allOrNothing") == false {
-      warnings.append(
-        "gang.allOrNothing is false: this version still treats the gang as all "
-          + "or nothing.")
+    // Nodes that need not all be up are an elastic gang from one node on.
+    if try node.flag("allOrNothing") == false, gang.nodes > 1 {
+      gang.elastic = .init(minNodes: 1, maxNodes: gang.nodes)
     }
     if let elastic = try node.child("elastic", keys: ["minNodes", "maxNodes"]) {
-      _ = try elastic.integer("minNodes", 1...100_000)
-      _ = try elastic.integer("maxNodes", 1...100_000)
-      warnings.append(
-        "gang.elastic is read and not used: plans keep gang.nodes at all "
-          + "times, so their cost is an upper bound for an elastic job.")
+      gang.elastic = .init(
+        minNodes: try elastic.integer("minNodes", 1...100_000) ?? 1,
+        maxNodes: try elastic.integer("maxNodes", 1...100_000) ?? gang.nodes)
     }
     return gang
   }
 
-  private mutating func place() throws(JobFileError) -> JobSpec.Place {
+  private func place() throws(JobFileError) -> JobSpec.Place {
     var place = JobSpec.Place()
     guard
       let node = try root.child(
@@ -171,15 +172,18 @@ struct JobFileReader {
     let quotas = try node.children(
       "quotas", keys: ["provider", "region", "family", "vcpus"])
     for quota in quotas {
-      _ = try quota.choice("provider", PoolID.Provider.self)
-      _ = try quota.text("region")
-      _ = try quota.text("family")
-      _ = try quota.number("vcpus", 0...Self.most)
-    }
-    if !quotas.isEmpty {
-      warnings.append(
-        "where.quotas is read and not used: check that the account's limits "
-          + "cover the chosen instances.")
+      let hint =
+        "For example {provider: aws, region: us-west-2, family: p, "
+        + "vcpus: 384}."
+      guard let provider = try quota.choice("provider", PoolID.Provider.self)
+      else { throw quota.missing("provider", hint) }
+      guard let vcpus = try quota.number("vcpus", 0...Self.most) else {
+        throw quota.missing("vcpus", hint)
+      }
+      place.quotas.append(
+        .init(
+          provider: provider, region: try quota.text("region"),
+          family: try quota.text("family"), vcpus: vcpus))
     }
     return place
   }
@@ -202,22 +206,18 @@ struct JobFileReader {
       provider: provider, region: String(parts[1]),
       datasetGB: try node.number("datasetGB", 0...Self.most),
       readPerStartGB: try node.number("readPerStartGB", 0...Self.most),
-      mayMove: try node.flag("mayMove") ?? false)
+      mayMove: try node.flag("mayMove") ?? false,
+      // Said in so many words it binds every byte, not the copy alone.
+      mustStay: try node.flag("mayMove") == false)
   }
 
-  private mutating func vehicles(_ job: inout JobSpec) throws(JobFileError) {
+  private func vehicles(_ job: inout JobSpec) throws(JobFileError) {
     guard root.has("vehicles") else { return }
     var seen: Set<JobSpec.Vehicle> = []
     job.vehicles = try root.choices("vehicles", JobSpec.Vehicle.self)
       .filter { seen.insert($0).inserted }
     guard !job.vehicles.isEmpty else {
       throw root.error("vehicles", "a list with at least one vehicle")
-    }
-    for vehicle in job.vehicles
-    where [.reserved, .savingsPlan, .fixed].contains(vehicle) {
-      warnings.append(
-        "The vehicle \(vehicle.rawValue) is read and not priced by this "
-          + "version.")
     }
   }
 }

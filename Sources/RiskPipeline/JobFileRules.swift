@@ -61,16 +61,16 @@ extension JobFileReader {
     var result = JobSpec.Window()
     guard
       let node = try root.child(
-        "when", keys: ["earliest", "deadline", "timeZone", "pausable"])
+        "when",
+        keys: [
+          "earliest", "deadline", "timeZone", "pausable", "waitingUSDPerHour",
+        ])
     else { return result }
     result.earliest = try node.instant("earliest")
     result.deadline = try node.instant("deadline")
-    if let earliest = result.earliest, let deadline = result.deadline,
-      deadline <= earliest
-    {
-      throw node.error("deadline", "later than when.earliest")
-    }
     result.pausable = try node.flag("pausable") ?? false
+    result.waitingUSDPerHour =
+      try node.number("waitingUSDPerHour", 0...1e9) ?? 0
     if let zone = try node.text("timeZone") {
       guard TimeZone(identifier: zone) != nil else {
         throw node.error("timeZone", "a time zone such as Asia/Karachi")
@@ -97,9 +97,16 @@ extension JobFileReader {
         "money.currency is \(result.currency) and money.fxPerUSD is missing: "
           + "amounts are in USD only.")
     }
-    if result.currency != "USD", result.fxPerUSD != nil, result.fxDate == nil {
-      warnings.append(
-        "money.fxDate is missing: the age of the exchange rate is not known.")
+    if result.fxPerUSD != nil, result.fxDate == nil {
+      throw node.missing(
+        "fxDate",
+        "A rate without its day cannot be judged: add fxDate: 2026-01-13 "
+          + "beside fxPerUSD.")
+    }
+    if let day = result.fxDate,
+      (try? UTCInstant(parsing: day + "T00:00:00Z")) == nil
+    {
+      throw node.error("fxDate", "a day such as 2026-01-13")
     }
     return result
   }
@@ -159,28 +166,5 @@ extension JobFileReader {
       result[name] = text
     }
     return result
-  }
-
-  /// Keys that are checked and told to have no effect yet.
-  mutating func unused() throws(JobFileError) {
-    let reserved = try root.children(
-      "reserved", keys: ["pool", "usdPerHour", "committedHours"])
-    for node in reserved {
-      _ = try node.pool("pool")
-      _ = try node.number("usdPerHour", 0...1e6)
-      _ = try node.number("committedHours", 0...Self.most)
-    }
-    if let node = try root.child("fixed", keys: ["usdPerMonth"]) {
-      _ = try node.number("usdPerMonth", 0...Self.most)
-    }
-    if let node = try root.child(
-      "queue", keys: ["batchRecords", "visibilityTimeoutSeconds"])
-    {
-      _ = try node.number("batchRecords", 0...Self.most)
-      _ = try node.number("visibilityTimeoutSeconds", 0...1e7)
-    }
-    for name in ["reserved", "fixed", "queue"] where root.has(name) {
-      warnings.append("\(name) is read and not used by this version.")
-    }
   }
 }

@@ -183,7 +183,9 @@ struct PoolMarket: Sendable {
     throw UseCaseFailure(
       .valid,
       "The newest fact is of \(dataThrough), \(Int(hours)) hours before "
-        + "\(asOf). Ingest newer files, set --as-of, or answer from old facts "
+        + "\(asOf): a forecast from it was valid until "
+        + "\(dataThrough.adding(hours: Self.staleAfterHours)). Ingest newer "
+        + "files, set --as-of, or answer from old facts "
         + "with --allow-stale.")
   }
 }

@@ -10,11 +10,14 @@ public enum RecommendRun {
   /// - Parameters:
   ///   - mostAlternatives: spot plans kept beside the chosen one.
   ///   - allowsStale: answers even when the newest fact is old.
+  ///   - runs: Monte Carlo runs of each plan.
+  ///   - measures: says what measuring pools before the job would be worth.
   /// - Throws: `UseCaseFailure` without facts or model, and when the facts are
   ///   stale; an infeasible job is an answer, not an error.
   public static func run(
     databasePath: String, job input: JobInput, mostAlternatives: Int,
-    allowsStale: Bool, context: RunContext
+    allowsStale: Bool, measures: Bool = false,
+    runs: Int = Recommender().runs, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
     let store = try StoreAccess(databasePath, for: .read)
     let named = input.file.job.pools
@@ -25,7 +28,8 @@ public enum RecommendRun {
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)
     }
-    let recommender = Recommender(mostAlternatives: mostAlternatives)
+    let recommender = Recommender(
+      runs: runs, mostAlternatives: mostAlternatives)
     var advice = recommender.recommend(
       job: input.file.job,
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
@@ -35,7 +39,7 @@ public enum RecommendRun {
       offerings: offerings, catalog: market.catalog, asOf: context.asOf,
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
       modelDigest: market.modelDigest, seed: context.seed,
-      parseWarnings: input.file.warnings + market.notes)
+      parseWarnings: input.file.warnings + market.notes, measures: measures)
     advice.explanation += try PublishedShares.sentences(
       advice.chosen, store, asOf: context.asOf)
     return advice

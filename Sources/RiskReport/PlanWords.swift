@@ -46,6 +46,28 @@ enum PlanWords {
     return text + "; overhead \(NumberText.fixed(advice.overheadPercent, 1)) %"
   }
 
+  static func secondRegion(_ second: Plan.SecondRegion) -> String {
+    "\(second.provider.rawValue)/\(second.region), "
+      + "\(vehicle(second.vehicle)) in \(second.pool.key), "
+      + (second.deltaUSD >= 0
+        ? "\(NumberText.usd(second.deltaUSD)) more"
+        : "\(NumberText.usd(-second.deltaUSD)) less")
+      + (second.egressUSD > 0
+        ? ", with \(NumberText.usd(second.egressUSD)) of egress" : "")
+  }
+
+  static func commitment(_ commitment: Plan.Commitment) -> String {
+    var text =
+      "\(NumberText.fixed(commitment.usedHours, 1)) of "
+      + "\(NumberText.fixed(commitment.committedHours, 1)) instance-hours used "
+      + "(\(NumberText.percent(commitment.utilisation, 1)))"
+    if commitment.isBought { return text + ", paid for already" }
+    if let even = commitment.breakEvenUtilisation {
+      text += ", breaks even at \(NumberText.percent(even, 1))"
+    }
+    return text
+  }
+
   static func fallback(_ fallback: Plan.Fallback) -> String {
     if fallback.basis == .deadline, let latest = fallback.latestStart {
       return

@@ -25,8 +25,13 @@ public enum RecommendationTable {
         Paragraph.wrapped(name + ": " + reason, width: 78, indent: 2)
       }.joined()
     }
+    let starts = StartTable(advice)
+    if !starts.isEmpty { text += "\nWhen to start\n" + starts.table.text }
     if !advice.sensitivity.isEmpty {
       text += "\nIf things are different\n" + sensitivity(advice).text
+    }
+    if let measure = MeasureTable(advice) {
+      text += "\nMeasure first\n" + measure.text
     }
     text += section("Explanation", advice.explanation)
     text += section("Warnings", advice.warnings)
@@ -58,8 +63,15 @@ public enum RecommendationTable {
     list(
       "Why not otherwise",
       alternatives(advice).map { "**\($0)**: \($1)" })
+    let starts = StartTable(advice)
+    if !starts.isEmpty {
+      text += "\n## When to start\n\n" + starts.table.markdown
+    }
     if !advice.sensitivity.isEmpty {
       text += "\n## If things are different\n\n" + sensitivity(advice).markdown
+    }
+    if let measure = MeasureTable(advice) {
+      text += "\n## Measure first\n\n" + measure.markdown
     }
     list("Explanation", advice.explanation)
     list("Warnings", advice.warnings)
@@ -127,6 +139,12 @@ public enum RecommendationTable {
     if let fallback = plan.fallback {
       facts.append(("fallback", PlanWords.fallback(fallback)))
     }
+    if let second = plan.secondRegion {
+      facts.append(("second region", PlanWords.secondRegion(second)))
+    }
+    if let commitment = plan.commitment {
+      facts.append(("commitment", PlanWords.commitment(commitment)))
+    }
     return facts + risks(plan)
   }
 
@@ -144,6 +162,14 @@ public enum RecommendationTable {
           + "\(local.fxPerUSD) per USD)"
       }
       facts.append(("cost", text))
+    }
+    if let simulation = plan.simulation {
+      facts.append(
+        (
+          "simulation",
+          "\(simulation.runs) runs, standard error of the mean "
+            + "\(NumberText.usd(simulation.meanStandardErrorUSD))"
+        ))
     }
     if let hours = plan.makespanHours {
       facts.append(
@@ -206,6 +232,7 @@ public enum RecommendationTable {
     case .egress: "egress"
     case .storage: "storage"
     case .blockIdleTail: "idle tail of the block"
+    case .commitmentIdle: "unused commitment"
     }
   }
 }

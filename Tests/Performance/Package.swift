@@ -33,6 +33,11 @@ let package = Package(
       dependencies: [
         "RiskDecision", "RiskForecast", "RiskModels", "RiskDomain",
       ], swiftSettings: settings),
+    .executableTarget(
+      name: "recommend-bench",
+      dependencies: [
+        "RiskDecision", "RiskForecast", "RiskModels", "RiskDomain",
+      ], swiftSettings: settings),
     room(
       "RiskDecision",
       ["RiskDomain", "RiskNumerics", "RiskModels", "RiskForecast"]),

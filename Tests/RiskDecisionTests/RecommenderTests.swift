@@ -215,8 +215,19 @@ struct RecommenderTests {
     job.money.budgetUSD = 5
     let advice = Self.advise(
       job, [try Self.outlook(Self.v100, spot: 0.9, onDemand: 3, loss: 0.1)])
-    #expect(advice.verdict == .infeasible)
-    #expect(advice.headline.contains("budget"))
+    #expect(advice.verdict == .overBudget)
+    #expect(advice.headline.hasPrefix("Over budget"))
+    // 10 h · $0.90, and not one hour lost.
+    #expect(
+      advice.headline.contains(
+        "cheapest possible: useful hours alone in \(Self.v100) at the spot "
+          + "price are $9.00."))
+    // With $9.01 something may be possible: only the mean is too dear.
+    job.money.budgetUSD = 9.01
+    let near = Self.advise(
+      job, [try Self.outlook(Self.v100, spot: 0.9, onDemand: 3, loss: 0.1)])
+    #expect(near.verdict == .overBudget)
+    #expect(!near.headline.contains("cheapest possible"))
   }
 
   @Test func realtimeIsRefused() throws {
@@ -240,7 +251,8 @@ struct RecommenderTests {
         try Self.outlook(
           pools[1], spot: 0.1, onDemand: nil, loss: nil, evidence: .none),
       ])
-    #expect(advice.verdict == .infeasible)
+    #expect(advice.verdict == .notEnoughData)
+    #expect(advice.headline.hasPrefix("Not enough data: 3 pools"))
     #expect(advice.rejectedPools.map(\.pool.key) == pools)
     #expect(advice.rejectedPools[0].reason.contains("price"))
     #expect(advice.rejectedPools[1].reason.contains("losses"))

@@ -27,7 +27,9 @@ struct RecommenderWordsTests {
 
   static let planKeys: Set = [
     "vehicle", "start", "startLocal", "pools", "checkpoint", "fallback",
-    "block", "cost", "makespanHours", "expectedInterruptions",
+    "secondRegion", "simulation", "block", "commitment", "cost",
+    "makespanHours",
+    "expectedInterruptions",
     "meetDeadline", "overBudget", "effectivePerUsefulHourUSD",
     "effectivePerUsefulGPUHourUSD", "perUnit",
     "breakEvenInterruptionsPerHour", "rejectedBecause", "deltaUSD",

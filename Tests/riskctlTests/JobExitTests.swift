@@ -37,6 +37,49 @@ struct JobExitTests {
     #expect(outcome.text.contains("realtime"))
   }
 
+  @Test func overBudgetIsANo() throws {
+    let outcome = try recommend(
+      SmallMonth.job + "\nmoney: {budgetUSD: 0.01}\n", ["--json"])
+    expectStatus(outcome, 2)
+    let answer = try #require(
+      JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+    #expect(answer["verdict"] as? String == "over-budget")
+  }
+
+  /// What cannot both hold is named with its line before anything is read.
+  @Test func contradictionsAreNamed() throws {
+    let outcome = try recommend(
+      SmallMonth.job.replacing(
+        "2026-01-18T00:00:00Z", with: "2026-01-14T00:00:00Z"))
+    expectStatus(outcome, 78)
+    #expect(outcome.errors.contains("when.deadline 2026-01-14T00:00:00Z"))
+    #expect(outcome.errors.contains("when.earliest 2026-01-15T00:00:00Z"))
+    #expect(outcome.errors.contains("line 5"))
+  }
+
+  @Test func severalJobsAreAList() throws {
+    let month = try SmallMonth.shared()
+    try withTemporaryFolder { folder in
+      let paths = try ["first", "second"].map { name in
+        try write(
+          SmallMonth.job.replacing("small", with: name),
+          to: name + ".yaml", in: folder)
+      }
+      let outcome = try Program.run(
+        ["recommend", "--job", paths[0], "--job", paths[1], "--json"]
+          + month.fixed)
+      expectStatus(outcome, 0)
+      let answer = try #require(
+        JSONSerialization.jsonObject(with: outcome.output) as? [String: Any])
+      let plans = try #require(
+        answer["recommendations"] as? [[String: Any]])
+      #expect(plans.compactMap { $0["job"] as? String } == ["first", "second"])
+      let portfolio = try #require(answer["portfolio"] as? [String: Any])
+      #expect((portfolio["items"] as? [Any])?.count == 2)
+      #expect((portfolio["meanUSD"] as? Double ?? 0) > 0)
+    }
+  }
+
   @Test func unknownKeyNamesTheNearest() throws {
     let outcome = try recommend(
       SmallMonth.job.replacing("work:", with: "wrok:"))

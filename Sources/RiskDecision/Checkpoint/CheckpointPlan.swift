@@ -12,6 +12,21 @@ struct CheckpointPlan: Hashable, Sendable {
   /// True when the job file says nothing of what a checkpoint costs.
   var isAssumed: Bool
 
+  /// True where a queue stands in for checkpoints.
+  var isQueueFed = false
+
+  /// A queue: each batch is done or not, and asking for it costs nothing.
+  init(batchHours: Double) {
+    losesWork = true
+    pauseHours = 0
+    durableLagHours = 0
+    slowdown = 1
+    minIntervalHours = batchHours
+    stepHours = batchHours
+    isAssumed = false
+    isQueueFed = true
+  }
+
   init(_ spec: JobSpec.Checkpoint) {
     losesWork = !spec.continuous
     stepHours = spec.stepSeconds.map { $0 / 3600 }

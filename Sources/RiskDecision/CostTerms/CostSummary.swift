@@ -19,6 +19,8 @@ public enum CostTerm: String, Sendable, Codable, CaseIterable {
   case storage
   /// Hours of a Capacity Block that the job does not need.
   case blockIdleTail
+  /// Hours of a commitment that the job does not use.
+  case commitmentIdle
 }
 
 /// Cost of a plan: its distribution, and its mean by term.

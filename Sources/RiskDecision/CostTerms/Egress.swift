@@ -46,6 +46,22 @@ public struct EgressTerm: Hashable, Sendable {
     return total
   }
 
+  /// Bringing the data to machines outside the clouds: out to the internet.
+  public static func toOutside(
+    job: JobSpec, catalog: Catalog
+  ) throws(Unpriced) -> EgressTerm {
+    guard let data = job.data,
+      let volume = data.readPerStartGB ?? data.datasetGB
+    else { return EgressTerm(onceUSD: 0, perStartUSD: 0) }
+    let tiers = catalog.egressTiers(data.provider, route: "internet")
+    guard let usd = usd(volumeGB: volume, tiers: tiers) else {
+      throw Unpriced(
+        reason: "the catalog has no internet egress price of "
+          + data.provider.rawValue)
+    }
+    return EgressTerm(onceUSD: 0, perStartUSD: usd)
+  }
+
   /// The ways to bring the data of a job to a region, at least one.
   ///
   /// Same region: nothing. Another region of the cloud: its inter-region

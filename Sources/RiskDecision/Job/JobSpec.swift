@@ -33,6 +33,12 @@ public struct JobSpec: Hashable, Sendable, Codable {
   public var labels: [String: String] = [:]
   /// Prices that replace those of the data for a pool.
   public var prices: [PriceOverride] = []
+  /// Commitments that the vehicle `reserved` may draw on.
+  public var reserved: [Reservation] = []
+  /// Machines at a monthly price; nil = none.
+  public var fixed: FixedPrice?
+  /// The queue that feeds batch inference; nil = none.
+  public var queue: Queue?
 
   public init(name: String, work: Work) {
     self.name = name
@@ -63,6 +69,8 @@ extension JobSpec {
     public var efa = false
     /// All nodes in one zone; default: true (a plan never mixes zones).
     public var sameZone = true
+    /// With how few and how many nodes the work goes on; nil = with all only.
+    public var elastic: Elastic?
 
     public init() {}
   }
@@ -89,6 +97,8 @@ extension JobSpec {
     public var regions: [String] = []
     /// Regions, zones, instance types, pool keys, or globs of pool keys.
     public var exclude: [String] = []
+    /// Limits of the accounts; what none of them covers is not limited.
+    public var quotas: [Quota] = []
 
     public init() {}
   }
@@ -104,16 +114,21 @@ extension JobSpec {
     /// True lets the dataset be copied once to where the job runs; default:
     /// false.
     public var mayMove: Bool
+    /// True when no byte may leave the region, not even to be read; default:
+    /// false.
+    public var mustStay: Bool
 
     public init(
       provider: PoolID.Provider, region: String, datasetGB: Double? = nil,
-      readPerStartGB: Double? = nil, mayMove: Bool = false
+      readPerStartGB: Double? = nil, mayMove: Bool = false,
+      mustStay: Bool = false
     ) {
       self.provider = provider
       self.region = region
       self.datasetGB = datasetGB
       self.readPerStartGB = readPerStartGB
       self.mayMove = mayMove
+      self.mustStay = mustStay
     }
   }
 
@@ -173,6 +188,9 @@ extension JobSpec {
     public var timeZone = "UTC"
     /// True when the start may be put off; default: false.
     public var pausable = false
+    /// What an hour of waiting before the start costs beside the machines, in
+    /// dollars; default: 0.
+    public var waitingUSDPerHour = 0.0
 
     public init() {}
   }

@@ -12,7 +12,26 @@ extension JobSpec {
   /// Hours from a granted request to the first step after a loss: launch and
   /// reading the checkpoint back.
   public var relaunchHours: Double {
-    launchHours + (checkpoint.continuous ? 0 : checkpoint.restoreSeconds / 3600)
+    launchHours
+      + (checkpoint.continuous || isQueueFed
+        ? 0 : checkpoint.restoreSeconds / 3600)
+  }
+
+  /// Whether a queue hands out the records in batches: then a loss costs the
+  /// batch in hand, and nothing is saved or restored.
+  public var isQueueFed: Bool {
+    guard queue != nil, case .records = work else { return false }
+    return true
+  }
+
+  /// What saving costs and what a loss throws away, at the speed of a GPU.
+  func checkpointPlan(throughput: Double) -> CheckpointPlan {
+    guard let queue, case .records(_, let rate) = work else {
+      return CheckpointPlan(checkpoint)
+    }
+    return CheckpointPlan(
+      batchHours: queue.batchSeconds(
+        recordsPerGPUHour: rate, throughput: throughput) / 3600)
   }
 
   /// Hours of the whole gang without any loss or checkpoint.
@@ -36,7 +55,10 @@ extension JobSpec {
     case .gpuHours(let hours): ("reference-gpu-hour", hours)
     case .hours(let hours): ("gang-hour", hours)
     case .epochs(let count, _): ("epoch", count)
-    case .records(let count, _): ("million-records", count / 1_000_000)
+    case .records(let count, _):
+      // A price per million says nothing of a few thousand images.
+      count < 1_000_000
+        ? ("record", count) : ("million-records", count / 1_000_000)
     }
   }
 

@@ -14,10 +14,11 @@ struct Advice {
     choice: Choice, chosen: PricedPlan?, starts: StartChoice,
     context: PlanContext, mostAlternatives: Int
   ) {
-    verdict = Self.verdict(chosen)
+    verdict = Self.verdict(chosen, choice, context)
     chosenPlan = chosen?.plan
     if let chosen {
       chosenPlan?.addNext(choice, after: chosen)
+      chosenPlan?.secondRegion = choice.secondRegion(after: chosen)
       if chosen.plan.vehicle == .spot, let start = chosen.plan.start,
         let candidate = context.candidates.first(where: {
           $0.pool == chosen.pool
@@ -34,12 +35,18 @@ struct Advice {
     addExplanation(choice, chosen, starts, context)
   }
 
-  private static func verdict(_ chosen: PricedPlan?) -> Recommendation.Verdict {
-    guard let chosen else { return .infeasible }
+  private static func verdict(
+    _ chosen: PricedPlan?, _ choice: Choice, _ context: PlanContext
+  ) -> Recommendation.Verdict {
+    guard let chosen else { return choice.refusal(context) }
     return switch chosen.plan.vehicle {
     case .spot: chosen.plan.fallback == nil ? .spot : .spotWithFallback
-    case .capacityBlock: .capacityBlock
-    default: .onDemand
+    case .capacityBlock:
+      chosen.plan.isUntilBlock ? .spotUntilBlock : .capacityBlock
+    case .onDemand: .onDemand
+    case .reserved: .reserved
+    case .savingsPlan: .savingsPlan
+    case .fixed: .fixedPrice
     }
   }
 
@@ -52,7 +59,9 @@ struct Advice {
     var seen: Set<String> = []
     func name(_ plan: Plan) -> String {
       plan.vehicle.rawValue + " " + (plan.pools.first?.pool.key ?? "") + " "
-        + (plan.block?.offeringID ?? "") + (plan.fallback == nil ? "" : "+")
+        + (plan.block?.offeringID ?? "") + (plan.commitment?.term ?? "")
+        + (plan.isUntilBlock ? plan.pools.last?.pool.key ?? "" : "")
+        + (plan.fallback == nil ? "" : "+")
     }
     if let chosen { seen.insert(name(chosen.plan)) }
     func add(

@@ -20,7 +20,8 @@ extension Advice {
           + "vehicles."
     }
     if mean > best + 0.005 {
-      return "It costs \(dollars(mean - best)) more on average."
+      let words = commitmentWords(plan.plan).first.map { " " + $0 } ?? ""
+      return "It costs \(dollars(mean - best)) more on average." + words
     }
     let saving =
       mean < best - 0.005

@@ -8,9 +8,10 @@ extension Advice {
     let job = context.job
     guard choice.refusedBecause == nil else { return }
     warnings += context.unknownNames
+    warnings += Plausibility.sentences(context)
     addWithoutEffect(context)
     if let chosen {
-      addOnDemand(chosen.plan)
+      addOnDemand(chosen.plan, context)
       addEgress(context)
       addAge(of: chosen.plan, context)
     }
@@ -43,7 +44,7 @@ extension Advice {
           "The catalog has no storage price for \(place): keeping checkpoints "
             + "and data is not priced.")
       }
-      if CheckpointPlan(job.checkpoint).isAssumed {
+      if !job.isQueueFed, CheckpointPlan(job.checkpoint).isAssumed {
         warnings.append(
           "What a checkpoint costs is not given: "
             + "\(plain(JobSpec.Checkpoint.assumedPauseSeconds, digits: 0)) s are "
@@ -101,14 +102,21 @@ extension Advice {
     }
   }
 
-  private mutating func addOnDemand(_ plan: Plan) {
+  private mutating func addOnDemand(_ plan: Plan, _ context: PlanContext) {
     let uses =
       plan.vehicle == .onDemand || plan.fallback?.to == .onDemand
       || plan.pools.contains { $0.market == .onDemand }
-    guard uses else { return }
+    guard uses, let pool = plan.pools.first?.pool else { return }
+    let isLimited =
+      PoolRules.quotaInstances(
+        job: context.job, pool: pool, catalog: context.catalog) != nil
     warnings.append(
-      "On-demand capacity is taken as always available and the account's "
-        + "quotas are not checked: make sure of both before relying on it.")
+      isLimited
+        ? "On-demand capacity is taken as always available within where.quotas: "
+          + "make sure of it before relying on it."
+        : "On-demand capacity is taken as always available and the account's "
+          + "quotas are not checked: make sure of both before relying on it, "
+          + "or state them in where.quotas.")
   }
 
   /// Egress prices are those of the United States, by provider and route.

@@ -6,25 +6,25 @@ extension Advice {
   func headline(
     _ choice: Choice, _ chosen: PricedPlan?, _ context: PlanContext
   ) -> String {
-    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+    guard let chosen, let cost = chosen.plan.cost else {
       if let reason = choice.refusedBecause { return reason }
-      let nearest = choice.plans.min(by: Choice.isBetter)
-      guard let nearest, let refusal = nearest.refusal else {
-        return context.unknownNames.first
-          ?? "No plan: no pool, price or vehicle fits the job."
-      }
-      return "No plan keeps the limits. The cheapest: \(refusal)"
+      return choice.refusalHeadline(context)
     }
-    let count = chosen.plan.pools.filter { $0.rank == 1 }
-      .reduce(0) { $0 + $1.nodes }
-    let place = "\(count) × \(pool.instanceType) in \(pool.zone)"
+    let place = place(of: chosen.plan)
     let what =
       switch verdict {
       case .spot: "Run on spot, \(place)"
       case .spotWithFallback:
         "Run on spot, \(place), with on-demand to fall back on"
       case .capacityBlock: "Book a Capacity Block, \(place)"
-      case .onDemand, .infeasible: "Run on-demand, \(place)"
+      case .spotUntilBlock:
+        "Book the Capacity Block, \(place), and run on spot until it begins at "
+          + "\(chosen.plan.block?.start.rfc3339 ?? "its start")"
+      case .reserved: "Run on the reservation, \(place)"
+      case .savingsPlan: "Run under a savings plan, \(place)"
+      case .fixedPrice: "Run on the machines at a fixed price"
+      case .onDemand, .infeasible, .overBudget, .notEnoughData:
+        "Run on-demand, \(place)"
       }
     var text =
       "\(what), from \(chosen.plan.start?.rfc3339 ?? "now"): "
@@ -43,16 +43,27 @@ extension Advice {
     return text + "."
   }
 
+  /// "8 × p4d.24xlarge in us-west-2c", of what is taken first.
+  private func place(of plan: Plan) -> String {
+    guard let pool = plan.pools.first?.pool else { return "" }
+    let count = plan.pools.filter {
+      $0.rank == 1 && (!plan.isUntilBlock || $0.market == nil)
+    }.reduce(0) { $0 + $1.nodes }
+    return "\(count) × \(pool.instanceType) in \(pool.zone)"
+  }
+
   mutating func addExplanation(
     _ choice: Choice, _ chosen: PricedPlan?, _ starts: StartChoice,
     _ context: PlanContext
   ) {
-    guard let chosen, let cost = chosen.plan.cost, let pool = chosen.pool else {
+    guard let chosen, let cost = chosen.plan.cost else {
       explanation = [headline] + rejections(choice, context)
       return
     }
     let plan = chosen.plan
-    if let candidate = context.candidates.first(where: { $0.pool == pool }) {
+    if let pool = chosen.pool,
+      let candidate = context.candidates.first(where: { $0.pool == pool })
+    {
       explanation.append(
         "The work is \(plain(candidate.workHours, digits: 2)) h of the whole "
           + "gang on \(candidate.shape.instances) × \(pool.instanceType) "
@@ -70,8 +81,20 @@ extension Advice {
         }
       }
     }
+    explanation += commitmentWords(plan)
     if let fallback = plan.fallback {
       explanation.append(takeover(fallback))
+    }
+    if let second = chosenPlan?.secondRegion {
+      explanation.append(
+        "If \(chosen.pool?.region ?? "the region") has none, the second region "
+          + "is \(second.provider.rawValue)/\(second.region): "
+          + "\(second.vehicle.rawValue) in \(second.pool), "
+          + (second.deltaUSD >= 0
+            ? "\(dollars(second.deltaUSD)) more"
+            : "\(dollars(-second.deltaUSD)) less") + " on average"
+          + (second.egressUSD >= 0.005
+            ? ", \(dollars(second.egressUSD)) of it for moving data." : "."))
     }
     if let route = dataWay(plan, context) { explanation.append(route) }
     if let every = plan.checkpoint?.everySeconds {
@@ -80,7 +103,9 @@ extension Advice {
           + "\(plain(plan.checkpoint?.overheadPercent ?? 0, digits: 2)) % of "
           + "overhead against lost work.")
     }
-    if plan.vehicle == .spot {
+    if plan.vehicle == .spot, context.job.isQueueFed {
+      explanation += queueWords(plan, context)
+    } else if plan.vehicle == .spot {
       let job = context.job
       let each = InterruptionTerm.usd(
         losses: 1,
@@ -103,6 +128,17 @@ extension Advice {
         "Beside useful hours: "
           + waste.map { "\($0.term.rawValue) \(dollars($0.usd))" }
           .joined(separator: ", ") + ".")
+    }
+    if let runnerUp = Recommendation.RunnerUp(of: chosen, choice) {
+      explanation.append(
+        "The choice costs less than the next plan, \(runnerUp.vehicle.rawValue)"
+          + (runnerUp.pool.map { " in \($0)" } ?? "")
+          + ", with probability \(plain(runnerUp.chosenIsCheaper, digits: 3)).")
+    }
+    if let simulation = plan.simulation {
+      explanation.append(
+        "\(simulation.runs) runs were played: the mean is good to "
+          + "\(dollars(simulation.meanStandardErrorUSD)) (standard error).")
     }
     if let finding = starts.finding { explanation.append(finding) }
     if let second = alternatives.first(where: { $0.cost != nil }),

@@ -13,6 +13,8 @@ struct Candidate: Sendable {
   var routes: [DataRoute]
   /// Instances on spot; the rest is bought on-demand beside them.
   var spotInstances: Int
+  /// Instances with which an elastic gang still goes on; nil = all needed.
+  var fewestInstances: Int?
   /// Why spot cannot be used here; nil when it can.
   var spotRejection: String?
 
@@ -74,11 +76,35 @@ struct CandidateList: Sendable {
     if !job.pools.isEmpty, !isNamed {
       throw GangShape.Rejection(reason: "The job names other pools.")
     }
-    let shape = try GangShape.of(
+    var shape = try GangShape.of(
       job: job, provider: pool.provider, instanceType: pool.instanceType,
       isNamedByJob: isNamed, catalog: catalog)
-    let workHours = job.workHours(
+    var workHours = job.workHours(
       gpus: shape.gpus, throughput: shape.throughput)
+    var fewest: Int?
+    if let size = ElasticSize(
+      job: job, pool: pool, shape: shape, workHours: workHours,
+      catalog: catalog, asOf: outlook.asOf)
+    {
+      func shaped(_ nodes: Int) throws(GangShape.Rejection) -> GangShape {
+        var sized = job
+        sized.gang.nodes = nodes
+        return try GangShape.of(
+          job: sized, provider: pool.provider,
+          instanceType: pool.instanceType, isNamedByJob: isNamed,
+          catalog: catalog)
+      }
+      let launched = try shaped(size.nodes)
+      workHours *= Double(shape.gpus) / Double(max(launched.gpus, 1))
+      fewest = try shaped(size.minNodes).instances
+      shape = launched
+    }
+    if let reason = PoolRules.refusal(job: job, pool: pool, shape: shape)
+      ?? PoolRules.quotaRefusal(
+        instances: shape.instances, job: job, pool: pool, catalog: catalog)
+    {
+      throw GangShape.Rejection(reason: reason)
+    }
     guard workHours <= JobSpec.mostWorkHours else {
       throw GangShape.Rejection(
         reason: "The work takes \(plain(workHours, digits: 0)) h of the gang; "
@@ -107,6 +133,9 @@ struct CandidateList: Sendable {
         ?? catalog.listPricePerHour(
           pool: pool, market: .onDemand, at: outlook.asOf),
       routes: routes, spotInstances: max(onSpot, 0))
+    // Workers of a queue need none of the others.
+    result.fewestInstances =
+      fewest ?? (job.isQueueFed && shape.instances > 1 ? 1 : nil)
     result.spotPerHour = result.spotPerHour.flatMap { $0 > 0 ? $0 : nil }
     result.onDemandPerHour = result.onDemandPerHour.flatMap {
       $0 > 0 ? $0 : nil

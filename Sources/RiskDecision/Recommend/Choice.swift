@@ -13,15 +13,11 @@ struct Choice {
 
   init(_ context: PlanContext) {
     for vehicle in context.job.vehicles {
-      guard let planner = Vehicles.all.first(where: { $0.vehicle == vehicle })
-      else {
-        absent.append(
-          (vehicle, "This version does not price \(vehicle.rawValue)."))
-        continue
+      for planner in Vehicles.all where planner.vehicle == vehicle {
+        let offer = planner.offer(context)
+        plans += offer.plans
+        if let reason = offer.absence { absent.append((vehicle, reason)) }
       }
-      let offer = planner.offer(context)
-      plans += offer.plans
-      if let reason = offer.absence { absent.append((vehicle, reason)) }
     }
     best = plans.filter { $0.refusal == nil }.min(by: Self.isBetter)
   }
@@ -48,6 +44,26 @@ struct Choice {
     let own = plans.filter { $0.plan.vehicle == vehicle }
     return own.filter { $0.refusal == nil }.min(by: Self.isBetter)
       ?? own.min(by: Self.isBetter)
+  }
+
+  /// The best plan that keeps the limits in another region; nil when none
+  /// does or the choice has no region.
+  func secondRegion(after chosen: PricedPlan) -> Plan.SecondRegion? {
+    guard let home = chosen.pool, let base = chosen.plan.cost?.meanUSD else {
+      return nil
+    }
+    let others = plans.filter { plan in
+      guard plan.refusal == nil, let pool = plan.pool else { return false }
+      return pool.provider != home.provider || pool.region != home.region
+    }
+    guard let best = others.min(by: Self.isBetter), let pool = best.pool,
+      let cost = best.plan.cost
+    else { return nil }
+    return Plan.SecondRegion(
+      provider: pool.provider, region: pool.region,
+      vehicle: best.plan.vehicle, pool: pool,
+      deltaUSD: cents(cost.meanUSD - base),
+      egressUSD: cost.lines.first { $0.term == .egress }?.usd ?? 0)
   }
 
   /// The best plan of each pool on spot, best first.

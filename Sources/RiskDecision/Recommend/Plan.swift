@@ -66,6 +66,18 @@ public struct Plan: Hashable, Sendable, Codable {
     public var latestStart: UTCInstant?
   }
 
+  /// The best plan in another region than the chosen one.
+  public struct SecondRegion: Hashable, Sendable, Codable {
+    public var provider: PoolID.Provider
+    public var region: String
+    public var vehicle: JobSpec.Vehicle
+    public var pool: PoolID
+    /// Mean cost above that of the choice, the way of the data included.
+    public var deltaUSD: Double
+    /// Of its own mean cost.
+    public var egressUSD: Double
+  }
+
   /// Mean, median and ninth decile.
   public struct Spread: Hashable, Sendable, Codable {
     public var mean: Double
@@ -112,8 +124,11 @@ public struct Plan: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case vehicle, start, startLocal, pools, checkpoint, fallback, block, cost,
-      makespanHours, expectedInterruptions, meetDeadline, overBudget,
+    case vehicle, start, startLocal, pools, checkpoint, fallback,
+      secondRegion, block,
+      commitment, cost,
+      simulation, makespanHours, expectedInterruptions, meetDeadline,
+      overBudget,
       effectivePerUsefulHourUSD, effectivePerUsefulGPUHourUSD, perUnit,
       breakEvenInterruptionsPerHour, rejectedBecause, deltaUSD
   }
@@ -124,8 +139,15 @@ public struct Plan: Hashable, Sendable, Codable {
   public var pools: [PoolShare] = []
   public var checkpoint: CheckpointAdvice?
   public var fallback: Fallback?
+  /// Where to go when the whole region has none; nil when nothing elsewhere
+  /// keeps the limits.
+  public var secondRegion: SecondRegion?
   public var block: Block?
+  /// Where something is paid for whether it is used or not, beside blocks.
+  public var commitment: Commitment?
   public var cost: CostSummary?
+  /// nil for a plan that holds no chance.
+  public var simulation: Simulation?
   public var makespanHours: Spread?
   public var expectedInterruptions: Band?
   /// Probability; 1 without a deadline.
@@ -149,4 +171,9 @@ public struct Plan: Hashable, Sendable, Codable {
   var movesDataset: Bool?
 
   public init(vehicle: JobSpec.Vehicle) { self.vehicle = vehicle }
+
+  /// Whether it runs on spot until its Capacity Block begins.
+  public var isUntilBlock: Bool {
+    block != nil && pools.contains { $0.market == .spot }
+  }
 }

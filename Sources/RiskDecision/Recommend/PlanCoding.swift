@@ -10,8 +10,11 @@ extension Plan {
     try box.encode(pools, forKey: .pools)
     try box.encode(checkpoint, forKey: .checkpoint)
     try box.encode(fallback, forKey: .fallback)
+    try box.encode(secondRegion, forKey: .secondRegion)
     try box.encode(block, forKey: .block)
+    try box.encode(commitment, forKey: .commitment)
     try box.encode(cost, forKey: .cost)
+    try box.encode(simulation, forKey: .simulation)
     try box.encode(makespanHours, forKey: .makespanHours)
     try box.encode(expectedInterruptions, forKey: .expectedInterruptions)
     try box.encode(meetDeadline, forKey: .meetDeadline)
@@ -68,6 +71,19 @@ extension Plan.Block {
   }
 }
 
+extension Plan.Commitment {
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(term, forKey: .term)
+    try box.encode(usdPerHour, forKey: .usdPerHour)
+    try box.encode(committedHours, forKey: .committedHours)
+    try box.encode(usedHours, forKey: .usedHours)
+    try box.encode(utilisation, forKey: .utilisation)
+    try box.encode(breakEvenUtilisation, forKey: .breakEvenUtilisation)
+    try box.encode(isBought, forKey: .isBought)
+  }
+}
+
 extension Recommendation {
   public func encode(to encoder: any Encoder) throws {
     var box = encoder.container(keyedBy: CodingKeys.self)
@@ -83,11 +99,34 @@ extension Recommendation {
     try box.encode(headline, forKey: .headline)
     try box.encode(chosen, forKey: .chosen)
     try box.encode(alternatives, forKey: .alternatives)
+    try box.encode(runnerUp, forKey: .runnerUp)
     try box.encode(startCurve, forKey: .startCurve)
     try box.encode(sensitivity, forKey: .sensitivity)
+    try box.encode(measure, forKey: .measure)
     try box.encode(rejectedPools, forKey: .rejectedPools)
     try box.encode(warnings, forKey: .warnings)
     try box.encode(explanation, forKey: .explanation)
+  }
+}
+
+extension Recommendation.RunnerUp {
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(vehicle, forKey: .vehicle)
+    try box.encode(pool, forKey: .pool)
+    try box.encode(deltaUSD, forKey: .deltaUSD)
+    try box.encode(chosenIsCheaper, forKey: .chosenIsCheaper)
+  }
+}
+
+extension Recommendation.StartPoint {
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(start, forKey: .start)
+    try box.encode(startLocal, forKey: .startLocal)
+    try box.encode(meanUSD, forKey: .meanUSD)
+    try box.encode(meetDeadline, forKey: .meetDeadline)
+    try box.encode(cheaperThanFirst, forKey: .cheaperThanFirst)
   }
 }
 

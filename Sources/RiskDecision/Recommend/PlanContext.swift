@@ -24,6 +24,8 @@ struct PlanContext: Sendable {
   /// Monte Carlo runs of a plan.
   var runs: Int
   var scenario = Scenario()
+  /// Pools at every start under draws; nil until they were screened.
+  var screen: PosteriorScreen?
 
   /// Hours from the advice to the earliest start.
   var earliestHours: Double {
@@ -67,11 +69,30 @@ struct PlanContext: Sendable {
         + "\(plain(chance, digits: 3)); "
         + "\(plain(job.risk.meetDeadline, digits: 3)) is asked for."
     }
-    if let budget = job.money.budgetUSD, cost.meanUSD > budget {
+    if isOverBudget(cost), let budget = job.money.budgetUSD {
       return "It costs \(dollars(cost.meanUSD)) on average; the budget is "
         + "\(dollars(budget))."
     }
     return nil
+  }
+}
+
+extension PlanContext {
+  /// Dollars that the user says a wait before the start costs.
+  func waitingUSD(startHours: Double) -> Double {
+    max(startHours - earliestHours, 0) * job.when.waitingUSDPerHour
+  }
+
+  /// Whether a mean cost lies above the budget.
+  func isOverBudget(_ cost: CostSummary) -> Bool {
+    job.money.budgetUSD.map { cost.meanUSD > $0 } ?? false
+  }
+
+  /// Whether a plan that may be had keeps the deadline surely enough.
+  func keepsDeadline(_ plan: Plan) -> Bool {
+    guard plan.rejectedBecause == nil, plan.cost != nil else { return false }
+    guard job.when.deadline != nil else { return true }
+    return (plan.meetDeadline ?? 0) >= job.risk.meetDeadline
   }
 }
 
@@ -83,10 +104,18 @@ struct PricedPlan: Sendable {
   var refusal: String?
   /// Totals of the runs in order, for paired comparisons; empty when certain.
   var totals: [Double] = []
+  /// The worlds that they were played in.
+  var draws: [SpotRun.WorldDraw] = []
+  /// What it is a plan of, where that was kept.
+  var candidate: Candidate?
 
-  init(_ plan: Plan, _ context: PlanContext, totals: [Double] = []) {
+  init(
+    _ plan: Plan, _ context: PlanContext, totals: [Double] = [],
+    draws: [SpotRun.WorldDraw] = []
+  ) {
     self.plan = plan
     self.totals = totals
+    self.draws = draws
     objective = plan.cost.map { context.objective($0) } ?? .infinity
     refusal = context.refusal(of: plan)
   }
@@ -111,5 +140,7 @@ protocol VehiclePlanner: Sendable {
 enum Vehicles {
   static let all: [any VehiclePlanner] = [
     SpotVehicle(), OnDemandVehicle(), CapacityBlockVehicle(),
+    SpotUntilBlock(),
+    ReservedVehicle(), SavingsPlanVehicle(), FixedPriceVehicle(),
   ]
 }

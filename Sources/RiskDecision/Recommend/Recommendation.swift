@@ -7,7 +7,15 @@ public import RiskDomain
 public struct Recommendation: Hashable, Sendable, Codable {
   /// What is advised.
   public enum Verdict: String, Sendable, Codable {
-    case spot, infeasible
+    case spot, infeasible, reserved
+    /// A plan keeps the deadline, and each costs more than the budget.
+    case overBudget = "over-budget"
+    /// Pools would take the job, and nothing is known of what they cost.
+    case notEnoughData = "not-enough-data"
+    /// Spot until a Capacity Block begins, the rest inside it.
+    case spotUntilBlock = "spot-until-block"
+    case savingsPlan = "savings-plan"
+    case fixedPrice = "fixed"
     case spotWithFallback = "spot-with-fallback"
     case onDemand = "on-demand"
     case capacityBlock = "capacity-block"
@@ -15,9 +23,18 @@ public struct Recommendation: Hashable, Sendable, Codable {
 
   /// A start and what it would come to.
   public struct StartPoint: Hashable, Sendable, Codable {
+    enum CodingKeys: String, CodingKey {
+      case start, startLocal, meanUSD, meetDeadline, cheaperThanFirst
+    }
+
     public var start: UTCInstant
+    /// In the user's zone, with its offset.
+    public var startLocal: String?
     public var meanUSD: Double
     public var meetDeadline: Double
+    /// Posterior probability that it costs less on average than the first
+    /// start.
+    public var cheaperThanFirst: Double
   }
 
   /// What would become of the advice if an input were different.
@@ -42,7 +59,8 @@ public struct Recommendation: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case schemaVersion, generatedAt, asOf, dataThrough, validUntil,
       modelDigest, seed, job, verdict, headline, chosen, alternatives,
-      startCurve, sensitivity, rejectedPools, warnings, explanation
+      runnerUp, startCurve, sensitivity, measure, rejectedPools, warnings,
+      explanation
   }
 
   public var schemaVersion = 1
@@ -57,11 +75,15 @@ public struct Recommendation: Hashable, Sendable, Codable {
   public var verdict: Verdict
   /// One sentence.
   public var headline: String
-  /// nil when the verdict is infeasible.
+  /// nil when the verdict is infeasible, over budget or not enough data.
   public var chosen: Plan?
   public var alternatives: [Plan]
+  /// nil when no second plan keeps the limits.
+  public var runnerUp: RunnerUp?
   public var startCurve: [StartPoint]
   public var sensitivity: [Sensitivity]
+  /// Small measurements, the most worthwhile first; nil unless asked for.
+  public var measure: [MeasureStep]?
   public var rejectedPools: [RejectedPool]
   public var warnings: [String]
   public var explanation: [String]

@@ -13,6 +13,8 @@ public struct Recommender: Sendable {
   public var mostAlternatives: Int
   /// How long the state of the pools is worth acting on, in hours.
   public var validHours: Double
+  /// Told the name of each stage as it ends; nil tells nobody.
+  public var onStage: (@Sendable (String) -> Void)?
 
   public init(
     runs: Int = 2000, mostAlternatives: Int = 5, validHours: Double = 1
@@ -25,11 +27,12 @@ public struct Recommender: Sendable {
   /// The advice for a job from what is known at `asOf`.
   ///
   /// `parseWarnings` are those of the job file; they lead the warnings.
+  /// `measures` asks what measuring before the job would be worth.
   public func recommend(
     job: JobSpec, outlooks: [PoolOutlook], offerings: [CapacityBlockOffering],
     catalog: Catalog, asOf: UTCInstant, dataThrough: UTCInstant?,
     generatedAt: UTCInstant, modelDigest: String, seed: UInt64,
-    parseWarnings: [String] = []
+    parseWarnings: [String] = [], measures: Bool = false
   ) -> Recommendation {
     let list = CandidateList(
       job: job, outlooks: outlooks, catalog: catalog, asOf: asOf)
@@ -45,23 +48,33 @@ public struct Recommender: Sendable {
       context.candidates = []
       choice = Choice(refusedBecause: reason)
     } else {
+      context.screenPools()
+      onStage?("screen")
       choice = Choice(context)
+      onStage?("plans")
     }
     let starts = StartChoice(choice, context)
     let chosen = starts.chosen
+    onStage?("starts")
     let advice = Advice(
       choice: choice, chosen: chosen, starts: starts, context: context,
       mostAlternatives: mostAlternatives)
+    onStage?("words")
+    let sensitivity = SensitivityTable(chosen: chosen, context).rows
+    onStage?("sensitivity")
+    let measure = measures ? MeasurePlan(choice, chosen, context) : nil
     return Recommendation(
       generatedAt: generatedAt, asOf: asOf, dataThrough: dataThrough,
       validUntil: asOf.adding(hours: validHours), modelDigest: modelDigest,
       seed: seed, job: job.name, verdict: advice.verdict,
       headline: advice.headline, chosen: advice.chosenPlan,
-      alternatives: advice.alternatives, startCurve: starts.curve,
-      sensitivity: SensitivityTable(chosen: chosen, context).rows,
-      rejectedPools: list.rejected,
+      alternatives: advice.alternatives,
+      runnerUp: Recommendation.RunnerUp(of: chosen, choice),
+      startCurve: starts.curve,
+      sensitivity: sensitivity,
+      measure: measure?.steps, rejectedPools: list.rejected,
       warnings: parseWarnings + advice.warnings,
-      explanation: advice.explanation)
+      explanation: advice.explanation + (measure?.notes ?? []))
   }
 
   /// Why a job is refused before any plan is priced; nil when it is not.
@@ -74,13 +87,7 @@ public struct Recommender: Sendable {
     if let deadline = job.when.deadline, deadline <= asOf {
       return "The deadline \(deadline.rfc3339) lies before \(asOf.rfc3339)."
     }
-    if let deadline = job.when.deadline, let earliest = job.when.earliest,
-      deadline <= earliest
-    {
-      return "The deadline \(deadline.rfc3339) lies before the earliest start "
-        + "\(earliest.rfc3339)."
-    }
-    return nil
+    return JobContradiction.all(in: job).first?.message
   }
 
   /// The last capture of each offering, at `asOf` at the latest, in order.

@@ -1,3 +1,5 @@
+import RiskDomain
+
 /// Sizes and prices of EC2 Capacity Blocks.
 public enum CapacityBlock {
   /// Longest block.
@@ -6,6 +8,37 @@ public enum CapacityBlock {
   public static let mostInstances = 64
   /// Instances are taken back this long before the end.
   public static let lostAtEndHours = 0.5
+
+  /// Most instances over all blocks.
+  public static let mostInstancesOverall = 256
+  /// How far ahead a block can be booked.
+  public static let mostWeeksAhead = 8.0
+  /// Hour of the day, UTC, at which blocks begin and end.
+  public static let changeHourUTC = 11.5
+
+  /// Hours from the advice until blocks next begin, 11:30 UTC, at or after a
+  /// moment.
+  static func nextStartHours(after hours: Double, asOf: UTCInstant) -> Double {
+    let moment = asOf.adding(hours: hours)
+    let day = 86_400_000
+    let into = Int(moment.unixMilliseconds % Int64(day) + Int64(day)) % day
+    let hour = Double(into) / 3_600_000
+    let wait = changeHourUTC - hour
+    return hours + (wait >= -1e-9 ? max(wait, 0) : wait + 24)
+  }
+
+  /// Why no block can be booked for so many instances from a start on.
+  static func refusal(instances: Int, startHours: Double) -> String? {
+    if instances > mostInstancesOverall {
+      return "The job needs \(instances) instances; at most "
+        + "\(mostInstancesOverall) can be in Capacity Blocks."
+    }
+    if startHours > mostWeeksAhead * 168 {
+      return "Blocks can be booked at most \(plain(mostWeeksAhead, digits: 0)) "
+        + "weeks ahead."
+    }
+    return nil
+  }
 
   /// Hours that an instance of a block can be used.
   public static func usableHours(blockHours: Double) -> Double {

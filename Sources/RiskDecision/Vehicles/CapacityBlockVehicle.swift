@@ -57,19 +57,30 @@ struct CapacityBlockVehicle: VehiclePlanner {
     return targets
   }
 
-  private func plan(
-    _ candidate: Candidate, offering: CapacityBlockOffering,
+  private func isOffered(
+    _ offering: CapacityBlockOffering, to candidate: Candidate,
     _ context: PlanContext
-  ) -> PricedPlan? {
+  ) -> Bool {
     let place = PoolID(
       provider: .aws, zone: offering.zone, instanceType: offering.instanceType)
-    guard place.region == candidate.pool.region,
-      offering.instanceType == candidate.pool.instanceType,
-      context.job.allows(place),
-      offering.upfrontFee.rawValue > 0, offering.instanceCount > 0
-    else { return nil }
-    let start = offering.start.hours(since: context.asOf)
-    let block = Plan.Block(
+    return place.region == candidate.pool.region
+      && offering.instanceType == candidate.pool.instanceType
+      && context.job.allows(place) && offering.upfrontFee.rawValue > 0
+      && offering.instanceCount > 0
+  }
+
+  /// Offerings that a candidate may take, with it.
+  func offered(
+    _ context: PlanContext
+  ) -> [(target: Candidate, offering: CapacityBlockOffering)] {
+    targets(context).flatMap { target in
+      context.offerings.filter { isOffered($0, to: target, context) }
+        .map { (target, $0) }
+    }
+  }
+
+  func block(of offering: CapacityBlockOffering) -> Plan.Block {
+    Plan.Block(
       offeringID: offering.offeringID, zone: offering.zone,
       instanceType: offering.instanceType,
       instanceCount: offering.instanceCount, blocks: 1, start: offering.start,
@@ -77,12 +88,24 @@ struct CapacityBlockVehicle: VehiclePlanner {
       usableHours: CapacityBlock.usableHours(
         blockHours: offering.end.hours(since: offering.start)),
       basis: "offering", capturedAt: offering.capturedAt)
+  }
+
+  private func plan(
+    _ candidate: Candidate, offering: CapacityBlockOffering,
+    _ context: PlanContext
+  ) -> PricedPlan? {
+    guard isOffered(offering, to: candidate, context) else { return nil }
+    let start = offering.start.hours(since: context.asOf)
     var plan = priced(
-      candidate, block: block, startHours: start,
+      candidate, block: block(of: offering), startHours: start,
       startsWithGang: offering.instanceCount, context)
-    if plan.rejectedBecause == nil, start < context.earliestHours {
+    if offering.start < context.asOf {
       plan.rejectedBecause =
-        "The block starts before the job may, or has already started."
+        "The offering has expired: its block has already started, at "
+        + "\(offering.start.rfc3339). Ask for offerings anew and ingest them."
+    } else if plan.rejectedBecause == nil, start < context.earliestHours {
+      plan.rejectedBecause =
+        "The block starts at \(offering.start.rfc3339), before the job may."
     }
     return PricedPlan(plan, context)
   }
@@ -105,7 +128,9 @@ struct CapacityBlockVehicle: VehiclePlanner {
     guard context.job.allows(place) else { return nil }
     let count = candidate.shape.instances
     let needed = context.job.launchHours + candidate.workHours
-    let start = context.asOf.adding(hours: context.earliestHours)
+    let startHours = CapacityBlock.nextStartHours(
+      after: context.earliestHours, asOf: context.asOf)
+    let start = context.asOf.adding(hours: startHours)
     guard let days = CapacityBlock.days(forHours: needed) else {
       var plan = Plan(vehicle: vehicle)
       plan.rejectedBecause =
@@ -125,10 +150,11 @@ struct CapacityBlockVehicle: VehiclePlanner {
       usableHours: CapacityBlock.usableHours(blockHours: Double(days) * 24),
       basis: "rate-table", capturedAt: nil)
     var plan = priced(
-      candidate, block: block, startHours: context.earliestHours,
+      candidate, block: block, startHours: startHours,
       startsWithGang: count, context)
     plan.rejectedBecause =
-      "Only the rate is known; no offering was seen, so whether and when a "
+      CapacityBlock.refusal(instances: count, startHours: startHours)
+      ?? "Only the rate is known; no offering was seen, so whether and when a "
       + "block can be had is not known. Ask for offerings and ingest them."
     return PricedPlan(plan, context)
   }
@@ -160,9 +186,11 @@ struct CapacityBlockVehicle: VehiclePlanner {
       lines: [
         .compute: compute, .restart: restart,
         .blockIdleTail: max(block.upfrontUSD - compute - restart, 0),
+        .waiting: context.waitingUSD(startHours: startHours),
         .egress: data.egress.usd(starts: 1),
         .storage: (data.storage.usdPerHour ?? 0) * needed,
-      ], makespanHours: startHours + needed, candidate: candidate, context)
+      ], makespanHours: startHours + needed, workHours: candidate.workHours,
+      gpus: candidate.shape.gpus, context)
     if bought < candidate.shape.instances {
       plan.cost = nil
       plan.rejectedBecause =
@@ -187,6 +215,7 @@ extension Candidate {
       let shape = try? GangShape.of(
         job: job, provider: pool.provider, instanceType: pool.instanceType,
         isNamedByJob: false, catalog: catalog),
+      PoolRules.refusal(job: job, pool: pool, shape: shape) == nil,
       let routes = try? DataRoute.all(
         job: job, provider: pool.provider, region: pool.region,
         catalog: catalog)

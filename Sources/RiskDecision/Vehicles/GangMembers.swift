@@ -42,9 +42,12 @@ struct GangMembers: Sendable {
     groups = [Group(ageHours: ageHours, count: self.size)]
   }
 
+  /// Members that run; `size` unless some are not replaced.
+  var count: Int { groups.reduce(0) { $0 + $1.count } }
+
   /// Factor on Σh that gives the gang's rate of losses.
   private var eventShare: Double {
-    1 - sharedShockShare + sharedShockShare / Double(size)
+    1 - sharedShockShare + sharedShockShare / Double(max(count, 1))
   }
 
   /// Hours until the next loss for one exponential draw; infinite when it is
@@ -110,21 +113,40 @@ struct GangMembers: Sendable {
     }
   }
 
-  /// Takes what a loss takes now and puts new members in its place.
-  mutating func lose(using luck: inout SplitMix64) -> Loss {
+  /// Gives every member back.
+  mutating func removeAll() { groups = [] }
+
+  /// Lets new members join until the gang has its size.
+  mutating func fill() {
+    let missing = size - count
+    if missing > 0 { join(missing) }
+  }
+
+  /// Takes what a loss takes now and, unless told otherwise, puts new members
+  /// in its place.
+  @discardableResult mutating func lose(
+    using luck: inout SplitMix64, isReplaced: Bool = true
+  ) -> Loss {
+    let loss = take(using: &luck)
+    if isReplaced { fill() }
+    return loss
+  }
+
+  private mutating func take(using luck: inout SplitMix64) -> Loss {
+    let running = count
     if let cap = hazard.capHours {
       let count = groups.filter { $0.ageHours >= cap - 1e-9 }
         .reduce(0) { $0 + $1.count }
       if count > 0 {
         groups.removeAll { $0.ageHours >= cap - 1e-9 }
-        return replace(count)
+        return Loss(isWhole: count == running, count: count)
       }
     }
-    guard size > 1,
-      luck.uniform() >= sharedShockShare / Double(size) / eventShare
+    guard running > 1,
+      luck.uniform() >= sharedShockShare / Double(running) / eventShare
     else {
-      renew()
-      return Loss(isWhole: true, count: size)
+      removeAll()
+      return Loss(isWhole: true, count: running)
     }
     let weights = groups.map {
       Double($0.count) * hazard.hazard(atAge: $0.ageHours)
@@ -137,13 +159,13 @@ struct GangMembers: Sendable {
     }
     groups[index].count -= 1
     if groups[index].count == 0 { groups.remove(at: index) }
-    return replace(1)
+    return Loss(isWhole: false, count: 1)
   }
 
   /// Starts all members anew.
   mutating func renew() { groups = [Group(ageHours: 0, count: size)] }
 
-  private mutating func replace(_ count: Int) -> Loss {
+  private mutating func join(_ count: Int) {
     groups.append(Group(ageHours: 0, count: count))
     if groups.count > Self.mostGroups {
       groups.sort { $0.ageHours > $1.ageHours }
@@ -154,7 +176,6 @@ struct GangMembers: Sendable {
           * Double(second.count)) / Double(merged), count: merged)
       groups.removeFirst()
     }
-    return Loss(isWhole: count == size, count: count)
   }
 
   private static func weekHour(_ hour: Double) -> Int {

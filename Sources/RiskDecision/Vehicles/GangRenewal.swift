@@ -10,6 +10,9 @@ import RiskNumerics
 enum GangRenewal {
   /// Lives played: 200 give a rate that rests on 1,000 losses to 3 %.
   private static let runs = 200
+  /// Losses that are enough for all pieces together: large gangs meet them in
+  /// a few lives.
+  private static let mostLosses = 20_000.0
   private static let seed: UInt64 = 0x6A09_E667_F3BC_C908
 
   /// Any-loss hazard by hours since the last restart.
@@ -23,7 +26,7 @@ enum GangRenewal {
     let cuts = members.hazard.cutsHours
     var hours = [Double](repeating: 0, count: cuts.count)
     var events = [Double](repeating: 0, count: cuts.count)
-    for run in 0..<runs {
+    for run in 0..<runs where events.reduce(0, +) < mostLosses {
       var luck = SplitMix64(seed: seed &+ UInt64(run))
       var gang = members
       var left = horizonHours

@@ -35,7 +35,8 @@ struct OnDemandVehicle: VehiclePlanner {
     ]
     plan.movesDataset = data.egress.movesDataset
     plan.setCertain(
-      lines: lines, makespanHours: done, candidate: candidate, context)
+      lines: lines, makespanHours: done, workHours: candidate.workHours,
+      gpus: candidate.shape.gpus, context)
     return PricedPlan(plan, context)
   }
 }

@@ -13,7 +13,7 @@ extension Plan {
   /// `makespanHours` runs from the advice to the end of the work.
   mutating func setCertain(
     lines: [CostTerm: Double], makespanHours hours: Double,
-    candidate: Candidate, _ context: PlanContext
+    workHours: Double, gpus: Int, _ context: PlanContext
   ) {
     // The lines are shown in cents: the total is theirs, so that a sure plan
     // has no tail by rounding.
@@ -27,17 +27,17 @@ extension Plan {
     meetDeadline = context.deadlineHours.map { hours <= $0 + 1e-9 ? 1 : 0 } ?? 1
     overBudget =
       context.job.money.budgetUSD.map { cost.meanUSD > $0 ? 1 : 0 } ?? 0
-    setUnits(candidate, context)
+    setUnits(workHours: workHours, gpus: gpus, context)
   }
 
   /// Sets cost per useful hour and per unit of work.
-  mutating func setUnits(_ candidate: Candidate, _ context: PlanContext) {
-    guard let cost, candidate.workHours > 0 else { return }
-    effectivePerUsefulHourUSD = rounded(
-      cost.meanUSD / candidate.workHours, digits: 4)
+  mutating func setUnits(
+    workHours: Double, gpus: Int, _ context: PlanContext
+  ) {
+    guard let cost, workHours > 0 else { return }
+    effectivePerUsefulHourUSD = rounded(cost.meanUSD / workHours, digits: 4)
     effectivePerUsefulGPUHourUSD = rounded(
-      cost.meanUSD / candidate.workHours / Double(candidate.shape.gpus),
-      digits: 4)
+      cost.meanUSD / workHours / Double(max(gpus, 1)), digits: 4)
     let (unit, count) = context.job.unitOfWork
     if count > 0 {
       perUnit = UnitCost(

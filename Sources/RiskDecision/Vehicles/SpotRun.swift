@@ -53,8 +53,12 @@ struct SpotRun: Sendable {
   var checkpoint: CheckpointPlan
   var launchHours: Double
   var relaunchHours: Double
-  /// A run that is not done by then is given up.
+  /// A run that is not done by then is given up, or handed over.
   var giveUpHours: Double
+  /// How far the gang may shrink; nil = all or nothing.
+  var elastic: ElasticGang?
+  /// The block that takes over at `giveUpHours`; nil = none.
+  var handover: BlockHandover?
 
   /// What one run came to, in dollars and hours.
   struct Outcome: Sendable {
@@ -63,33 +67,67 @@ struct SpotRun: Sendable {
     var lostUSD = 0.0
     var restartUSD = 0.0
     var waitingUSD = 0.0
+    /// Paid for and not used: the tail of a block.
+    var idleUSD = 0.0
     var interruptions = 0
     /// Launches of the gang, on spot and on the fallback; each reads its data.
     var starts = 0
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
+    /// What was drawn for the run.
+    var draw = WorldDraw(loss: 1, wait: 1, price: 1)
     /// True when it ended on the fallback.
     var usedFallback = false
 
-    var totalUSD: Double {
-      computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD
+    /// Charges a stretch and counts its start.
+    mutating func add(_ stretch: Stretch, usdPerHour price: Double) {
+      restartUSD += stretch.restartHours * price
+      computeUSD += stretch.savedHours * price
+      checkpointUSD += stretch.overheadHours * price
+      lostUSD += stretch.lostHours * price
+      // A stretch that is unsafe from its first hour is not launched.
+      if stretch.end != .unsafe || stretch.totalHours > 0 { starts += 1 }
     }
+
+    var totalUSD: Double {
+      computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD + idleUSD
+    }
+  }
+
+  /// Keeps the draws of the world apart from those of luck.
+  static let worldSeed: UInt64 = 0x5DEE_CE66_D1CE_4E5B
+
+  /// What is not known of a pool, drawn once for a run.
+  struct WorldDraw: Sendable {
+    var loss: Double
+    var wait: Double
+    var price: Double
+  }
+
+  func worldDraw(using world: inout SplitMix64) -> WorldDraw {
+    let loss = HazardDraws.multiplier(shape: lossShape, using: &world)
+    let wait = HazardDraws.multiplier(
+      shape: acquisition?.multiplierShape ?? 0, using: &world)
+    // Log-normal with mean 1.
+    let z = normalSample(using: &world)
+    return WorldDraw(
+      loss: loss, wait: wait,
+      price: exp(
+        priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2))
   }
 
   /// Plays one run; the same seed gives the same luck to every plan.
   func play(seed: UInt64) -> Outcome {
+    if let elastic { return playElastic(elastic, seed: seed) }
     var luck = SplitMix64(seed: seed)
-    var world = SplitMix64(seed: seed ^ 0x5DEE_CE66_D1CE_4E5B)
-    let lossFactor = HazardDraws.multiplier(shape: lossShape, using: &world)
-    let waitFactor = HazardDraws.multiplier(
-      shape: acquisition?.multiplierShape ?? 0, using: &world)
-    // Log-normal with mean 1.
-    let z = normalSample(using: &world)
-    let priceFactor =
-      exp(
-        priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2)
-    let price = spotUSDPerHour * priceFactor + onDemandShareUSDPerHour
+    var world = SplitMix64(seed: seed ^ Self.worldSeed)
+    let draw = worldDraw(using: &world)
     var outcome = Outcome()
+    outcome.draw = draw
+    let (lossFactor, waitFactor, priceFactor) = (
+      draw.loss, draw.wait, draw.price
+    )
+    let price = spotUSDPerHour * priceFactor + onDemandShareUSDPerHour
     var left = workHours
     var now = startHours
     var wait: Double
@@ -125,21 +163,18 @@ struct SpotRun: Sendable {
         exponential: exponentialSample(rate: 1, using: &luck),
         within: longestHours(left: left, restart: restart),
         hourOfWeek: hourOfWeekMultiplier, hour: hourOfWeekAtZero + now)
-      let stretch = self.stretch(
-        left: left, restart: restart, life: life, from: now)
-      outcome.restartUSD += stretch.restartHours * price
-      outcome.computeUSD += stretch.savedHours * price
-      outcome.checkpointUSD += stretch.overheadHours * price
-      outcome.lostUSD += stretch.lostHours * price
-      // A stretch that is unsafe from its first hour is not launched.
-      if stretch.end != .unsafe || stretch.totalHours > 0 {
-        outcome.starts += 1
-      }
+      let horizon = handover == nil ? .infinity : giveUpHours - now
+      var stretch = self.stretch(
+        left: left, restart: restart, life: min(life, horizon), from: now)
+      if life > horizon { stretch.saveBeforeHandover(checkpoint) }
+      outcome.add(stretch, usdPerHour: price)
       now += stretch.totalHours
       left -= stretch.savedHours
+      if stretch.end == .lost, life > horizon { break }
       switch stretch.end {
       case .done:
         outcome.doneHours = now
+        handover?.chargeUnused(&outcome)
         return outcome
       case .unsafe:
         finishOnDemand(
@@ -160,10 +195,13 @@ struct SpotRun: Sendable {
       restart = relaunchHours
       wait = waitHours(factor: waitFactor, ageHours: 0, using: &luck)
     }
+    handover?.finish(
+      &outcome, left: left,
+      launchHours: left < workHours ? relaunchHours : launchHours)
     return outcome
   }
 
-  private func finishOnDemand(
+  func finishOnDemand(
     _ outcome: inout Outcome, at now: Double, left: Double, launch: Double
   ) {
     let price = fallbackUSDPerHour ?? 0
@@ -176,7 +214,7 @@ struct SpotRun: Sendable {
 
   /// Longest wait for spot that patience and the deadline allow; nil without
   /// fallback.
-  private func waitLimit(now: Double, left: Double) -> Double? {
+  func waitLimit(now: Double, left: Double) -> Double? {
     guard fallbackUSDPerHour != nil else { return nil }
     let safe = deadlineHours.map { max($0 - now - relaunchHours - left, 0) }
     return switch (safe, patienceHours) {

@@ -55,11 +55,19 @@ extension SpotRun {
         log(price.highUSDPerHour / price.lowUSDPerHour) / 3.29
     }
     let held = candidate.shape.instances - candidate.spotInstances
+    elastic = candidate.fewestInstances.map {
+      ElasticGang(
+        fewest: max($0 - held, 0), held: held,
+        rescaleHours: job.isQueueFed
+          ? 0 : job.relaunchHours - job.restart.provisionSeconds / 3600,
+        redeliveryHours: job.isQueueFed
+          ? (job.queue?.visibilityTimeoutSeconds ?? 0) / 3600 : nil)
+    }
     onDemandShareUSDPerHour = Double(held) * (candidate.onDemandPerHour ?? 0)
     self.startHours = startHours
     deadlineHours = context.deadlineHours
     workHours = candidate.workHours
-    checkpoint = CheckpointPlan(job.checkpoint)
+    checkpoint = job.checkpointPlan(throughput: candidate.shape.throughput)
     launchHours = job.launchHours
     relaunchHours = job.relaunchHours
     giveUpHours =

@@ -20,6 +20,24 @@ extension SpotRun {
     var totalHours: Double {
       restartHours + savedHours + overheadHours + lostHours
     }
+
+    /// Counts a share of what a loss would throw away as done: the part of
+    /// members that go on.
+    mutating func keepWork(share: Double) {
+      savedHours += lostHours * share
+      lostHours *= 1 - share
+    }
+
+    /// Takes a last checkpoint before an end that was planned: of the work
+    /// since the one before it only that pause is not useful.
+    mutating func saveBeforeHandover(_ plan: CheckpointPlan) {
+      guard end == .lost, plan.losesWork else { return }
+      let needed = plan.pauseHours + plan.durableLagHours
+      let useful = max(lostHours - needed, 0) / plan.slowdown
+      overheadHours += lostHours - useful
+      savedHours += useful
+      lostHours = 0
+    }
   }
 
   /// Hours that a stretch takes at most.

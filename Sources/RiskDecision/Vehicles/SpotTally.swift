@@ -2,6 +2,8 @@
 struct SpotTally: Sendable {
   /// How the data come to the job.
   let route: DataRoute
+  /// Charged to each run for waiting before the start.
+  private let delayUSD: Double
   private(set) var outcomes: [SpotRun.Outcome] = []
   private(set) var totals: [Double] = []
   private var spans: [Double] = []
@@ -9,8 +11,10 @@ struct SpotTally: Sendable {
 
   /// Adds up runs; the data take the route that is cheapest on average.
   init(
-    _ outcomes: [SpotRun.Outcome], routes: [DataRoute], startHours: Double
+    _ outcomes: [SpotRun.Outcome], routes: [DataRoute], startHours: Double,
+    delayUSD: Double = 0
   ) {
+    self.delayUSD = delayUSD
     let n = Double(max(outcomes.count, 1))
     let starts = outcomes.reduce(0) { $0 + Double($1.starts) } / n
     let hours =
@@ -24,13 +28,14 @@ struct SpotTally: Sendable {
     let span = (outcome.doneHours ?? startHours) - startHours
     let kept = (route.storage.usdPerHour ?? 0) * span
     outcomes.append(outcome)
-    totals.append(outcome.totalUSD + moved + kept)
+    totals.append(outcome.totalUSD + moved + kept + delayUSD)
     if outcome.doneHours != nil { spans.append(span) }
     sums[.compute, default: 0] += outcome.computeUSD
     sums[.checkpointOverhead, default: 0] += outcome.checkpointUSD
     sums[.lostWork, default: 0] += outcome.lostUSD
     sums[.restart, default: 0] += outcome.restartUSD
-    sums[.waiting, default: 0] += outcome.waitingUSD
+    sums[.waiting, default: 0] += outcome.waitingUSD + delayUSD
+    sums[.blockIdleTail, default: 0] += outcome.idleUSD
     sums[.egress, default: 0] += moved
     sums[.storage, default: 0] += kept
   }

@@ -8,9 +8,10 @@ struct SpotVehicle: VehiclePlanner {
   let vehicle = JobSpec.Vehicle.spot
 
   func offer(_ context: PlanContext) -> VehicleOffer {
-    let plans = Self.screened(context).flatMap { candidate in
-      self.plans(candidate, startHours: context.earliestHours, context)
-    }
+    let played = Self.screened(context)
+    let plans = inParallel(played.count) {
+      self.plans(played[$0], startHours: context.earliestHours, context)
+    }.flatMap { $0 }
     return VehicleOffer(
       plans: plans,
       absence: plans.isEmpty
@@ -23,43 +24,25 @@ struct SpotVehicle: VehiclePlanner {
   static let mostPlayed = 12
 
   /// The candidates to play, cheapest first, and always the one with the
-  /// cheapest sticker price.
+  /// cheapest sticker price and the cheapest of another region.
   static func screened(_ context: PlanContext) -> [Candidate] {
     let able = context.candidates.filter { $0.spotRejection == nil }
     guard able.count > mostPlayed else { return able }
-    let ranked = able.map { (longRunUSD($0, context), $0) }
-      .sorted { ($0.0, $0.1.pool) < ($1.0, $1.1.pool) }.map(\.1)
+    let screen =
+      context.screen ?? PosteriorScreen(able, starts: 1, context)
+    let ranked = screen.rows.map(\.candidate)
     var played = Array(ranked.prefix(mostPlayed))
     let sticker = ranked.min {
       ($0.stickerUSD ?? .infinity, $0.pool)
         < ($1.stickerUSD ?? .infinity, $1.pool)
     }
-    if let sticker, !played.contains(where: { $0.pool == sticker.pool }) {
-      played.append(sticker)
+    let home = ranked.first?.pool.region
+    let elsewhere = ranked.first { $0.pool.region != home }
+    for extra in [sticker, elsewhere].compactMap({ $0 })
+    where !played.contains(where: { $0.pool == extra.pool }) {
+      played.append(extra)
     }
     return played
-  }
-
-  /// Cost of the expected running hours; infinite when nothing would be saved.
-  private static func longRunUSD(
-    _ candidate: Candidate, _ context: PlanContext
-  ) -> Double {
-    guard
-      let run = SpotRun(
-        candidate: candidate, startHours: context.earliestHours, context)
-    else { return .infinity }
-    let model = run.checkpoint.model(
-      loss: run.loss, restartHours: run.relaunchHours)
-    // Continuous checkpoints lose nothing: an interval of a minute is close.
-    let interval = run.checkpoint.losesWork ? run.intervalHours : 1.0 / 60
-    let hours = model.expectedRunningHours(
-      workHours: run.workHours, intervalHours: interval,
-      startAgeHours: run.isUp == true ? run.stateAgeHours : 0,
-      launchHours: run.launchHours)
-    return (hours ?? .infinity)
-      * (run.spotUSDPerHour + run.onDemandShareUSDPerHour)
-      + candidate.cheapestRoute(starts: 1, hours: run.workHours)
-      .egress.usd(starts: 1)
   }
 
   /// Spot alone, and spot with each kind of fallback that is allowed.
@@ -85,6 +68,16 @@ struct SpotVehicle: VehiclePlanner {
       plan.rejectedBecause = reason
       return [PricedPlan(plan, context)]
     }
+    return runs(base, candidate, context).map {
+      price($0, candidate, context)
+    }
+  }
+
+  /// The run without fallback, and with each kind of fallback that the job
+  /// allows.
+  func runs(
+    _ base: SpotRun, _ candidate: Candidate, _ context: PlanContext
+  ) -> [SpotRun] {
     var runs = [base]
     if context.job.vehicles.contains(.onDemand),
       let price = candidate.onDemandPerHour
@@ -101,7 +94,7 @@ struct SpotVehicle: VehiclePlanner {
       }
       runs.append(fallback)
     }
-    return runs.map { price($0, candidate, context) }
+    return runs
   }
 
   private static let neverReturns =
@@ -114,13 +107,15 @@ struct SpotVehicle: VehiclePlanner {
     Double(max(failures, 1)) * SpotRun.hoursBetweenRequests
   }
 
-  private func price(
+  /// Plays a run and adds it up.
+  func price(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> PricedPlan {
     let tally = SpotTally(
       (0..<run.runsWorthPlaying(context.runs)).map {
         run.play(seed: context.seed(ofRun: $0))
-      }, routes: candidate.routes, startHours: run.startHours)
+      }, routes: candidate.routes, startHours: run.startHours,
+      delayUSD: context.waitingUSD(startHours: run.startHours))
     var plan = Plan(vehicle: vehicle)
     plan.setStart(run.startHours, context)
     plan.pools = shares(candidate)
@@ -137,7 +132,8 @@ struct SpotVehicle: VehiclePlanner {
       return context.deadlineHours.map { done <= $0 + 1e-9 } ?? true
     }
     plan.overBudget = tally.overBudget(context.job.money.budgetUSD)
-    plan.setUnits(candidate, context)
+    plan.setUnits(
+      workHours: candidate.workHours, gpus: candidate.shape.gpus, context)
     if let onDemand = candidate.onDemandPerHour,
       let spot = candidate.spotPerHour
     {
@@ -162,9 +158,14 @@ struct SpotVehicle: VehiclePlanner {
       plan.rejectedBecause =
         (run.neverReturns ? Self.neverReturns + " " : "")
         + "\(plain(unfinished * 100, digits: 1)) % of the runs do not finish "
-        + "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
+        + (run.handover == nil
+          ? "within \(plain(run.giveUpHours - run.startHours, digits: 0)) h."
+          : "before the block ends.")
     }
-    return PricedPlan(plan, context, totals: tally.totals)
+    plan.simulation = Plan.Simulation(
+      totals: tally.totals, meetDeadline: plan.meetDeadline ?? 1)
+    return PricedPlan(
+      plan, context, totals: tally.totals, draws: tally.outcomes.map(\.draw))
   }
 
   private func shares(_ candidate: Candidate) -> [Plan.PoolShare] {
@@ -202,7 +203,9 @@ struct SpotVehicle: VehiclePlanner {
   private func advice(
     _ run: SpotRun, _ candidate: Candidate, _ context: PlanContext
   ) -> Plan.CheckpointAdvice? {
-    guard run.checkpoint.losesWork else { return nil }
+    guard run.checkpoint.losesWork, !run.checkpoint.isQueueFed else {
+      return nil
+    }
     let step = run.checkpoint.stepHours
     return Plan.CheckpointAdvice(
       everySeconds: rounded(run.intervalHours * 3600, digits: 1),
@@ -228,7 +231,7 @@ struct SpotVehicle: VehiclePlanner {
     guard
       let run = SpotRun(
         candidate: candidate, startHours: startHours, context),
-      run.checkpoint.losesWork
+      run.checkpoint.losesWork, !run.checkpoint.isQueueFed
     else { return [] }
     let entries = run.checkpoint.model(
       loss: run.loss, restartHours: run.relaunchHours

@@ -16,11 +16,14 @@ struct RecommendCommand: ParsableCommand {
     abstract: "Plan a job: when, where, how, at what cost, and why.",
     discussion: "Exits with 2 when no plan meets what the job demands.")
 
-  @Option(help: "Job file, YAML or JSON.")
-  var job: String
+  @Option(help: "Job file, YAML or JSON; give several for a list of jobs.")
+  var job: [String]
 
   @Option(help: "Spot plans to keep beside the chosen one.")
   var top = 5
+
+  @Flag(help: "Say what a small measurement of each pool is worth first.")
+  var measure = false
 
   @Flag(help: "Answer even when the newest fact is more than 72 h old.")
   var allowStale = false
@@ -37,25 +40,57 @@ struct RecommendCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = try JobInput(path: job)
-    let advice = try RecommendRun.run(
-      databasePath: common.databasePath, job: input, mostAlternatives: top,
-      allowsStale: allowStale, context: common.context())
+    let inputs = try job.map { try JobInput(path: $0) }
+    let answers = try RecommendList.run(
+      databasePath: common.databasePath, jobs: inputs, mostAlternatives: top,
+      allowsStale: allowStale, measures: measure, context: common.context())
     if common.verbose {
-      for line in input.file.defaults { Answer.note("default " + line) }
+      for input in inputs {
+        for line in input.file.defaults { Answer.note("default " + line) }
+      }
     }
-    switch common.json && format == .table ? .json : format {
-    case .json:
-      try Answer.write(try CanonicalJSON.pretty(advice), options: common)
-    case .table:
-      try Answer.write(
-        RecommendationTable.text(advice, timeZone: common.timeZone()),
-        options: common)
-    case .markdown:
-      try Answer.write(
-        RecommendationTable.markdown(advice, timeZone: common.timeZone()),
-        options: common)
+    if format == .json || (common.json && format == .table) {
+      try writeJSON(answers)
+    } else {
+      try writeText(answers)
     }
-    if advice.chosen == nil { throw Failure(.no, "") }
+    if answers.contains(where: { $0.chosen == nil }) { throw Failure(.no, "") }
   }
+
+  /// One answer as it is; several in one document with the list of them.
+  private func writeJSON(_ answers: [Recommendation]) throws {
+    guard answers.count > 1 else {
+      try Answer.write(try CanonicalJSON.pretty(answers[0]), options: common)
+      return
+    }
+    try Answer.write(
+      try CanonicalJSON.pretty(
+        RecommendationList(
+          recommendations: answers, portfolio: Portfolio(answers))),
+      options: common)
+  }
+
+  private func writeText(_ answers: [Recommendation]) throws {
+    let zone = try common.timeZone()
+    let isMarkdown = format == .markdown
+    var text = answers.map {
+      isMarkdown
+        ? RecommendationTable.markdown($0, timeZone: zone)
+        : RecommendationTable.text($0, timeZone: zone)
+    }.joined(separator: "\n")
+    if answers.count > 1 {
+      let portfolio = Portfolio(answers)
+      text +=
+        isMarkdown
+        ? PortfolioTable.markdown(portfolio) : PortfolioTable.text(portfolio)
+    }
+    try Answer.write(text, options: common)
+  }
+}
+
+/// What several jobs answer as JSON.
+private struct RecommendationList: Encodable {
+  var schemaVersion = 1
+  var recommendations: [Recommendation]
+  var portfolio: Portfolio
 }

@@ -1,0 +1,43 @@
+public import RiskDecision
+import RiskDomain
+
+/// Plans for a list of jobs that share their reservations.
+public enum RecommendList {
+  /// Plans each job, the one with the earliest deadline first: what it takes of
+  /// a reservation is not there for the next.
+  ///
+  /// Answers in the order of the list.
+  ///
+  /// - Throws: what `RecommendRun` throws for any of them.
+  public static func run(
+    databasePath: String, jobs inputs: [JobInput], mostAlternatives: Int,
+    allowsStale: Bool, measures: Bool, context: RunContext
+  ) throws(UseCaseFailure) -> [Recommendation] {
+    var left = inputs
+    var answers = [Recommendation?](repeating: nil, count: inputs.count)
+    let order = inputs.indices.sorted { a, b in
+      let (first, second) = (
+        inputs[a].file.job.when.deadline, inputs[b].file.job.when.deadline
+      )
+      switch (first, second) {
+      case (let first?, let second?) where first != second:
+        return first < second
+      case (.some, nil): return true
+      case (nil, .some): return false
+      default: return a < b
+      }
+    }
+    for index in order {
+      let advice = try RecommendRun.run(
+        databasePath: databasePath, job: left[index],
+        mostAlternatives: mostAlternatives, allowsStale: allowsStale,
+        measures: measures, context: context)
+      answers[index] = advice
+      for other in left.indices where answers[other] == nil {
+        left[other].file.job = left[other].file.job.afterReservations(
+          of: advice.chosen)
+      }
+    }
+    return answers.compactMap { $0 }
+  }
+}
