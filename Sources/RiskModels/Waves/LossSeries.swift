@@ -52,7 +52,10 @@ extension HazardArtifact {
         && $0.watchedUntil > $0.watchedFrom
     }
     var regions: [RegionKey: RegionSums] = [:]
-    for (pool, members) in Dictionary(grouping: lives, by: \.pool) {
+    // Sums of one order, so that the same facts give the same bits.
+    let pools = Dictionary(grouping: lives, by: \.pool)
+      .sorted { $0.key < $1.key }
+    for (pool, members) in pools {
       guard
         let hazard = hazard(for: pool, process: .loss, clock: .instance),
         hazard.evidence != .prior
@@ -91,7 +94,11 @@ private struct PoolBins {
   var first: Int64
   var sums, highest: [Double]
 
-  init(_ lives: [Spell], _ hazard: PoolHazard) {
+  init(_ unsorted: [Spell], _ hazard: PoolHazard) {
+    let lives = unsorted.sorted {
+      ($0.watchedFrom, $0.watchedUntil, $0.watched?.after ?? 0)
+        < ($1.watchedFrom, $1.watchedUntil, $1.watched?.after ?? 0)
+    }
     let width = LossSeries.binMilliseconds
     let starts = lives.map { $0.watchedFrom.unixMilliseconds }
     let ends = lives.map { $0.watchedUntil.unixMilliseconds }
