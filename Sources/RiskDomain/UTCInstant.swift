@@ -245,8 +245,17 @@ private struct InstantReader {
     let seconds =
       date.daysSinceEpoch * 86400 + hour * 3600 + minute * 60
       + min(second, 59) - offset
-    return UTCInstant(unixMilliseconds: seconds * 1000 + milliseconds)
+    let instant = UTCInstant(unixMilliseconds: seconds * 1000 + milliseconds)
+    // An offset may lead out of the years that can be written.
+    guard Self.writable.contains(instant.unixMilliseconds) else {
+      throw .outOfRange
+    }
+    return instant
   }
+
+  /// The years 0 to 9999 in UTC.
+  private static let writable: ClosedRange<Int64> =
+    -62_167_219_200_000...253_402_300_799_999
 
   private mutating func take(_ byte: UInt8) -> Bool {
     guard index < bytes.endIndex, bytes[index] == byte else { return false }

@@ -10,7 +10,8 @@ enum PoolShape {
   /// A name that is one of them is no name.
   static func saysNothing(_ field: ArraySlice<UInt8>) -> Bool {
     guard field.count <= 4 else { return false }
-    return field.isEmpty || field.matches("NULL") || field.matches("null")
+    return field.allSatisfy(isBlankByte) || field.matches("NULL")
+      || field.matches("null")
       || field.matches("Null") || field.matches("None")
       || field.matches("N/A") || field.matches("n/a") || field.matches("-")
   }

@@ -31,6 +31,7 @@ struct UTCInstantTests {
     ("2024-13-01T00:00:00Z", UTCInstant.ParseError.outOfRange),
     ("2023-02-29T00:00:00Z", .outOfRange),
     ("2024-01-01T24:00:00Z", .outOfRange),
+    ("9999-12-31T23:59:59-14:00", .outOfRange),
     ("yesterday", .malformed), ("", .malformed), ("2024-01-01", .malformed),
     ("2024-01-01T00:00:00.Z", .malformed),
     ("2024-01-01T00:00:00Zx", .malformed),

@@ -248,7 +248,8 @@ struct AWSCURTests {
           + "date and time",
         "10 | identity/LineItemId |  | the value is empty",
         "11 | bill/PayerAccountId | 1.23457E+11 | '1.23457E+11' is not an "
-          + "account number; a spreadsheet may have rewritten it",
+          + "account number of twelve digits; a spreadsheet may have "
+          + "rewritten it",
         "12 | lineItem/UsageType | XXX9-SpotUsage:p3.2xlarge | region prefix "
           + "'XXX9' is not known and the row names no zone",
       ])

@@ -21,7 +21,7 @@ import Testing
     "billing_labels": 14023928842250764585,
     "billing_line": 17497423836554575269,
     "billing_resource": 12480613640234895299,
-    "billing_standing": 6688489493418322300,
+    "billing_standing": 733550613509515641,
     "billing_subject": 2920634960402114664,
     "billing_subject_key": 12835207548049157501,
     "billing_usage": 8149188727929789985,

@@ -5,11 +5,21 @@ struct AzureCostLine {
   let row: CSVRow
   let columns: AzureColumns
 
-  /// A field as text; nil when it is empty.
+  /// A field as text; nil when it is empty or says that there is none.
   func text(_ column: Int?) -> String? {
     guard let column else { return nil }
     let field = row.field(column)
-    return field.isEmpty ? nil : Fields.text(field)
+    return PoolShape.saysNothing(field) ? nil : Fields.text(field)
+  }
+
+  /// Whether the row names columns, as the head of a concatenated part does.
+  var isHeader: Bool {
+    let first = row.field(columns.cost).first
+    return first.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "z") }
+      ?? false
+      && (0..<row.fieldCount).contains {
+        AzureColumns.folded(row.text($0)) == "metercategory"
+      }
   }
 
   // MARK: Machine
@@ -74,9 +84,7 @@ struct AzureCostLine {
 
   /// A zone of its region, "eastus2-1"; nil when the row names none.
   func zone(in region: String) -> String? {
-    text(columns.zone).flatMap {
-      PoolShape.saysNothing($0) ? nil : region + "-" + $0
-    }
+    text(columns.zone).map { region + "-" + $0 }
   }
 
   /// The resource in lower case, as Azure compares them; of a scale set, the
@@ -151,7 +159,7 @@ struct AzureCostLine {
       row.field(columns.cost), column: "CostInBillingCurrency"
     ).rawValue
     let list = try columns.listCost.flatMap { (place) throws(RowProblem) in
-      row.field(place).isEmpty
+      text(place) == nil
         ? nil
         : try Fields.money(
           row.field(place), column: "PaygCostInBillingCurrency"
@@ -164,7 +172,7 @@ struct AzureCostLine {
 
   /// XXX is the code of ISO 4217 for "no currency stated".
   private func currency() throws(RowProblem) -> String {
-    guard let column = columns.currency, !row.field(column).isEmpty else {
+    guard let column = columns.currency, text(column) != nil else {
       return "XXX"
     }
     return try Fields.currency(
@@ -179,12 +187,14 @@ struct AzureCostLine {
       columns.meterID, columns.meterName, columns.pricingModel,
       columns.reservation, columns.invoice,
     ] {
-      if let column { digest.add(row.field(column)) }
+      // A column that is not there says as much as an empty one.
+      digest.add(
+        column.flatMap { text($0) == nil ? nil : row.field($0) } ?? [])
     }
-    if let price = columns.unitPrice {
-      let number = try? DecimalNumber(parsing: row.field(price))
-      digest.add(number?.scaled(byPowerOfTen: 9) ?? -1)
+    let price = columns.unitPrice.flatMap {
+      try? DecimalNumber(parsing: row.field($0))
     }
+    digest.add(price?.scaled(byPowerOfTen: 9) ?? -1)
     return digest.value
   }
 
@@ -192,7 +202,7 @@ struct AzureCostLine {
 
   func labels() throws(RowProblem) -> [String: String] {
     var labels: [String: String] = [:]
-    if let column = columns.tags, !row.field(column).isEmpty {
+    if let column = columns.tags, text(column) != nil {
       for tag in try Self.members(row.field(column), column: "Tags") {
         labels[tag.key] = tag.value
       }

@@ -6,7 +6,7 @@ final class AzureCostReader {
 
   private let input: FormatInput
   private let sink: BillingSink
-  private let columns: AzureColumns
+  private var columns: AzureColumns
   private let days: AzureDayOrder
   private var labels = RepeatedText<BillingLabels>()
   private var dates = RepeatedInstant()
@@ -24,6 +24,11 @@ final class AzureCostReader {
 
   func take(_ row: CSVRow) throws {
     let line = AzureCostLine(row: row, columns: columns)
+    if line.isHeader {
+      columns = try AzureCost.columns(
+        (0..<row.fieldCount).map { row.text($0) }, input)
+      return input.collector.ignore("repeated header")
+    }
     try refuseOtherOrder(row)
     let type = line.text(columns.chargeType) ?? "Usage"
     guard type == "Usage" else {

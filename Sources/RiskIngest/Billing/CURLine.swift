@@ -75,10 +75,7 @@ struct CURLine {
 
   /// A closed month's lines name their invoice.
   var isInvoiced: Bool {
-    guard let column = columns.invoice, !row.isEmpty(column) else {
-      return false
-    }
-    return !PoolShape.saysNothing(row.field(column))
+    columns.invoice.map { !saysNothing($0) } ?? false
   }
 
   // MARK: Machine and place
@@ -162,11 +159,13 @@ struct CURLine {
   /// which different accounts would be one.
   func account() throws(RowProblem) -> String {
     let account = try needed(columns.payer, "bill/PayerAccountId")
-    guard account.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else {
+    guard account.utf8.count >= 12,
+      account.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 })
+    else {
       throw RowProblem(
         column: "bill/PayerAccountId", value: account,
-        reason: "'\(account)' is not an account number; a spreadsheet may "
-          + "have rewritten it")
+        reason: "'\(account)' is not an account number of twelve digits; a "
+          + "spreadsheet may have rewritten it")
     }
     return account
   }
@@ -188,13 +187,18 @@ struct CURLine {
       columns.usageAccount, columns.reservationARN, columns.savingsPlanARN,
       columns.invoice,
     ] {
-      if let column { row.add(column, to: &digest) }
+      // A column that is not there says as much as an empty one.
+      if let column, !saysNothing(column) {
+        row.add(column, to: &digest)
+      } else {
+        digest.add([])
+      }
     }
-    if let rate = columns.rate {
-      // Billionths, so that 0.918 and 0.9180000000 are one rate.
-      let number = try? DecimalNumber(parsing: row.field(rate))
-      digest.add(number?.scaled(byPowerOfTen: 9) ?? -1)
+    // Billionths, so that 0.918 and 0.9180000000 are one rate.
+    let rate = columns.rate.flatMap {
+      try? DecimalNumber(parsing: row.field($0))
     }
+    digest.add(rate?.scaled(byPowerOfTen: 9) ?? -1)
     return digest.value
   }
 
@@ -327,7 +331,9 @@ struct CURLine {
       if let value = text(label.column) { tags[label.name] = value }
     }
     for tag in try map(columns.tagMap, "resource_tags")
-    where tag.key.hasPrefix("user_") || tag.key.hasPrefix("user:") {
+    where !tag.value.isEmpty
+      && (tag.key.hasPrefix("user_") || tag.key.hasPrefix("user:"))
+    {
       tags[String(tag.key.dropFirst(5))] = tag.value
     }
     var labels = tags
@@ -335,7 +341,7 @@ struct CURLine {
       if let value = text(label.column) { labels[label.name] = value }
     }
     for category in try map(columns.categoryMap, "cost_category")
-    where labels[category.key] == nil {
+    where !category.value.isEmpty && labels[category.key] == nil {
       labels[category.key] = category.value
     }
     return CURLabels(
@@ -361,9 +367,13 @@ struct CURLine {
   /// A field that names a thing; nil when it says that there is none.
   private func name(_ column: Int?) -> String? {
     guard let column else { return nil }
+    return saysNothing(column) ? nil : row.text(column)
+  }
+
+  /// Whether a field is empty or a word for that; long ones are not copied.
+  private func saysNothing(_ column: Int) -> Bool {
     let isShort = row.withField(column) { $0.count <= 4 }
     return isShort && PoolShape.saysNothing(row.field(column))
-      ? nil : row.text(column)
   }
 
   private func text(_ column: Int?) -> String? {

@@ -6,7 +6,8 @@ struct FOCUSColumns {
   let consumedQuantity, consumedUnit, pricingQuantity, pricingUnit: Int?
   let region, zone, resource, subAccount, tags, description: Int?
   let serviceCategory, serviceName, skuPriceID, skuDetails, skuMeter: Int?
-  let commitmentID, reservationID, invoice, usageType, operation: Int?
+  let commitmentID, commitmentStatus, reservationID, invoice: Int?
+  let usageType, operation: Int?
   let instanceType, resourceType: Int?
 
   /// - Throws: the needed columns that are not there.
@@ -50,6 +51,7 @@ struct FOCUSColumns {
     skuDetails = places.first("SkuPriceDetails", "x_SkuDetails")
     skuMeter = places.first("SkuMeter", "x_SkuMeterName", "x_SkuDescription")
     commitmentID = places.first("CommitmentDiscountId")
+    commitmentStatus = places.first("CommitmentDiscountStatus")
     reservationID = places.first("CapacityReservationId")
     invoice = places.first("InvoiceId")
     usageType = places.first("x_UsageType")
@@ -68,7 +70,8 @@ struct FOCUSColumns {
     "ResourceId", "SubAccountId", "Tags", "ChargeDescription",
     "ServiceCategory", "ServiceName", "SkuPriceId", "SkuPriceDetails",
     "x_SkuDetails", "SkuMeter", "x_SkuMeterName", "x_SkuDescription",
-    "CommitmentDiscountId", "CapacityReservationId", "InvoiceId",
+    "CommitmentDiscountId", "CommitmentDiscountStatus",
+    "CapacityReservationId", "InvoiceId",
     "x_UsageType", "x_Operation", "x_InstanceType", "ResourceType",
   ]
 }

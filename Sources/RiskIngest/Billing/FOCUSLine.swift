@@ -38,6 +38,17 @@ struct FOCUSLine {
     return account.split(separator: "/").last.map(String.init) ?? account
   }
 
+  /// Whether the row is what a commitment cost while nothing ran.
+  var isUnusedCommitment: Bool { text(columns.commitmentStatus) == "Unused" }
+
+  /// Whether the row names columns, as the head of a concatenated part does.
+  var isHeader: Bool {
+    let first = row.field(columns.billedCost).first
+    return first.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
+      ?? false
+      && (0..<row.fieldCount).contains { row.text($0) == "BilledCost" }
+  }
+
   var isCompute: Bool { text(columns.serviceCategory) == "Compute" }
 
   // MARK: Machine
@@ -247,7 +258,8 @@ struct FOCUSLine {
       columns.skuMeter, columns.description, columns.subAccount,
       columns.pricingCategory, columns.commitmentID, columns.invoice,
     ] {
-      if let column { digest.add(row.field(column)) }
+      // A column that is not there says as much as an empty one.
+      digest.add(column.flatMap { isGiven($0) ? row.field($0) : nil } ?? [])
     }
     return digest.value
   }

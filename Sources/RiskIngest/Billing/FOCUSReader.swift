@@ -4,7 +4,7 @@ import RiskDomain
 final class FOCUSReader {
   private let input: FormatInput
   private let sink: BillingSink
-  private let columns: FOCUSColumns
+  private var columns: FOCUSColumns
   private var labels = RepeatedText<BillingLabels>()
   private var starts = RepeatedInstant()
   private var ends = RepeatedInstant()
@@ -18,6 +18,11 @@ final class FOCUSReader {
 
   func take(_ row: CSVRow) throws {
     let line = FOCUSLine(row: row, columns: columns)
+    if line.isHeader {
+      columns = try FOCUS.columns(
+        (0..<row.fieldCount).map { row.text($0) }, input)
+      return input.collector.ignore("repeated header")
+    }
     guard let provider = try line.provider() else {
       return input.collector.ignore(
         "provider \(line.text(columns.provider)?.prefix(40) ?? "not stated")")
@@ -31,6 +36,10 @@ final class FOCUSReader {
     }
     if let chargeClass = line.text(columns.chargeClass) {
       return input.collector.ignore("charge class \(chargeClass.prefix(40))")
+    }
+    if line.isUnusedCommitment {
+      cover(line, provider)
+      return input.collector.ignore("unused commitment")
     }
     if let kind = line.chargeKind { return try charge(line, kind, provider) }
     guard let type = try line.instanceType(provider) else {

@@ -121,7 +121,9 @@ final class GCPBillingReader {
     _ line: GCPBillingLine, _ type: String, _ sku: GCPSku
   ) throws(RowProblem) -> BillingUsage {
     let (start, end) = try interval(line)
-    let zone = line.zone.map(Fields.text)
+    let zone = line.zone.flatMap {
+      PoolShape.saysNothing($0) ? nil : Fields.text($0)
+    }
     guard
       let region = line.region.map(Fields.text)
         ?? zone.map({ PoolID.region(ofZone: $0, provider: .gcp) })

@@ -15,14 +15,8 @@ enum AzureCost: RowFormat {
     let days = try AzureDayOrder.find(input)
     var reader: AzureCostReader?
     try CSVTable.read(input) { header in
-      do {
-        reader = AzureCostReader(
-          input, sink: sink, columns: try AzureColumns(header: header),
-          days: days)
-      } catch let error as MissingColumns {
-        throw error.failure(
-          input, nextStep: "Export the actual cost with all columns.")
-      }
+      reader = AzureCostReader(
+        input, sink: sink, columns: try columns(header, input), days: days)
     } row: { row in
       try reader?.take(row)
     }
@@ -31,6 +25,17 @@ enum AzureCost: RowFormat {
       input.collector.note(
         "no day past the 12th tells days from months: dates were read as "
           + "MM/DD/YYYY")
+    }
+  }
+
+  static func columns(
+    _ header: [String], _ input: FormatInput
+  ) throws -> AzureColumns {
+    do {
+      return try AzureColumns(header: header)
+    } catch {
+      throw error.failure(
+        input, nextStep: "Export the actual cost with all columns.")
     }
   }
 }

@@ -15,16 +15,22 @@ enum FOCUS: RowFormat {
     let sink = try BillingSink(input, format: .focus)
     var reader: FOCUSReader?
     try CSVTable.read(input) { header in
-      do {
-        reader = FOCUSReader(
-          input, sink: sink, columns: try FOCUSColumns(header: header))
-      } catch let error as MissingColumns {
-        throw error.failure(
-          input, nextStep: "Export all columns of the specification.")
-      }
+      reader = FOCUSReader(
+        input, sink: sink, columns: try columns(header, input))
     } row: { row in
       try reader?.take(row)
     }
     sink.finish()
+  }
+
+  static func columns(
+    _ header: [String], _ input: FormatInput
+  ) throws -> FOCUSColumns {
+    do {
+      return try FOCUSColumns(header: header)
+    } catch {
+      throw error.failure(
+        input, nextStep: "Export all columns of the specification.")
+    }
   }
 }

@@ -30,13 +30,22 @@ extension Schema {
 
     CREATE VIEW billing_standing AS
     SELECT delivery_id FROM (
-      SELECT delivery_id, row_number() OVER (
+      SELECT delivery_id, dense_rank() OVER (
         PARTITION BY provider, account, period_start_ms
         ORDER BY version LIKE 'before-%', format = 'aws-spot-data-feed',
-          is_final DESC, until_ms DESC, version <> '' DESC, is_named DESC,
-          made_ms DESC, from_ms, format, version
+          all_final DESC, all_until_ms DESC, version <> '' DESC,
+          all_named DESC, all_made_ms DESC, all_from_ms, format, version
       ) AS place
-      FROM billing_delivery)
+      FROM (
+        SELECT *, max(is_final) OVER parts AS all_final,
+          max(until_ms) OVER parts AS all_until_ms,
+          min(from_ms) OVER parts AS all_from_ms,
+          max(is_named) OVER parts AS all_named,
+          max(made_ms) OVER parts AS all_made_ms
+        FROM billing_delivery
+        WINDOW parts AS (
+          PARTITION BY provider, account, period_start_ms, format, version,
+            iif(version = '', is_final, 0))))
     WHERE place = 1;
 
     CREATE VIEW billing_usage AS

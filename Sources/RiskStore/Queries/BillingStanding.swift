@@ -6,7 +6,8 @@ public import RiskDomain
 /// A closed period stands over an open one, a longer coverage over a shorter
 /// one, a delivery that its surroundings name over files without a name, the
 /// one that the period's manifest names over others, the later made over the
-/// earlier. The Spot data feed, which bills a part of what the reports bill,
+/// earlier. A delivery with a name is one, whichever of its files name an
+/// invoice. The Spot data feed, which bills a part of what the reports bill,
 /// comes last, and after it what an older program read.
 /// The rest of the order decides between deliveries that say the same of
 /// themselves, so that the order of reading never does.
@@ -15,14 +16,23 @@ enum BillingStanding {
   /// is not known then and does not decide.
   static let sql = """
     SELECT * FROM (
-      SELECT *, row_number() OVER (
+      SELECT *, dense_rank() OVER (
         PARTITION BY provider, account, period_start_ms
         ORDER BY version LIKE 'before-%', format = 'aws-spot-data-feed',
-          is_final DESC, min(until_ms, ?1) DESC, version <> '' DESC,
-          is_named DESC, made_ms DESC, from_ms, format, version
+          all_final DESC, min(all_until_ms, ?1) DESC, version <> '' DESC,
+          all_named DESC, all_made_ms DESC, all_from_ms, format, version
       ) AS place
-      FROM billing_delivery
-      WHERE known_from_ms IS NULL OR known_from_ms <= ?1)
+      FROM (
+        SELECT *, max(is_final) OVER parts AS all_final,
+          max(until_ms) OVER parts AS all_until_ms,
+          min(from_ms) OVER parts AS all_from_ms,
+          max(is_named) OVER parts AS all_named,
+          max(made_ms) OVER parts AS all_made_ms
+        FROM billing_delivery
+        WHERE known_from_ms IS NULL OR known_from_ms <= ?1
+        WINDOW parts AS (
+          PARTITION BY provider, account, period_start_ms, format, version,
+            iif(version = '', is_final, 0))))
     WHERE place = 1
     """
 
