@@ -150,10 +150,13 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
   public func anyLoss(gangSize: Int) -> UncertainHazard? {
     guard let loss else { return nil }
     let events = belief.events(size: gangSize)
+    // A sure number of events leaves the shape as it is, to the last bit.
+    let shape =
+      events.relativeVariance == 0
+      ? loss.multiplierShape
+      : 1 / (1 / loss.multiplierShape + events.relativeVariance)
     return UncertainHazard(
-      mean: loss.mean.scaled(by: events.mean),
-      multiplierShape: 1
-        / (1 / loss.multiplierShape + events.relativeVariance))
+      mean: loss.mean.scaled(by: events.mean), multiplierShape: shape)
   }
 
   /// How instances of the pool fall together.

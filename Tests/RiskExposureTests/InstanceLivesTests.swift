@@ -166,7 +166,9 @@ struct InstanceLivesTests {
     }
     #expect(
       report.attempts == [
-        AttemptCounts(pool: pool, attempts: 6, successes: 2)
+        AttemptCounts(
+          pool: pool, attempts: 6, successes: 2,
+          bySize: [1: .init(attempts: 6, successes: 2)])
       ])
   }
 
@@ -191,7 +193,9 @@ struct InstanceLivesTests {
     expectClose(waits.first?.watched?.through ?? -1, 0.2, relative: 1e-6)
     #expect(
       report.attempts == [
-        AttemptCounts(pool: pool, attempts: 2, successes: 1)
+        AttemptCounts(
+          pool: pool, attempts: 2, successes: 1,
+          bySize: [2: .init(attempts: 2, successes: 1)])
       ])
   }
 

@@ -66,7 +66,11 @@ struct RequestTriesTests {
     expectClose(
       found.spells.first?.watched?.through ?? -1, 2, relative: 1e-9)
     #expect(
-      found.attempts == [AttemptCounts(pool: pool, attempts: 3, successes: 1)])
+      found.attempts == [
+        AttemptCounts(
+          pool: pool, attempts: 3, successes: 1,
+          bySize: [1: .init(attempts: 3, successes: 1)])
+      ])
   }
 
   // Seen waiting for 4 h, never granted.
@@ -76,7 +80,11 @@ struct RequestTriesTests {
     #expect(found.spells.map(\.exit) == [.released])
     #expect(found.spells.first?.watched?.through == 4)
     #expect(
-      found.attempts == [AttemptCounts(pool: pool, attempts: 1, successes: 0)])
+      found.attempts == [
+        AttemptCounts(
+          pool: pool, attempts: 1, successes: 0,
+          bySize: [1: .init(attempts: 1, successes: 0)])
+      ])
   }
 
   @Test func aPriceTooLowAndAWrongRequestSayNothing() throws {
@@ -119,7 +127,11 @@ struct RequestTriesTests {
           request("c", 2.96, granted: 3.02),
         ]))
     #expect(
-      found.attempts == [AttemptCounts(pool: pool, attempts: 2, successes: 1)])
+      found.attempts == [
+        AttemptCounts(
+          pool: pool, attempts: 2, successes: 1,
+          bySize: [1: .init(attempts: 2, successes: 1)])
+      ])
     #expect(found.spells.count == 1)
   }
 
@@ -136,7 +148,14 @@ struct RequestTriesTests {
         requests: [request("a", 1, refused: 1)]))
     // i-1 and i-2 came of one call.
     #expect(
-      found.attempts == [AttemptCounts(pool: pool, attempts: 3, successes: 2)])
+      found.attempts == [
+        AttemptCounts(
+          pool: pool, attempts: 3, successes: 2,
+          bySize: [
+            1: .init(attempts: 2, successes: 1),
+            2: .init(attempts: 1, successes: 1),
+          ])
+      ])
     // Only the wait that the refusal began was seen.
     #expect(found.spells.map(\.exit) == [.interrupted])
     #expect(found.spells.first?.watched?.through == 2)
@@ -149,6 +168,10 @@ struct RequestTriesTests {
     ]
     let early = try waits(InstanceFacts(requests: requests), until: 5)
     #expect(
-      early.attempts == [AttemptCounts(pool: pool, attempts: 1, successes: 0)])
+      early.attempts == [
+        AttemptCounts(
+          pool: pool, attempts: 1, successes: 0,
+          bySize: [1: .init(attempts: 1, successes: 0)])
+      ])
   }
 }
