@@ -31,7 +31,7 @@ struct PoolMemoryTrack: Sendable {
         of: history.pool, memory: memory,
         siblings: SiblingMemory(
           of: history.pool, among: siblings, asOf: instant),
-        asOf: instant))
+        asOf: instant, longRun: longRun.mean))
   }
 }
 

@@ -13,6 +13,9 @@ public struct ClockBacktest: Sendable {
   static let level = 0.95
   /// With fewer pools than this, the bootstrap draws days of pools.
   static let fewPools = 20
+  /// Groups of losses that fell together which all pools' mean size is worth to
+  /// a pool's own.
+  private static let priorClusters = 5.0
 
   /// One moment and what everybody said of it, horizons × forecasters.
   private struct Row: Sendable {
@@ -81,9 +84,19 @@ public struct ClockBacktest: Sendable {
     let size =
       known.isEmpty
       ? 1 : Double(known.reduce(0) { $0 + $1.lost }) / Double(known.count)
+    let sizes = Dictionary(grouping: known, by: \.pool).mapValues { own in
+      (Self.priorClusters * size + Double(own.reduce(0) { $0 + $1.lost }))
+        / (Self.priorClusters + Double(own.count))
+    }
     let model = ModelForecaster(fold.model, clock: clock)
+    let shapes = Dictionary(
+      Set(stretches[first...].map(\.pool)).map {
+        ($0, model.multiplierShape(of: $0, at: fold.origin) ?? .infinity)
+      }, uniquingKeysWith: { $1 })
     for stretch in stretches[first...] {
-      drift.add(stretch, by: model, clusterSize: size)
+      drift.add(
+        stretch, by: model, clusterSize: sizes[stretch.pool] ?? size,
+        shape: shapes[stretch.pool] ?? .infinity, fit: folds)
     }
     let part = Dictionary(grouping: first..<stretches.count) {
       stretches[$0].pool
@@ -96,7 +109,8 @@ public struct ClockBacktest: Sendable {
       counts.append(
         PoolWindow(
           events: PoolWindow.events(ends),
-          expected: members.reduce(0) { $0 + scores[0].expected[$1] } / size,
+          expected: members.reduce(0) { $0 + scores[0].expected[$1] }
+            / (sizes[pool] ?? size),
           shape: shape))
     }
   }

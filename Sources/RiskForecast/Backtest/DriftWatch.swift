@@ -12,15 +12,30 @@ struct DriftWatch: Sendable {
     var losses: [PoolID: [UTCInstant]] = [:]
   }
 
-  /// By place and hour since 1970.
-  private var hours: [String: [Int64: Hour]] = [:]
+  /// One place under one fit.
+  private struct Slice: Sendable {
+    /// By hour since 1970.
+    var hours: [Int64: Hour] = [:]
+    /// Σ expected, and Σ expected × relative variance of the pool's hazard.
+    var expected = 0.0
+    var variance = 0.0
+
+    /// Gamma shape of the place's hazard, as if its pools were wrong together.
+    var shape: Double { variance > 0 ? expected / variance : .infinity }
+  }
+
+  /// By place and fit.
+  private var slices: [String: [Int: Slice]] = [:]
 
   /// Adds a stretch and what a forecaster expects of each of its hours.
   ///
-  /// - Parameter clusterSize: losses that fall together, which count once.
+  /// - Parameters:
+  ///   - clusterSize: losses that fall together, which count once.
+  ///   - shape: gamma shape of what is not known of the pool's hazard.
+  ///   - fit: number of the fit that the forecaster is from, rising.
   mutating func add(
     _ stretch: ScoredStretch, by forecaster: any LossForecaster,
-    clusterSize: Double
+    clusterSize: Double, shape: Double = .infinity, fit: Int = 0
   ) {
     let end = stretch.endsAt.unixMilliseconds
     let start = stretch.startsAt.unixMilliseconds
@@ -39,34 +54,41 @@ struct DriftWatch: Sendable {
     else { return }
     let pool = stretch.pool
     for place in [pool.key, "\(pool.provider.rawValue)/\(pool.region)"] {
+      var slice = slices[place]?[fit] ?? Slice()
       var before = 0.0
       for (edge, s) in zip(edges, survival) {
         let through = -log(max(s, 1e-300))
         // The hour that ends at an edge is the one before it.
         let hour = (edge - 1) / 3_600_000
-        hours[place, default: [:]][hour, default: Hour()].expected +=
-          max(through - before, 0) / clusterSize
+        let expected = max(through - before, 0) / clusterSize
+        slice.hours[hour, default: Hour()].expected += expected
+        slice.expected += expected
+        slice.variance += expected / shape
         before = through
       }
       if stretch.isLost {
-        hours[place, default: [:]][(end - 1) / 3_600_000, default: Hour()]
+        slice.hours[(end - 1) / 3_600_000, default: Hour()]
           .losses[pool, default: []].append(stretch.endsAt)
       }
+      slices[place, default: [:]][fit] = slice
     }
   }
 
   /// Places whose process ever reached 1/α, sorted by name.
   func alarms(clock: Spell.Clock) -> [DriftAlarm] {
-    hours.sorted { $0.key < $1.key }.compactMap { place, slices in
+    slices.sorted { $0.key < $1.key }.compactMap { place, fits in
       var process = DriftProcess()
       var first: UTCInstant?
-      for (hour, slice) in slices.sorted(by: { $0.key < $1.key }) {
-        let events = slice.losses.values.reduce(0) {
-          $0 + PoolWindow.events($1.sorted())
-        }
-        process.watch(expected: slice.expected, losses: events)
-        if first == nil, process.isAlarming(Self.alpha) {
-          first = UTCInstant(unixMilliseconds: (hour + 1) * 3_600_000)
+      for (_, slice) in fits.sorted(by: { $0.key < $1.key }) {
+        process.refit(shape: slice.shape)
+        for (hour, part) in slice.hours.sorted(by: { $0.key < $1.key }) {
+          let events = part.losses.values.reduce(0) {
+            $0 + PoolWindow.events($1.sorted())
+          }
+          process.watch(expected: part.expected, losses: events)
+          if first == nil, process.isAlarming(Self.alpha) {
+            first = UTCInstant(unixMilliseconds: (hour + 1) * 3_600_000)
+          }
         }
       }
       return first.map {

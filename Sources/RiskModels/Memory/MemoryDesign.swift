@@ -21,7 +21,7 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   /// Hours added to a previous spell before its logarithm.
   static let previousOffsetHours = 0.1
   /// Places in `PoolMemory.halfLivesHours` of rates and up-shares: 6, 24, 72 h.
-  private static let places = [2, 3, 4]
+  static let places = [2, 3, 4]
   /// Sine and cosine of one and of two turns a day.
   static let hourColumnsPerRegion = 4
   static let firstSiblingColumn = 10
@@ -59,6 +59,11 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
           "\(region): \($0)"
         }
       }
+  }
+
+  /// A quarter of a memory's length at the common share comes first.
+  static func priorHours(_ place: Int) -> Double {
+    0.25 * PoolMemory.halfLivesHours[place] / log(2)
   }
 
   /// The group of a column; nil for intercept and log age.
@@ -163,8 +168,7 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
       x[2 + k] = log(
         (memory.losses(place) + Self.priorLosses)
           / (expected + Self.priorLosses))
-      // A quarter of the memory's length at the common share comes first.
-      let prior = 0.25 * PoolMemory.halfLivesHours[place] / log(2)
+      let prior = Self.priorHours(place)
       x[5 + k] =
         (memory.upHours(place) + prior * upShare)
         / (memory.watchedHours(place) + prior) - upShare
@@ -206,6 +210,11 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   }
 
   private func clip(_ x: inout [Double], _ j: Int) {
-    x[j] = min(max(x[j] / scales[j], lows[j]), highs[j])
+    x[j] = scaled(j, x[j])
+  }
+
+  /// A column's value on its scale, within the range of the training rows.
+  func scaled(_ j: Int, _ value: Double) -> Double {
+    min(max(value / scales[j], lows[j]), highs[j])
   }
 }

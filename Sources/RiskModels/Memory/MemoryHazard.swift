@@ -21,7 +21,7 @@ public struct MemoryHazard: Hashable, Sendable, Codable {
   public var provider: PoolID.Provider
   public var design: MemoryDesign
   /// Keys of the pools, in the order of the fits' effects.
-  public var poolKeys: [String]
+  public var poolKeys: MemoryPools
   /// All covariates.
   var conditional: PooledPoisson.Fit
   /// Age and pool only: what holds of an instance whose pool's past by then
@@ -59,7 +59,7 @@ public struct MemoryHazard: Hashable, Sendable, Codable {
     self.provider = provider
     self.residualShape = residualShape
     design = MemoryDesign(rows)
-    poolKeys = rows.pools.map(\.key)
+    poolKeys = MemoryPools(rows.pools.map(\.key))
     let model = PooledPoisson(rows, design)
     conditional = try model.fit()
     longRun = try model.ageOnly.fit()
@@ -76,10 +76,19 @@ public struct MemoryHazard: Hashable, Sendable, Codable {
     of pool: PoolID, memory: PoolMemory, siblings: SiblingMemory,
     asOf instant: UTCInstant
   ) -> Estimate {
+    hazard(
+      of: pool, memory: memory, siblings: siblings, asOf: instant,
+      longRun: longRun(of: pool).hazard)
+  }
+
+  /// The same for a pool whose long-run hazard is at hand.
+  public func hazard(
+    of pool: PoolID, memory: PoolMemory, siblings: SiblingMemory,
+    asOf instant: UTCInstant, longRun past: PiecewiseHazard
+  ) -> Estimate {
     var point = MemoryPoint(
       self, pool: pool, memory: memory, siblings: siblings, asOf: instant)
     let age = memory.ageHours
-    let past = longRun(of: pool).hazard
     let last = age + Self.aheadEdgesHours[Self.aheadEdgesHours.count - 1]
     var cuts: [Double] = []
     var rates: [Double] = []
@@ -87,13 +96,12 @@ public struct MemoryHazard: Hashable, Sendable, Codable {
       cuts.append(past.cutsHours[k])
       rates.append(past.ratesPerHour[k])
     }
-    let edges = Self.aheadEdgesHours
-    for k in 0..<(edges.count - 1) {
-      cuts.append(age + edges[k])
-      rates.append(
-        point.cumulativeHazard(from: edges[k], through: edges[k + 1])
-          / (edges[k + 1] - edges[k]))
-    }
+    for edge in Self.aheadEdgesHours.dropLast() { cuts.append(age + edge) }
+    rates +=
+      MemoryPath(
+        self, effect: point.effect, region: point.region, memory: memory,
+        siblings: siblings, asOf: instant
+      ).ratesPerHour
     cuts.append(last)
     rates.append(past.hazard(atAge: last))
     for k in past.cutsHours.indices where past.cutsHours[k] > last {
@@ -127,7 +135,7 @@ public struct MemoryHazard: Hashable, Sendable, Codable {
   func effect(
     _ fit: PooledPoisson.Fit, of pool: PoolID
   ) -> PooledPoisson.PoolEffect {
-    poolKeys.firstIndex(of: pool.key).map { fit.pools[$0] } ?? fit.unseenPool
+    poolKeys.index(of: pool.key).map { fit.pools[$0] } ?? fit.unseenPool
   }
 }
 

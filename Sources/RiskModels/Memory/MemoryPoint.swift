@@ -3,12 +3,15 @@ import RiskDomain
 
 /// One pool at one moment, ready to be looked at ahead.
 struct MemoryPoint {
+  /// Losses per hour; a thousand are beyond what any probe could show.
+  static let highestRate = 1000.0
+
   private let model: MemoryHazard
   private let memory: PoolMemory
   private let siblings: SiblingMemory
   private let instant: UTCInstant
-  private let region: Int?
-  private let effect: PooledPoisson.PoolEffect
+  let region: Int?
+  let effect: PooledPoisson.PoolEffect
   /// The columns, written anew for each look.
   private var x: [Double]
 
@@ -28,8 +31,8 @@ struct MemoryPoint {
   /// Losses per hour after so many more hours up.
   mutating func hazard(aheadHours: Double) -> Double {
     let slope = look(aheadHours: aheadHours)
-    // A thousand losses an hour are beyond what any probe could show.
-    return min(exp(model.conditional.logRate(x, slope: slope, effect)), 1000)
+    return min(
+      exp(model.conditional.logRate(x, slope: slope, effect)), Self.highestRate)
   }
 
   /// Posterior variance of the log hazard there.

@@ -58,6 +58,45 @@ struct DriftProcessTests {
     #expect(share.contains(found), "\(found) of the processes")
   }
 
+  /// With s = 2, Λ = 1: (3/2.5)² = 1.44 and (3/4)² = 0.5625 without a loss,
+  /// ½ · 1.2³ = 0.864 and 2 · 0.75³ = 0.84375 with one.
+  @Test func doubtInClosedForm() {
+    var quiet = DriftProcess(shape: 2)
+    quiet.watch(expected: 1, losses: 0)
+    expectClose(exp(quiet.logValue), (1.44 + 0.5625) / 2, relative: 1e-12)
+    var one = DriftProcess(shape: 2)
+    one.watch(expected: 1, losses: 1)
+    expectClose(exp(one.logValue), (0.864 + 0.84375) / 2, relative: 1e-12)
+    // A second fit, known exactly, multiplies each bet: e^½ and e^−1.
+    one.refit(shape: .infinity)
+    one.watch(expected: 1, losses: 0)
+    expectClose(
+      exp(one.logValue), (0.864 * exp(0.5) + 0.84375 * exp(-1)) / 2,
+      relative: 1e-12)
+  }
+
+  /// Hazards that are wrong by a gamma factor of shape 4: taken as exact they
+  /// are named far more often than promised, with their doubt they are not.
+  @Test func doubtIsNotDrift() {
+    var rng = SplitMix64(seed: 12)
+    var alarms = (exact: 0, doubted: 0)
+    for _ in 0..<2000 {
+      let factor = gammaSample(shape: 4, rate: 4, using: &rng)
+      var exact = DriftProcess()
+      var doubted = DriftProcess(shape: 4)
+      for _ in 0..<300 {
+        let losses = poissonSample(mean: 0.2 * factor, using: &rng)
+        exact.watch(expected: 0.2, losses: losses)
+        doubted.watch(expected: 0.2, losses: losses)
+      }
+      if exact.isAlarming(0.05) { alarms.exact += 1 }
+      if doubted.isAlarming(0.05) { alarms.doubted += 1 }
+    }
+    #expect(alarms.exact > 600)
+    // 5 % of 2,000 and three standard errors.
+    #expect(alarms.doubted < 130)
+  }
+
   /// Garwood's table: 0 events up to 3.689, 10 events 4.795 to 18.390.
   @Test func exactPoissonIntervals() {
     let none = PoissonInterval(count: 0)

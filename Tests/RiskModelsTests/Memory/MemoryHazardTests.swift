@@ -93,6 +93,40 @@ struct MemoryHazardTests {
     #expect(checked > 5)
   }
 
+  /// What is worked out for all moments together is what each alone gives.
+  @Test func pathsAreTheirPoints() throws {
+    let model = try fitted()
+    let histories = PoolHistory.all(Self.spells)
+    let edges = MemoryHazard.aheadEdgesHours
+    var checked = 0
+    for hours in stride(from: 21.0, to: 330, by: 17.7) {
+      for history in histories {
+        let instant = hour(hours)
+        guard let memory = history.memory(asOf: instant), memory.isUp == true
+        else { continue }
+        let siblings =
+          checked % 3 == 0
+          ? SiblingMemory()
+          : SiblingMemory(of: history.pool, among: histories, asOf: instant)
+        var point = MemoryPoint(
+          model, pool: history.pool, memory: memory, siblings: siblings,
+          asOf: instant)
+        let path = MemoryPath(
+          model, effect: point.effect, region: point.region, memory: memory,
+          siblings: siblings, asOf: instant)
+        for k in path.ratesPerHour.indices {
+          let width = edges[k + 1] - edges[k]
+          expectClose(
+            path.ratesPerHour[k],
+            point.cumulativeHazard(from: edges[k], through: edges[k + 1])
+              / width, relative: 1e-6)
+        }
+        checked += 1
+      }
+    }
+    #expect(checked > 50)
+  }
+
   /// Rough times are told from quiet ones, and the fall with age is found.
   @Test func roughTimesRaiseTheHazard() throws {
     let model = try fitted()
