@@ -146,6 +146,15 @@ public struct PlannedJob: Sendable {
     }
   }
 
+  /// What a training loop reads from its environment.
+  var environment: [String: String] {
+    var values = ["RISKCTL_RUN_ID": stamp.runID]
+    if let every = plan.checkpoint?.everySeconds {
+      values["CKPT_EVERY_SECONDS"] = NumberText.fixed(every, 0)
+    }
+    return values
+  }
+
   /// One line for people: cost, time and chance.
   var summaryLines: [String] {
     [

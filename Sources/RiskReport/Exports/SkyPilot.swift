@@ -97,10 +97,7 @@ private enum SkyPilot {
   }
 
   static func environment(_ job: PlannedJob) -> [String: String] {
-    var values = ["RISKCTL_RUN_ID": job.stamp.runID]
-    if let every = job.plan.checkpoint?.everySeconds {
-      values["CKPT_EVERY_SECONDS"] = NumberText.fixed(every, 0)
-    }
+    var values = job.environment
     values["RISKCTL_NOTICE_BUDGET_S"] = job.noticeBudgetSeconds.map(String.init)
     return values
   }

@@ -74,7 +74,7 @@ private enum Slurm {
     var text = "#!/bin/bash\n" + options.map { "#SBATCH \($0)\n" }.joined()
     text += job.stamp.comment(notes)
     text += "set -eu\n"
-    for (name, value) in environment(job).sorted(by: { $0.key < $1.key }) {
+    for (name, value) in job.environment.sorted(by: { $0.key < $1.key }) {
       text += "export \(name)=\(ExportName.shellWord(value))\n"
     }
     return text + settings["command"] + "\n"
@@ -84,14 +84,6 @@ private enum Slurm {
   /// still be done in time, a longer one would pay for what comes too late.
   static func limitHours(_ job: PlannedJob) -> Double? {
     job.job.when.deadline.map { max($0.hours(since: job.start), 0) }
-  }
-
-  static func environment(_ job: PlannedJob) -> [String: String] {
-    var values = ["RISKCTL_RUN_ID": job.stamp.runID]
-    if let every = job.plan.checkpoint?.everySeconds {
-      values["CKPT_EVERY_SECONDS"] = NumberText.fixed(every, 0)
-    }
-    return values
   }
 
   /// `days-hours:minutes:seconds`, whole minutes upwards.
