@@ -19,15 +19,25 @@ public struct DecimalNumber: Hashable, Sendable {
   /// Sign, point and exponent are optional. Nothing else is allowed: no blanks,
   /// no `NaN`, no thousands separators.
   public init(parsing bytes: ArraySlice<UInt8>) throws(ParseError) {
-    var rest = bytes
-    isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(ParseError) in
+      try DecimalNumber(parsing: bytes)
+    }
+  }
+
+  /// Reads bytes that are lent.
+  public init(
+    parsing bytes: UnsafeBufferPointer<UInt8>
+  ) throws(ParseError) {
+    var place = 0
+    isNegative = bytes.first == UInt8(ascii: "-")
+    if isNegative || bytes.first == UInt8(ascii: "+") { place = 1 }
     digits = 0
     exponent = 0
     hasDroppedDigits = false
     var seenDigits = 0
     var afterPoint = false
-    while let byte = rest.first {
+    while place < bytes.count {
+      let byte = bytes[place]
       if byte == UInt8(ascii: "."), !afterPoint {
         afterPoint = true
       } else if byte >= 48, byte <= 57 {
@@ -42,27 +52,29 @@ public struct DecimalNumber: Hashable, Sendable {
       } else {
         break
       }
-      rest.removeFirst()
+      place += 1
     }
     guard seenDigits > 0 else { throw .malformed }
-    if let byte = rest.first {
-      guard byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") else {
-        throw .malformed
-      }
-      rest.removeFirst()
-      exponent += try Self.exponent(rest)
+    guard place < bytes.count else { return }
+    let byte = bytes[place]
+    guard byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") else {
+      throw .malformed
     }
+    exponent += try Self.exponent(
+      UnsafeBufferPointer(rebasing: bytes[(place + 1)...]))
   }
 
   private static func exponent(
-    _ bytes: ArraySlice<UInt8>
+    _ bytes: UnsafeBufferPointer<UInt8>
   ) throws(ParseError) -> Int {
-    var rest = bytes
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
-    guard !rest.isEmpty, rest.count <= 4 else { throw .malformed }
+    var place = 0
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    if isNegative || bytes.first == UInt8(ascii: "+") { place = 1 }
+    guard place < bytes.count, bytes.count - place <= 4 else {
+      throw .malformed
+    }
     var value = 0
-    for byte in rest {
+    for byte in bytes[place...] {
       guard byte >= 48, byte <= 57 else { throw .malformed }
       value = value * 10 + Int(byte - 48)
     }

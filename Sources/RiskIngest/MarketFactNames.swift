@@ -17,7 +17,11 @@ extension MarketFact {
       problem(.aws, fact.region, fact.instanceType)
     case .evictionBand(let fact):
       problem(.azure, fact.region, fact.instanceType)
-    case .capacityBlockRate, .placementScore, .zoneAlias: nil
+    case .placementScore(let fact):
+      fact.instanceTypes.split(separator: ",").lazy.compactMap {
+        problem(.aws, fact.zone ?? fact.region, String($0))
+      }.first
+    case .capacityBlockRate, .zoneAlias: nil
     }
   }
 

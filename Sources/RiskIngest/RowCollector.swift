@@ -46,13 +46,13 @@ final class RowCollector {
   }
 
   /// Counts one row and keeps what it says.
-  func row(_ fact: Fact) throws {
+  func row(_ fact: consuming Fact) throws {
     report.rowsRead += 1
     try add(fact)
   }
 
   /// Keeps a fact that belongs to no row of its own.
-  func add(_ fact: Fact) throws {
+  func add(_ fact: consuming Fact) throws {
     if let problem = fact.nameProblem {
       try reject(problem, line: fact.origin.line)
       return

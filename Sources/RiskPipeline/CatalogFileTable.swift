@@ -27,10 +27,13 @@ struct CatalogFileTable {
     var places: [String: Int] = [:]
     var rows: [Row] = []
     var lineNumber = 0
-    let lines = text.split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for line in lines {
+    // By bytes: every command reads the catalog when it starts.
+    let lines = text.utf8.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for bytes in lines {
       lineNumber += 1
+      let isWindows = bytes.last == UInt8(ascii: "\r")
+      let line = Substring(isWindows ? bytes.dropLast() : bytes)
       if line.isEmpty { continue }
       if line.hasPrefix("#") {
         notes.insert(Self.noteKey(line))
@@ -110,10 +113,12 @@ struct CatalogFileTable {
   }
 
   /// Fields of a line, or nil when a quote stays open.
-  ///
-  /// Works on bytes: every command reads the catalog when it starts.
   private static func fields(of line: Substring) -> [String]? {
     let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
+    guard line.utf8.contains(quote) else {
+      return line.utf8.split(separator: comma, omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }
+    }
     var fields: [String] = []
     var field: [UInt8] = []
     var isQuoted = false

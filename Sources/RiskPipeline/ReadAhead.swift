@@ -32,7 +32,7 @@ final class ReadAhead: @unchecked Sendable {
   static let longBytes: Int64 = 4 << 20
   /// Weight of the portions that may wait while the store writes a run: more
   /// would only take memory.
-  private static let waitingLimit = 64
+  private static let waitingLimit = 112
 
   private let condition = NSCondition()
   private var waiting: [Portion] = []

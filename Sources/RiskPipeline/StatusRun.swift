@@ -103,6 +103,10 @@ public enum StatusRun {
     var warnings = sourceWarnings(
       from: lives.facts, spells: lives.report.spells)
     if let warning = Self.warning(prices) { warnings.append(warning) }
+    let uncounted = try store { (db) throws(StoreError) in
+      try db.uncountedLines()
+    }
+    warnings += uncounted.compactMap(UncountedWarning.of)
     warnings += holdings.warnings(asOf: context.asOf)
     guard redacted else { return warnings }
     return warnings.map { warning in

@@ -348,4 +348,39 @@ struct AWSCURTests {
     #expect(reading.report.format == .awsCUR)
     #expect(reading.report.rowsRead == 0)
   }
+
+  /// `cat part-1.csv part-2.csv` of files that a spreadsheet saved.
+  @Test("a second part behind the first may bring a byte order mark")
+  func joinedWithMark() throws {
+    let part = CURText.text(rows: [CURText.row([:])])
+    let reading = try Reading.text(part + "\u{FEFF}" + part, name: "cur.csv")
+    #expect(reading.problems == [])
+    #expect(reading.facts.usages.count == 2)
+    #expect(reading.report.ignored == ["repeated header": 1])
+  }
+
+  @Test("labels longer than any tags are no labels")
+  func longLabels() throws {
+    let long = String(repeating: "x", count: 262_145)
+    #expect(
+      try read(["resourceTags/user:job": long]).problems == [
+        "2 | resourceTags | - | the labels have 262145 bytes, which no tags "
+          + "have"
+      ])
+    #expect(
+      try read(["resourceTags/user:job": String(long.dropLast())]).problems
+        == [])
+  }
+
+  @Test("a header of more tags than an account has is refused")
+  func manyTags() throws {
+    let tags = (0...10_000).map { "resourceTags/user:t\($0)" }
+    let error = #expect(throws: IngestError.self) {
+      try read([:], columns: CURText.columns + tags)
+    }
+    #expect(
+      error?.message.hasPrefix(
+        "the header names 10002 tags and cost categories where 10000 are the "
+          + "most that is read.") == true)
+  }
 }

@@ -8,14 +8,17 @@ import Testing
 @Suite("Days of Azure exports")
 struct AzureDaysTests {
   private func read(
-    _ days: [String], period: String = "", chunkBytes: Int = 1 << 20
+    _ days: [String], period: String = "", until: String = "",
+    chunkBytes: Int = 1 << 20
   ) throws -> Reading {
     let header =
-      "SubscriptionId,Date,BillingPeriodStartDate,MeterCategory,MeterName,"
+      "SubscriptionId,Date,BillingPeriodStartDate,BillingPeriodEndDate,"
+      + "MeterCategory,MeterName,"
       + "Quantity,UnitOfMeasure,CostInBillingCurrency,BillingCurrency,"
       + "AdditionalInfo,ResourceId,ResourceLocation,PricingModel,ChargeType\n"
     let rows = days.enumerated().map { index, day in
-      "s-1,\(day),\(period),Virtual Machines,NC24ads A100 v4 Spot,24,1 Hour,"
+      "s-1,\(day),\(period),\(until),Virtual Machines,NC24ads A100 v4 Spot,24,"
+        + "1 Hour,"
         + "10,USD,,/vm/\(index),eastus2,Spot,Usage\n"
     }
     return try Reading.text(header + rows.joined(), chunkBytes: chunkBytes)
@@ -65,6 +68,30 @@ struct AzureDaysTests {
           + "MM/DD/YYYY"
       ])
     #expect(try read(["2026-02-01"]).report.notes == [])
+  }
+
+  /// Two days of October: the period's end proves the order, and where the
+  /// export has none, its beginning on the first of a month tells it.
+  @Test(
+    "the billing period tells the order of an export of a few days",
+    arguments: [
+      ("02/10/2026", "01/10/2026", "31/10/2026"),
+      ("10/02/2026", "10/01/2026", "10/31/2026"),
+      ("02/10/2026", "01/10/2026", ""), ("10/02/2026", "10/01/2026", ""),
+    ])
+  func period(day: String, from: String, until: String) throws {
+    let reading = try read([day, day], period: from, until: until)
+    #expect(starts(reading) == ["2026-10-02", "2026-10-02"])
+    #expect(reading.report.notes == [])
+  }
+
+  @Test("a period that begins on no first of a month tells nothing")
+  func otherPeriod() throws {
+    let reading = try read(["02/10/2026"], period: "05/10/2026")
+    #expect(starts(reading) == ["2026-02-10"])
+    #expect(reading.report.notes.count == 1)
+    let january = try read(["02/01/2026"], period: "01/01/2026")
+    #expect(january.report.notes.count == 1)
   }
 
   @Test("a year without clouds is no date")

@@ -114,6 +114,21 @@ struct HostileFilesTests {
       ])
   }
 
+  /// Any amount of it may be wrong, so that none is taken.
+  @Test("a packed bill whose checksum does not fit is refused")
+  func damagedBill() throws {
+    var packed = gzip(Array(CURText.text(rows: [CURText.row([:])]).utf8))
+    packed[packed.count - 6] ^= 0xFF
+    let error = #expect(throws: IngestError.self) {
+      try Reading.bytes(packed)
+    }
+    #expect(
+      error?.message
+        == "the packed bill is damaged: its checksum or its packing does not "
+        + "fit, so that any amount in it may be wrong. Nothing of it was "
+        + "loaded; copy the file again.")
+  }
+
   @Test("a gzip stream cut inside a CSV row drops that row")
   func truncatedTable() throws {
     let text = CURText.text(

@@ -203,6 +203,16 @@ struct OtherBillsTests {
       ])
   }
 
+  @Test(
+    "FOCUS: a cloud by its name or its company's",
+    arguments: ["aws", "Amazon Web Services, Inc.", "AMAZON WEB SERVICES"])
+  func providerNames(name: String) throws {
+    // In quotes, as a name with a comma is.
+    let quoted = name.contains(",") ? "\"\(name)\"" : name
+    let reading = try Reading.text(FOCUSText.text([["ProviderName": quoted]]))
+    #expect(reading.facts.usages.map(\.provider) == [.aws])
+  }
+
   @Test("FOCUS without vendor columns: AWS's words name the machine")
   func words() throws {
     let cases: [(String, String?, Bool)] = [

@@ -17,11 +17,15 @@ private let duckdb: String? = {
 struct ParquetBillTests {
   /// Runs SQL that writes a Parquet file, and gives the file to the body.
   private func withParquet<Value>(
-    _ select: String, _ body: (String) throws -> Value
+    _ select: String, folder: String = ".", _ body: (String) throws -> Value
   ) throws -> Value {
     try withFile([]) { placeholder in
-      let path = URL(fileURLWithPath: placeholder).deletingLastPathComponent()
-        .appendingPathComponent("it's a bill.snappy.parquet").path
+      let place = URL(fileURLWithPath: placeholder).deletingLastPathComponent()
+        .appendingPathComponent(folder)
+      try FileManager.default.createDirectory(
+        at: place, withIntermediateDirectories: true)
+      let path =
+        place.appendingPathComponent("it's a bill.snappy.parquet").path
       let quoted = path.replacing("'", with: "''")
       let process = Process()
       process.executableURL = URL(fileURLWithPath: try #require(duckdb))
@@ -117,6 +121,31 @@ struct ParquetBillTests {
       #expect(usage.market == .spot)
       #expect(usage.zone == nil)
       #expect(usage.cost == MicroUSD(rawValue: 918_000))
+    }
+  }
+
+  @Test(
+    "a folder that is named like a column does not take its place",
+    .enabled(if: duckdb != nil, "the duckdb command is not installed"))
+  func partitionFolder() throws {
+    try withParquet(
+      """
+      SELECT 0.918 AS BilledCost, 0.918 AS EffectiveCost,
+        '000000000012' AS BillingAccountId, 'USD' AS BillingCurrency,
+        TIMESTAMP '2026-01-01 00:00:00' AS BillingPeriodStart,
+        'Usage' AS ChargeCategory,
+        TIMESTAMP '2026-01-14 02:00:00' AS ChargePeriodStart,
+        TIMESTAMP '2026-01-14 03:00:00' AS ChargePeriodEnd,
+        1.0 AS ConsumedQuantity, 'Hrs' AS ConsumedUnit,
+        'Dynamic' AS PricingCategory, 'AWS' AS ProviderName,
+        'us-west-2' AS RegionId, 'i-0a' AS ResourceId,
+        'Compute' AS ServiceCategory,
+        'USW2-SpotUsage:p3.2xlarge' AS x_UsageType
+      """, folder: "BillingAccountId=000000000099"
+    ) { path in
+      let reading = try read(path)
+      #expect(reading.problems == [])
+      #expect(reading.facts.usages.map(\.account) == ["000000000012"])
     }
   }
 

@@ -139,4 +139,34 @@ struct BillWordingTests {
       #expect(try hours(database) == 1)
     }
   }
+
+  /// Five hours of a closed part and five of a part without an invoice.
+  ///
+  /// An open export of the same ten hours is told again by the closed one;
+  /// five other hours at $0.918 are told by nothing.
+  @Test("lines without an invoice that no closed bill states are named")
+  func uncounted() throws {
+    try withTemporaryFolder { path in
+      let folder = BillFolder(root: path)
+      let whole = try folder.write(
+        CURLines(lines: day("a", "INV1")).text, to: "whole.csv")
+      let half = try folder.write(
+        CURLines(lines: Array(day("a", "INV1")[..<5])).text, to: "half.csv")
+      let open = try folder.write(
+        CURLines(lines: day("b", "")).text, to: "open.csv")
+      let updated = try BillFolder.database([open, whole])
+      #expect(try hours(updated) == 10)
+      #expect(try updated.uncountedLines() == [])
+      let parted = try BillFolder.database([half, open])
+      #expect(try hours(parted) == 5)
+      #expect(
+        try parted.uncountedLines() == [
+          UncountedLines(
+            provider: .aws, account: "000000000012",
+            periodStart: try UTCInstant(parsing: "2026-01-01T00:00:00Z"),
+            currency: "USD",
+            count: 5, ofCount: 10, billedMicro: 4_590_000, file: "open.csv")
+        ])
+    }
+  }
 }

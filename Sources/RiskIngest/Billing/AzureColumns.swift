@@ -3,7 +3,8 @@ struct AzureColumns {
   let subscription, date, category, cost: Int
   let quantity, unit, currency, listCost, resource, additional: Int?
   let tags, chargeType, pricingModel, region, meterName, meterID: Int?
-  let subcategory, periodStart, invoice, reservation, costCenter: Int?
+  let subcategory, periodStart, periodEnd, invoice, reservation,
+    costCenter: Int?
   let unitPrice, zone, product: Int?
 
   /// - Throws: the needed columns that are not there, in their English names.
@@ -40,6 +41,7 @@ struct AzureColumns {
     meterID = places.first("meterid")
     subcategory = places.first("metersubcategory")
     periodStart = places.first("billingperiodstartdate")
+    periodEnd = places.first("billingperiodenddate")
     invoice = places.first("invoiceid")
     reservation = places.first("reservationid", "benefitid")
     costCenter = places.first("costcenter")
@@ -47,6 +49,9 @@ struct AzureColumns {
     zone = places.first("availabilityzone")
     product = places.first("productname", "product")
   }
+
+  /// The columns that hold days.
+  var days: [Int] { [date, periodStart, periodEnd].compactMap(\.self) }
 
   /// Lower case; of a translated name with the English one in brackets, the
   /// latter.

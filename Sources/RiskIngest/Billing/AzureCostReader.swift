@@ -25,8 +25,7 @@ final class AzureCostReader {
   func take(_ row: CSVRow) throws {
     let line = AzureCostLine(row: row, columns: columns)
     if line.isHeader {
-      columns = try AzureCost.columns(
-        (0..<row.fieldCount).map { row.text($0) }, input)
+      columns = try AzureCost.columns(row.headerNames, input)
       return input.collector.ignore("repeated header")
     }
     try refuseOtherOrder(row)
@@ -77,8 +76,8 @@ final class AzureCostReader {
   /// - Throws: `IngestError` when a day proves another order than the file's.
   private func refuseOtherOrder(_ row: CSVRow) throws {
     guard days.proof != nil else { return }
-    for column in [columns.date, columns.periodStart] {
-      guard let column, let order = AzureDayOrder.proven(by: row.field(column)),
+    for column in columns.days {
+      guard let order = AzureDayOrder.proven(by: row.field(column)),
         order != days.order
       else { continue }
       throw days.contradiction(

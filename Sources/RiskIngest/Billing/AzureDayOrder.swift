@@ -3,8 +3,10 @@ import RiskDomain
 /// Whether an export writes days as `MM/DD/YYYY` or as `DD/MM/YYYY`.
 ///
 /// The language of the account decides and no column says it. One day past
-/// the 12th proves it for the whole file; an export of a few days at the
-/// beginning of a month may hold none.
+/// the 12th proves it for the whole file, as the last day of every month does.
+/// An export of a few days at the beginning of a month without the period's
+/// end may hold none; then the period's beginning tells: it is the first of a
+/// month, but for old subscriptions that are billed from another day on.
 struct AzureDayOrder: Hashable {
   enum Order: Hashable { case monthFirst, dayFirst }
 
@@ -17,6 +19,8 @@ struct AzureDayOrder: Hashable {
   var order = Order.monthFirst
   /// nil where nothing in the file proves the order.
   var proof: Proof?
+  /// Whether the beginnings of the periods tell the order.
+  var isTold = false
   /// Whether days are written with slashes at all.
   var isNeeded = false
 
@@ -33,6 +37,8 @@ struct AzureDayOrder: Hashable {
     var found = AzureDayOrder()
     var scanner = CSVScanner()
     var columns: [Int]?
+    var periodStart: Int?
+    var likely: Set<Order> = []
     /// Ends the search.
     struct Done: Error {}
     func take(_ row: CSVRow) throws {
@@ -41,7 +47,8 @@ struct AzureDayOrder: Hashable {
         guard let places = try? AzureColumns(header: header) else {
           throw Done()
         }
-        columns = [places.date, places.periodStart].compactMap(\.self)
+        columns = places.days
+        periodStart = places.periodStart
         return
       }
       for column in known where column < row.fieldCount {
@@ -52,7 +59,12 @@ struct AzureDayOrder: Hashable {
           continue
         }
         found.isNeeded = true
-        guard let order = proven(by: field) else { continue }
+        guard let order = proven(by: field) else {
+          if column == periodStart, let order = Self.likely(by: field) {
+            likely.insert(order)
+          }
+          continue
+        }
         found.order = order
         found.proof = Proof(line: row.line, text: Fields.text(field))
         throw Done()
@@ -71,17 +83,25 @@ struct AzureDayOrder: Hashable {
       // The reading itself says so.
       return found
     }
+    if likely.count == 1, let order = likely.first {
+      found.order = order
+      found.isTold = true
+    }
     return found
+  }
+
+  /// The order in which a period begins with a month; nil when it does in
+  /// both or in none.
+  private static func likely(by field: ArraySlice<UInt8>) -> Order? {
+    guard let numbers = numbers(field), numbers[0] != numbers[1] else {
+      return nil
+    }
+    return numbers[0] == 1 ? .dayFirst : numbers[1] == 1 ? .monthFirst : nil
   }
 
   /// The order that a day proves; nil when both are possible or none is.
   static func proven(by field: ArraySlice<UInt8>) -> Order? {
-    let day = field.prefix {
-      $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "T")
-    }
-    let numbers = day.split(separator: UInt8(ascii: "/"))
-      .map { Int(Fields.text($0)) ?? 0 }
-    guard numbers.count == 3 else { return nil }
+    guard let numbers = numbers(field) else { return nil }
     if (13...31).contains(numbers[0]), (1...12).contains(numbers[1]) {
       return .dayFirst
     }
@@ -89,6 +109,16 @@ struct AzureDayOrder: Hashable {
       return .monthFirst
     }
     return nil
+  }
+
+  /// The three numbers of a day with slashes.
+  private static func numbers(_ field: ArraySlice<UInt8>) -> [Int]? {
+    let day = field.prefix {
+      $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "T")
+    }
+    let numbers = day.split(separator: UInt8(ascii: "/"))
+      .map { Int(Fields.text($0)) ?? 0 }
+    return numbers.count == 3 ? numbers : nil
   }
 
   /// Refuses a file that proves both orders: either would put some of its

@@ -179,7 +179,17 @@ final class BillingSink {
   }
 
   /// Hands over the coverage of the whole file.
-  func finish() {
+  ///
+  /// - Throws: `.malformed` for a packed file whose bytes are not those that
+  ///   were packed. Where they differ is not known, so that any amount before
+  ///   may be wrong, too.
+  func finish() throws(IngestError) {
+    if input.stream.isDamaged {
+      throw .malformed(
+        "the packed bill is damaged: its checksum or its packing does not fit, "
+          + "so that any amount in it may be wrong. Nothing of it was loaded; "
+          + "copy the file again.", file: input.path)
+    }
     input.collector.endCompletion()
     if let found, !found.parts.isEmpty {
       input.collector.expect(

@@ -327,6 +327,7 @@ struct CURLine {
   /// the maps that newer exports have.
   func labels() throws(RowProblem) -> CURLabels {
     var tags: [String: String] = [:]
+    try checkLabels()
     for label in columns.labels where label.isTag {
       if let value = text(label.column) { tags[label.name] = value }
     }
@@ -348,6 +349,26 @@ struct CURLine {
       all: BillingLabels(labels),
       tags: TextDigest.value(of: BillingLabels(tags)))
   }
+
+  /// Refuses a row whose labels are longer than any that AWS lets a user set:
+  /// 50 of 128 characters each with values of 256 (AWS, "Tag your Amazon EC2
+  /// resources", read 2026-11-21), which may be escaped.
+  private func checkLabels() throws(RowProblem) {
+    var length = 0
+    let all =
+      columns.labels.map(\.column)
+      + [columns.tagMap, columns.categoryMap].compactMap(\.self)
+    for column in all { length += row.withField(column) { $0.count } }
+    guard length <= Self.mostLabelBytes else {
+      throw RowProblem(
+        column: "resourceTags", value: nil,
+        reason: "the labels have \(length) bytes, which no tags have")
+    }
+  }
+
+  /// 50 × (128 + 256) characters of at most 4 bytes, and as much for cost
+  /// categories and escapes.
+  private static let mostLabelBytes = 262_144
 
   /// The members of a map column, written as a JSON object.
   private func map(

@@ -24,6 +24,9 @@ final class CURReader {
   /// Lines that bill more time of one instance than there was.
   private var overfullCount = 0
 
+  /// Twenty times the 500 tag keys that an account may activate (AWS,
+  /// "Quotas and restrictions" of cost allocation tags, read 2026-11-21).
+  private static let mostLabels = 10_000
   /// 2006-01-01: EC2 began that year.
   private static let firstUse = UTCInstant(unixMilliseconds: 1_136_073_600_000)
 
@@ -46,7 +49,7 @@ final class CURReader {
     } row: { row in
       try reader?.take(row)
     }
-    sink.finish()
+    try sink.finish()
     reader?.noteOverfull()
   }
 
@@ -69,12 +72,20 @@ final class CURReader {
   private static func found(
     _ header: [String], input: FormatInput
   ) throws(IngestError) -> CURColumns {
+    let columns: CURColumns
     do {
-      return try CURColumns(header: header)
+      columns = try CURColumns(header: header)
     } catch {
       throw error.failure(
         input, nextStep: "Export the report with all columns.")
     }
+    guard columns.labels.count <= mostLabels else {
+      throw .malformed(
+        "the header names \(columns.labels.count) tags and cost categories "
+          + "where \(mostLabels) are the most that is read. Export the report "
+          + "without the tags that nothing is told by.", file: input.path)
+    }
+    return columns
   }
 
   /// Whether a row with too few fields has lost none that is read.
@@ -93,8 +104,7 @@ final class CURReader {
     let isShort = row.fieldCount < columns.count
     let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
     if isHeader(row) {
-      columns = try Self.found(
-        (0..<row.fieldCount).map { row.text($0) }, input: input)
+      columns = try Self.found(row.headerNames, input: input)
       return collector.ignore("repeated header")
     }
     line.writeKindKey(to: &key)

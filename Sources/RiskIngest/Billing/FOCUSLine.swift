@@ -19,10 +19,13 @@ struct FOCUSLine {
 
   /// The cloud; nil for other providers.
   func provider() throws(RowProblem) -> PoolID.Provider? {
-    switch text(columns.provider) {
-    case "AWS", "Amazon Web Services": .aws
-    case "Google Cloud", "Google Cloud Platform", "Google", "GCP": .gcp
-    case "Microsoft", "Microsoft Azure", "Azure": .azure
+    switch text(columns.provider)?.lowercased() {
+    case "aws", "amazon web services", "amazon web services, inc.": .aws
+    case "google cloud", "google cloud platform", "google", "gcp",
+      "google llc":
+      .gcp
+    case "microsoft", "microsoft azure", "azure", "microsoft corporation":
+      .azure
     default: nil
     }
   }

@@ -20,7 +20,7 @@ final class GCPBillingReader {
     self.sink = sink
   }
 
-  func finish() { sink.finish() }
+  func finish() throws { try sink.finish() }
 
   func take(_ line: GCPBillingLine) throws {
     let costType = line.costType.map(Fields.text) ?? "regular"

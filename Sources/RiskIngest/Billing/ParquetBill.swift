@@ -124,7 +124,8 @@ final class ParquetBill {
   private static let options = ["-init", "/dev/null", "-batch"]
 
   private var source: String {
-    "read_parquet(\(Self.quoted(path, with: "'")))"
+    // A folder's name must not take the place of a column.
+    "read_parquet(\(Self.quoted(path, with: "'")), hive_partitioning=false)"
   }
 
   private static func quoted(_ text: String, with quote: String) -> String {

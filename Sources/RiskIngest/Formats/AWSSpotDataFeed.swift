@@ -38,7 +38,7 @@ enum AWSSpotDataFeed: RowFormat {
       }
       try input.collector.row(.usage(usage))
     }
-    sink.finish()
+    try sink.finish()
   }
 
   /// The columns of a `#Fields:` line; nil for other comments.

@@ -20,8 +20,8 @@ enum AzureCost: RowFormat {
     } row: { row in
       try reader?.take(row)
     }
-    sink.finish()
-    if days.isNeeded, days.proof == nil {
+    try sink.finish()
+    if days.isNeeded, days.proof == nil, !days.isTold {
       input.collector.note(
         "no day past the 12th tells days from months: dates were read as "
           + "MM/DD/YYYY")

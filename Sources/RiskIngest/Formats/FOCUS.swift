@@ -20,7 +20,7 @@ enum FOCUS: RowFormat {
     } row: { row in
       try reader?.take(row)
     }
-    sink.finish()
+    try sink.finish()
   }
 
   static func columns(

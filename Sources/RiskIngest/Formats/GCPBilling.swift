@@ -27,6 +27,6 @@ enum GCPBilling: RowFormat {
         if let columns { try reader.take(columns.line(row)) }
       }
     }
-    reader.finish()
+    try reader.finish()
   }
 }

@@ -5,33 +5,52 @@
 #endif
 
 /// One row of a CSV file, its fields still undecoded.
+///
+/// Lent for the time of one call: nobody keeps it.
 struct CSVRow {
   /// 1-based physical line on which the row begins.
   let line: Int
   /// The buffer that the offsets point into.
-  fileprivate let bytes: [UInt8]
-  fileprivate let start: Int
+  private let bytes: [UInt8]
+  /// The bytes of the buffer.
+  ///
+  /// Through the array each look at a field would count a reference, which for
+  /// thirty fields of every line takes longer than finding them.
+  private let lent: UnsafeBufferPointer<UInt8>
+  private let start: Int
   /// End of each field, exclusive; the next begins one byte later.
-  fileprivate let ends: [Int]
+  private let ends: UnsafeBufferPointer<Int>
   let fieldCount: Int
 
+  /// Lends a row to the body.
+  ///
   /// - Parameter ends: ends of the fields; those past `fieldCount` are not
   ///   looked at.
-  init(
-    line: Int, bytes: [UInt8], start: Int, ends: [Int], fieldCount: Int
-  ) {
-    self.line = line
-    self.bytes = bytes
-    self.start = start
-    self.ends = ends
-    self.fieldCount = fieldCount
+  static func lend<Result>(
+    line: Int, bytes: [UInt8], start: Int, ends: [Int], fieldCount: Int,
+    to body: (CSVRow) throws -> Result
+  ) rethrows -> Result {
+    try bytes.withUnsafeBufferPointer { lent in
+      try ends.withUnsafeBufferPointer { ends in
+        try body(
+          CSVRow(
+            line: line, bytes: bytes, lent: lent, start: start,
+            ends: UnsafeBufferPointer(rebasing: ends[..<fieldCount]),
+            fieldCount: fieldCount))
+      }
+    }
+  }
+
+  /// Where a field lies; a field that the row lacks is empty.
+  private func range(_ index: Int) -> Range<Int> {
+    guard index < fieldCount else { return start..<start }
+    return (index == 0 ? start : ends[index - 1] + 1)..<ends[index]
   }
 
   /// A field's bytes without its quotes.
   func field(_ index: Int) -> ArraySlice<UInt8> {
     let quote = UInt8(ascii: "\"")
-    let from = index == 0 ? start : ends[index - 1] + 1
-    let raw = bytes[from..<ends[index]]
+    let raw = bytes[range(index)]
     guard raw.first == quote else { return raw }
     let inner = raw.dropFirst()
     if let only = inner.firstIndex(of: quote), only == inner.endIndex - 1 {
@@ -41,20 +60,14 @@ struct CSVRow {
   }
 
   /// Lends a field's bytes without its quotes.
-  ///
-  /// A slice would count one reference more and one less, which for thirty
-  /// fields of every line takes longer than finding them.
   func withField<Result>(
     _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
-    let from = index == 0 ? start : ends[index - 1] + 1
-    let end = ends[index]
-    if from < end, bytes[from] == UInt8(ascii: "\"") {
+    let range = range(index)
+    if !range.isEmpty, lent[range.lowerBound] == UInt8(ascii: "\"") {
       return field(index).withUnsafeBufferPointer(body)
     }
-    return bytes.withUnsafeBufferPointer {
-      body(UnsafeBufferPointer(rebasing: $0[from..<end]))
-    }
+    return body(UnsafeBufferPointer(rebasing: lent[range]))
   }
 
   /// Whether a field holds nothing.
@@ -107,6 +120,16 @@ struct CSVRow {
     guard count > 0, let left = left.baseAddress, let right = right.baseAddress
     else { return count == 0 }
     return memcmp(left, right, count) == 0
+  }
+
+  /// The fields as names of columns, without the byte order mark that a file
+  /// brings along when files are put one behind the other.
+  var headerNames: [String] {
+    (0..<fieldCount).map { index in
+      let name = text(index)
+      return index == 0 && name.hasPrefix("\u{FEFF}")
+        ? String(name.dropFirst()) : name
+    }
   }
 
   /// A field as text.

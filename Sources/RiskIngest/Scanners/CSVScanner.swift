@@ -92,10 +92,9 @@ struct CSVScanner {
     if !isBlank {
       // The row shares `ends` and `buffer`, so it must be gone before they
       // change, else they would be copied.
-      try body(
-        CSVRow(
-          line: rowLine, bytes: buffer, start: rowStart, ends: ends,
-          fieldCount: kernel.endCount))
+      try CSVRow.lend(
+        line: rowLine, bytes: buffer, start: rowStart, ends: ends,
+        fieldCount: kernel.endCount, to: body)
     }
     rowStart = min(kernel.position + 1, buffer.count)
     kernel = CSVKernel(
@@ -115,9 +114,9 @@ struct CSVScanner {
       end -= 1
     }
     if !scanner.kernel.isQuoted { scanner.addEnd(end) }
-    let row = CSVRow(
+    return CSVRow.lend(
       line: 1, bytes: bytes, start: 0, ends: scanner.ends,
-      fieldCount: scanner.kernel.endCount)
-    return (0..<row.fieldCount).map { row.text($0) }
+      fieldCount: scanner.kernel.endCount
+    ) { row in (0..<row.fieldCount).map { row.text($0) } }
   }
 }

@@ -85,6 +85,9 @@ final class DecodedStream {
     }
   }
 
+  /// Whether the packed bytes are not those that were packed.
+  var isDamaged: Bool { decoder?.ending == .damaged }
+
   /// The first bytes, which `next` gives again.
   func head(limit: Int) throws -> [UInt8] {
     try fill(limit)

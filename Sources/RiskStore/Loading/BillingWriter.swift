@@ -14,15 +14,12 @@ final class BillingWriter {
   /// Bills are in order of time and the table in order of resources: the more
   /// lines come at once, the fewer pages are written several times.
   private static let capacity = 32_768
-  /// Lines that one statement inserts, as prices are.
-  private static let batchCount = 32
-  private static let columnCount = 14
+  private static let batchCount = BillingTable.batchCount
 
   private let file: SourceFile
-  private let fileID: Int64
   private let path: String
-  private let insertMany, insert, select, update, widen: RawStatement
-  private let compareLabels: RawStatement
+  private let widen: RawStatement
+  private let table: BillingTable
   private var directory: BillingDirectory
   private var entries: [BillingEntry] = []
   /// Lines of files without a delivery's name, of which the ids count.
@@ -41,60 +38,14 @@ final class BillingWriter {
     path: String
   ) throws {
     self.file = file
-    self.fileID = fileID
     self.path = path
     directory = try BillingDirectory(db)
     let folder = SpillFile.folder(besideDatabase: path)
     stored = SortedRuns(folder: folder)
     late = SortedRuns(folder: folder)
     self.isReread = isReread
+    table = try BillingTable(db, file: file, fileID: fileID, path: path)
     batch.reserveCapacity(Self.batchCount)
-    func insertion(_ count: Int) throws -> RawStatement {
-      let row =
-        "("
-        + Array(repeating: "?", count: Self.columnCount)
-        .joined(separator: ", ") + ")"
-      return try RawStatement(
-        db,
-        kept: """
-          INSERT INTO billing_line (
-            resource_ref, start_ms, delivery_id, subject_id, item, end_ms,
-            revision, billed_micro, effective_micro, list_micro, quantity,
-            labels_id, file_id, line)
-          VALUES \(Array(repeating: row, count: count).joined(separator: ", "))
-          ON CONFLICT DO NOTHING
-          """)
-    }
-    insertMany = try insertion(Self.batchCount)
-    insert = try insertion(1)
-    let isKey =
-      "resource_ref = ?1 AND start_ms = ?2 AND delivery_id = ?3 "
-      + "AND subject_id = ?4 AND item = ?5"
-    select = try RawStatement(
-      db,
-      kept: """
-        SELECT end_ms, revision, billed_micro, effective_micro, list_micro,
-          quantity, labels_id,
-          (SELECT json FROM billing_labels j WHERE j.labels_id = l.labels_id)
-            >= (SELECT json FROM billing_labels j WHERE j.labels_id = ?6),
-          ((SELECT digest FROM source_file f WHERE f.file_id = l.file_id),
-            line) <= (?7, ?8), file_id, line
-        FROM billing_line l WHERE \(isKey)
-        """)
-    update = try RawStatement(
-      db,
-      kept: """
-        UPDATE billing_line SET end_ms = ?6, revision = ?7,
-          billed_micro = ?8, effective_micro = ?9, list_micro = ?10,
-          quantity = ?11, labels_id = ?12, file_id = ?13, line = ?14
-        WHERE \(isKey)
-        """)
-    compareLabels = try RawStatement(
-      db,
-      kept: """
-        SELECT (SELECT json FROM billing_labels WHERE labels_id = ?1)
-          >= (SELECT json FROM billing_labels WHERE labels_id = ?2)
-        """)
     widen = try RawStatement(
       db,
       kept: """
@@ -215,10 +166,10 @@ final class BillingWriter {
     // The lines of one table and end are one row, if it is the first of its
     // key; the rest waits until all are there.
     let beside = lines.prefix { $0.table == first.table && $0.end == first.end }
-    var fold = BillingFold(labels: greaterLabels)
+    var fold = BillingFold(labels: table.greaterLabels)
     for entry in beside { try fold.take(entry) }
     let sums = try fold.finish()
-    if sums.count == 1, try at(sums[0], { try isInserted(sums[0]) }) {
+    if sums.count == 1, try at(sums[0], { try table.isInserted(sums[0]) }) {
       new += Int(sums[0].count)
       repeated += fold.repeated
       for entry in beside { try note(entry) }
@@ -231,7 +182,7 @@ final class BillingWriter {
   /// Writes a full batch of lines that have a key each.
   private func writeBatch() throws {
     defer { batch.removeAll(keepingCapacity: true) }
-    guard !isReread, let inserted = try insertAll(batch) else {
+    guard !isReread, let inserted = try table.insertAll(batch) else {
       // Nothing of the batch was stored; one by one, the line at fault is
       // named.
       for entry in batch { try write(entry) }
@@ -248,7 +199,7 @@ final class BillingWriter {
       }
       var isNew = inserted == batch.count
       if !isNew, inserted > 0 {
-        isNew = try at(entry) { try isOwn(entry) }
+        isNew = try at(entry) { try table.isOwn(entry) }
       }
       if isNew {
         try note(entry)
@@ -261,7 +212,7 @@ final class BillingWriter {
   }
 
   private func write(_ entry: BillingEntry) throws {
-    if try at(entry, { try isInserted(entry) }) {
+    if try at(entry, { try table.isInserted(entry) }) {
       new += 1
       try note(entry)
     } else if entry.statement != 0 {
@@ -294,7 +245,7 @@ final class BillingWriter {
     var ownTable: Int32 = 0
     var ownEnd: Int64 = 0
     var first = BillingEntry.zero
-    var fold = BillingFold(labels: greaterLabels)
+    var fold = BillingFold(labels: table.greaterLabels)
     try late.drain { line in
       if line.key != key {
         if key != nil { try settle(&fold, first, own.isEmpty ? nil : ownTable) }
@@ -328,25 +279,25 @@ final class BillingWriter {
   ) throws {
     var sums = try fold.finish()
     repeated += fold.repeated
-    fold = BillingFold(labels: greaterLabels)
+    fold = BillingFold(labels: table.greaterLabels)
     guard !sums.isEmpty else { return }
     try at(first) {
       if let ownTable {
         new += sums.reduce(0) {
           $0 + ($1.table == ownTable ? Int($1.count) : 0)
         }
-        sums = try adding(ownRow(first, table: ownTable), to: sums)
+        sums = try adding(table.ownRow(first, table: ownTable), to: sums)
       }
       let rows = BillingFold.ranked(sums)
       for row in rows where row.table == ownTable {
         if row.item == first.item {
-          try replace(row)
-        } else if try !isInserted(row) {
+          try table.replace(row)
+        } else if try !table.isInserted(row) {
           try settle(row)
         }
       }
       for row in rows where row.table != ownTable {
-        if try isInserted(row) {
+        if try table.isInserted(row) {
           new += Int(row.count)
         } else {
           repeated += Int(row.count)
@@ -364,41 +315,9 @@ final class BillingWriter {
     guard let place, var both = row.adding(sums[place]) else {
       return sums + [row]
     }
-    both.labels = try greaterLabels(row.labels, sums[place].labels)
+    both.labels = try table.greaterLabels(row.labels, sums[place].labels)
     sums[place] = both
     return sums
-  }
-
-  private func greaterLabels(_ a: Int64, _ b: Int64) throws -> Int64 {
-    guard a != b else { return a }
-    compareLabels.bind(a, at: 1)
-    compareLabels.bind(b, at: 2)
-    defer { compareLabels.reset() }
-    return try compareLabels.next() && compareLabels.integer(0) == 1 ? a : b
-  }
-
-  /// Inserts a full batch at once.
-  ///
-  /// - Returns: how many lines were new; nil when one breaks a rule of the
-  ///   table, and then none is stored.
-  private func insertAll(
-    _ batch: [BillingEntry]
-  ) throws(StoreError) -> Int? {
-    var place: Int32 = 0
-    for entry in batch {
-      bindKey(entry, to: insertMany, after: place)
-      bindValues(entry, to: insertMany, after: place)
-      place += Int32(Self.columnCount)
-    }
-    do {
-      return try insertMany.run()
-    } catch let error as DatabaseError
-      where error.resultCode == .SQLITE_CONSTRAINT
-    {
-      return nil
-    } catch {
-      throw StoreError(error, path: path)
-    }
   }
 
   /// Names the line in an error.
@@ -412,101 +331,9 @@ final class BillingWriter {
     }
   }
 
-  /// Inserts a row; false when its key has one.
-  private func isInserted(_ entry: BillingEntry) throws -> Bool {
-    bindKey(entry, to: insert)
-    bindValues(entry, to: insert)
-    return try insert.run() > 0
-  }
-
   /// Lets the standing of two lines of one key decide.
   private func settle(_ entry: BillingEntry) throws {
-    guard try standsOverStored(entry) else { return }
-    try replace(entry)
-  }
-
-  private func replace(_ entry: BillingEntry) throws {
-    bindKey(entry, to: update)
-    bindValues(entry, to: update)
-    _ = try update.run()
-  }
-
-  /// Whether the row under a line's key is that line itself.
-  private func isOwn(_ entry: BillingEntry) throws -> Bool {
-    try withStored(entry) { stored in
-      select.integer(9) == fileID && stored.line == entry.line
-        && stored.labels == entry.labels && stored.stands(over: entry) == nil
-    }
-  }
-
-  /// The row under a key, as a line of a table.
-  private func ownRow(
-    _ entry: BillingEntry, table: Int32
-  ) throws -> BillingEntry {
-    var row = try withStored(entry) { $0 }
-    row.table = table
-    return row
-  }
-
-  /// Whether a line takes the place of the one that is stored under its key.
-  ///
-  /// Equal lines keep the lesser digest and line, in whatever order they
-  /// come.
-  private func standsOverStored(_ entry: BillingEntry) throws -> Bool {
-    try withStored(entry) { stored in
-      if let stands = entry.stands(over: stored) { return stands }
-      if stored.labels != entry.labels { return select.integer(7) == 0 }
-      return select.integer(8) == 0
-    }
-  }
-
-  private func withStored<Value>(
-    _ entry: BillingEntry, _ body: (BillingEntry) throws -> Value
-  ) throws -> Value {
-    bindKey(entry, to: select)
-    select.bind(entry.labels, at: 6)
-    select.bind(file.digest, at: 7)
-    select.bind(entry.line, at: 8)
-    defer { select.reset() }
-    guard try select.next() else {
-      throw StoreError(
-        code: .fault,
-        message: "\(file.name):\(entry.line): the line of the bill under this "
-          + "key was found and then not found.")
-    }
-    var stored = entry
-    stored.end = select.integer(0)
-    stored.revision = select.integer(1)
-    stored.billed = select.integer(2)
-    stored.effective = select.optionalInteger(3)
-    stored.list = select.optionalInteger(4)
-    stored.quantity = select.optionalInteger(5)
-    stored.labels = select.integer(6)
-    stored.line = select.integer(10)
-    return try body(stored)
-  }
-
-  private func bindKey(
-    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
-  ) {
-    statement.bind(entry.resource, at: place + 1)
-    statement.bind(entry.start, at: place + 2)
-    statement.bind(entry.delivery, at: place + 3)
-    statement.bind(entry.subject, at: place + 4)
-    statement.bind(entry.item, at: place + 5)
-  }
-
-  private func bindValues(
-    _ entry: BillingEntry, to statement: RawStatement, after place: Int32 = 0
-  ) {
-    statement.bind(entry.end, at: place + 6)
-    statement.bind(entry.revision, at: place + 7)
-    statement.bind(entry.billed, at: place + 8)
-    statement.bind(optional: entry.effective, at: place + 9)
-    statement.bind(optional: entry.list, at: place + 10)
-    statement.bind(optional: entry.quantity, at: place + 11)
-    statement.bind(entry.labels, at: place + 12)
-    statement.bind(fileID, at: place + 13)
-    statement.bind(entry.line, at: place + 14)
+    guard try table.standsOverStored(entry) else { return }
+    try table.replace(entry)
   }
 }

@@ -58,7 +58,8 @@ struct BillingLines {
     of isWanted: (BillingSubject) -> Bool = { _ in true },
     _ body: ([Line]) throws -> Void
   ) throws {
-    let subjects = subjects.mapValues { isWanted($0) ? $0 : nil }
+    // Named by what is left out, so that a line of no known subject shows.
+    let leftOut = subjects.filter { !isWanted($0.value) }.keys
     // The unique index of the resources gives their order, the key of the
     // lines the rest: nothing is sorted.
     let rows = try RawStatement(
@@ -71,9 +72,11 @@ struct BillingLines {
         FROM billing_resource r
         CROSS JOIN billing_line l ON l.resource_ref = r.resource_ref
         WHERE l.end_ms <= ?1
+          AND l.subject_id NOT IN (SELECT value FROM json_each(?2))
         ORDER BY r.resource_id, r.without_id, l.start_ms
         """)
     rows.bind(horizon(until), at: 1)
+    rows.bind("[\(leftOut.map { String($0) }.joined(separator: ","))]", at: 2)
     var block: [Line] = []
     var resource: (ref: Int64, value: BillingResource)?
     func close() throws {
@@ -84,8 +87,9 @@ struct BillingLines {
     }
     while try rows.next() {
       guard let delivery = deliveries[rows.integer(4)] else { continue }
-      guard let known = subjects[rows.integer(5)] else { throw Self.damaged }
-      guard let subject = known else { continue }
+      guard let subject = subjects[rows.integer(5)] else {
+        throw Self.damaged
+      }
       let ref = rows.integer(0)
       let start = UTCInstant(unixMilliseconds: rows.integer(3))
       if resource?.ref != ref {

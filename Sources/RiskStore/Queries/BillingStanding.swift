@@ -54,7 +54,8 @@ enum BillingStanding {
               max(l.end_ms) AS last_ms
             FROM billing_line l
             JOIN billing_subject USING (subject_id)
-            WHERE kind = 'usage' AND l.end_ms <= ?1
+            WHERE EXISTS (SELECT 1 FROM standing WHERE until_ms > ?1)
+              AND kind = 'usage' AND l.end_ms <= ?1
               AND l.delivery_id IN (
                 SELECT delivery_id FROM standing WHERE until_ms > ?1)
             GROUP BY l.delivery_id)
