@@ -24,7 +24,8 @@ public struct DecideRun: Sendable {
       parameters: fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
       gangSize: 1, context: context)
     policy = SteppedPolicy(
-      job: input.file.job, forecasters: market.forecasters,
+      job: try input.measured(store, asOf: context.asOf).job,
+      forecasters: market.forecasters,
       catalog: market.catalog, fitted: fitAsOf ?? context.asOf,
       asOf: context.asOf)
   }

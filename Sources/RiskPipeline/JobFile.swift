@@ -12,9 +12,16 @@ public struct JobFile: Hashable, Sendable {
   public var warnings: [String]
   /// "checkpoint.mode: sync" for each key that was left out.
   public var defaults: [String]
+  /// Paths of the keys that were left out, "checkpoint.mode".
+  public var leftOut: Set<String>
 
-  /// Reads YAML or JSON, which is YAML too.
-  public init(parsing text: String) throws(JobFileError) {
+  /// Reads YAML or JSON, which is YAML too, or a SkyPilot task.
+  ///
+  /// - Parameter settings: keys that stand over those of the file,
+  ///   "work.hours=48".
+  public init(
+    parsing text: String, settings: [String] = []
+  ) throws(JobFileError) {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -27,12 +34,26 @@ public struct JobFile: Hashable, Sendable {
       throw JobFileError(
         "The job file is empty. A minimal job has name, work and accept.")
     }
-    try Self.refuseOtherKinds(root)
-    let node = try JobFileNode(root, path: "", keys: Self.rootKeys)
+    guard case .mapping(var mapping) = root else {
+      throw JobFileError(
+        "The job file must hold keys such as 'name: llama-ft'.", line: 1)
+    }
+    var notes: [String] = []
+    let isTask = SkyPilotTask.isTask(
+      Set(mapping.keys.compactMap { $0.scalar?.string }))
+    if isTask {
+      let task = try SkyPilotTask(mapping)
+      (mapping, notes) = (task.job, task.notes)
+    }
+    mapping = try JobSettings(settings).applied(to: mapping)
+    let node = try JobFileNode(
+      .mapping(mapping), path: "", keys: Self.rootKeys)
+    if isTask { try Self.askForWhatATaskLacks(node) }
     var reader = JobFileReader(root: node)
     job = try reader.job()
-    warnings = reader.warnings
+    warnings = notes + reader.warnings
     defaults = JobFileDefaults.missing(in: node)
+    leftOut = JobFileDefaults.leftOut(of: node)
   }
 
   static let rootKeys = [
@@ -41,20 +62,23 @@ public struct JobFile: Hashable, Sendable {
     "vehicles", "labels", "prices", "reserved", "fixed", "queue",
   ]
 
-  private static func refuseOtherKinds(_ root: Node) throws(JobFileError) {
-    guard case .mapping(let mapping) = root else {
-      throw JobFileError(
-        "The job file must hold keys such as 'name: llama-ft'.", line: 1)
+  private static func askForWhatATaskLacks(
+    _ node: JobFileNode
+  ) throws(JobFileError) {
+    var missing: [String] = []
+    if !node.has("name") { missing.append("--job-set name=NAME") }
+    if !node.has("work") {
+      missing.append(
+        "--job-set work.hours=HOURS (of the whole gang, or work.gpuHours)")
     }
-    let keys = Set(mapping.keys.compactMap { $0.scalar?.string })
-    if keys.contains("resources"),
-      keys.contains("run") || keys.contains("setup")
-    {
+    if !node.has("accept"), !node.has("pools") {
+      missing.append("--job-set 'accept=[{gpu: A100-40GB}]'")
+    }
+    guard missing.isEmpty else {
       throw JobFileError(
-        "This is a SkyPilot task, which this version does not read. Write a "
-          + "job file with name, work and accept: its resources.accelerators "
-          + "go to accept, num_nodes to gang.nodes.", line: 1,
-        key: "resources")
+        "A SkyPilot task does not say everything that a plan needs. Add "
+          + missing.joined(separator: ", ") + ".", line: node.line,
+        key: node.has("work") ? "accept" : "work")
     }
   }
 

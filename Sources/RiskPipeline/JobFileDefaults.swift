@@ -62,6 +62,13 @@ enum JobFileDefaults {
     (["prices"], "those of the data and of the catalog"),
   ]
 
+  /// "gang.nodes" for each key that is not there.
+  static func leftOut(of root: JobFileNode) -> Set<String> {
+    Set(
+      all.filter { !root.has(path: $0.path) }
+        .map { $0.path.joined(separator: ".") })
+  }
+
   /// "gang.nodes: 1" for each key that is not there.
   static func missing(in root: JobFileNode) -> [String] {
     var missing = all.filter { entry in !root.has(path: entry.path) }

@@ -8,8 +8,12 @@ public struct JobInput: Sendable {
 
   /// Reads a job file.
   ///
+  /// - Parameter settings: keys that stand over those of the file,
+  ///   "work.hours=48".
   /// - Throws: `UseCaseFailure` that names the file, the line and the key.
-  public init(path: String) throws(UseCaseFailure) {
+  public init(
+    path: String, settings: [String] = []
+  ) throws(UseCaseFailure) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UseCaseFailure(
         .noInput, "There is no job file \(path). Name one with --job.")
@@ -20,7 +24,7 @@ public struct JobInput: Sendable {
         .configuration, "\(path) is no UTF-8 text of at most 4 MiB.")
     }
     do {
-      file = try JobFile(parsing: text)
+      file = try JobFile(parsing: text, settings: settings)
     } catch {
       throw UseCaseFailure(.configuration, "\(path): \(error.message)")
     }

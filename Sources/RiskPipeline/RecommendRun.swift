@@ -28,18 +28,20 @@ public enum RecommendRun {
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)
     }
+    let (job, measured) = try input.measured(store, asOf: context.asOf)
     let recommender = Recommender(
       runs: runs, mostAlternatives: mostAlternatives)
     var advice = recommender.recommend(
-      job: input.file.job,
+      job: job,
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
         + ListedCapacity.outlooks(
-          job: input.file.job, known: market.forecasters.map(\.pool),
+          job: job, known: market.forecasters.map(\.pool),
           catalog: market.catalog, asOf: context.asOf),
       offerings: offerings, catalog: market.catalog, asOf: context.asOf,
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
       modelDigest: market.modelDigest, seed: context.seed,
       parseWarnings: input.file.warnings + market.notes, measures: measures)
+    advice.explanation += measured
     advice.explanation += try PublishedShares.sentences(
       advice.chosen, store, asOf: context.asOf)
     return advice

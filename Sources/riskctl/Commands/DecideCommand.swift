@@ -13,8 +13,12 @@ struct DecideCommand: ParsableCommand {
       is answered with an error, and the stream goes on.
       """)
 
-  @Option(help: "Job file, YAML or JSON.")
+  @Option(help: "Job file (YAML, JSON) or SkyPilot task.")
   var job: String
+
+  @Option(
+    help: "A key that stands over the job file's, such as work.hours=48.")
+  var jobSet: [String] = []
 
   @Option(help: "Take parameters fitted on the facts up to this time only.")
   var fitAsOf: String?
@@ -23,7 +27,8 @@ struct DecideCommand: ParsableCommand {
 
   func run() throws {
     var decide = try DecideRun(
-      databasePath: common.databasePath, job: JobInput(path: job),
+      databasePath: common.databasePath,
+      job: JobInput(path: job, settings: jobSet),
       fitAsOf: CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
       context: common.context())
     while let line = readLine(strippingNewline: true) {

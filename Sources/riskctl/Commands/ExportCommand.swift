@@ -45,6 +45,10 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Answer even when the newest fact is more than 72 h old.")
   var allowStale = false
 
+  @Option(
+    help: "A key that stands over the job file's, such as work.hours=48.")
+  var jobSet: [String] = []
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -59,7 +63,8 @@ struct ExportCommand: ParsableCommand {
       return try Answer.write(Self.description(of: target), options: common)
     }
     let request = ExportRun.Request(
-      target: target, job: try job.map { try JobInput(path: $0) },
+      target: target,
+      job: try job.map { try JobInput(path: $0, settings: jobSet) },
       settings: try settings(),
       forecast: ForecastRun.Request(
         horizonsHours: try Horizons.parse(horizon), pools: pool,

@@ -16,8 +16,14 @@ struct RecommendCommand: ParsableCommand {
     abstract: "Plan a job: when, where, how, at what cost, and why.",
     discussion: "Exits with 2 when no plan meets what the job demands.")
 
-  @Option(help: "Job file, YAML or JSON; give several for a list of jobs.")
+  @Option(
+    help:
+      "Job file (YAML, JSON) or SkyPilot task; several are planned as a list.")
   var job: [String]
+
+  @Option(
+    help: "A key that stands over the job file's, such as work.hours=48.")
+  var jobSet: [String] = []
 
   @Option(help: "Spot plans to keep beside the chosen one.")
   var top = 5
@@ -40,7 +46,7 @@ struct RecommendCommand: ParsableCommand {
   }
 
   func run() throws {
-    let inputs = try job.map { try JobInput(path: $0) }
+    let inputs = try job.map { try JobInput(path: $0, settings: jobSet) }
     let answers = try RecommendList.run(
       databasePath: common.databasePath, jobs: inputs, mostAlternatives: top,
       allowsStale: allowStale, measures: measure, context: common.context())
