@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import RiskPipeline
+import RiskReport
+
+/// Writes the page that people look at.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write one self-contained HTML page with tables and charts.",
+    discussion: """
+      The page needs no network and no server: open it in any browser, mail it, \
+      or print it. With --json the document behind it goes to standard output, \
+      and --out may then be left away.
+      """)
+
+  @Option(help: ArgumentHelp("File of the page.", valueName: "file.html"))
+  var out: String?
+
+  @Option(help: "Job file to plan, YAML or JSON; may be repeated.")
+  var job: [String] = []
+
+  @Option(help: "Alert rules (default: Data/rules/default.yaml).")
+  var rules: String?
+
+  @Flag(help: "Forecast even when the newest fact is more than 72 h old.")
+  var allowStale = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard out != nil || common.json else {
+      throw ValidationError("Please name the page's file with --out.")
+    }
+  }
+
+  func run() throws {
+    let document = try ReportRun.document(
+      databasePath: common.databasePath,
+      request: ReportRun.Request(
+        jobs: try job.map { try ReportRun.Request.NamedJob(path: $0) },
+        timeZone: try common.timeZone(), rulesPath: rules,
+        allowsStale: allowStale),
+      context: try common.context())
+    if let out {
+      try AtomicFile.write(ReportPage.html(document).utf8, to: out)
+      if !common.quiet { Answer.note("wrote \(out)") }
+    }
+    if common.json {
+      try Answer.write(try CanonicalJSON.pretty(document), options: common)
+    }
+  }
+}
