@@ -21,7 +21,7 @@ enum PageStyle {
     a{color:var(--accent)}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     .top{background:var(--card);border-bottom:1px solid var(--line)}
-    .top>div,nav,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
+    .top>div,nav,main,footer{max-width:82rem;margin:0 auto;padding:0 1.25rem}
     .top>div{padding-top:1.1rem}
     h1{font-size:1.4rem;line-height:1.25;margin:0;letter-spacing:-.01em}
     .top p{margin:.15rem 0 0;color:var(--soft);font-size:.87rem}
@@ -125,14 +125,15 @@ enum PageStyle {
     output{color:var(--soft);font-size:.87rem}
     .league{max-height:34rem;overflow:auto;border:1px solid var(--line);\
     border-radius:.45rem}
-    .league table{display:block;min-width:69rem}
+    .league table{display:block;min-width:73rem}
     .league thead,.league tbody{display:block}
     .league thead{position:sticky;top:0;background:var(--card);z-index:2;\
     border-bottom:1px solid var(--line)}
     .league tr{display:grid;grid-template-columns:minmax(17.5rem,1fr) \
-    repeat(3,5.5rem) 4.4rem 5.6rem 6.3rem 3.4rem 11rem;gap:0 .8rem;\
-    padding:0 .8rem;align-items:baseline}
+    repeat(3,5.4rem) 4.6rem 4.2rem 5.3rem 5.9rem 3.2rem 9.6rem;gap:0 .6rem;\
+    padding:0 .6rem;align-items:center}
     .league thead tr{align-items:end}
+    .league thead th{font-size:.74rem}
     .league th,.league td{padding:.24rem 0;border:0}
     .league td:not(:last-child){text-align:right;white-space:nowrap}
     .league tbody tr{border-top:1px solid var(--deep)}
@@ -141,6 +142,8 @@ enum PageStyle {
     overflow-wrap:anywhere}
     .league i{font-style:normal;color:var(--soft);font-size:.92em}
     .league i::before{content:"("}.league i::after{content:")"}
+    .league svg{display:block;width:100%;height:1.2em}
+    .league svg path{stroke:var(--accent);stroke-width:1.6;fill:none}
     .far{content-visibility:auto;contain-intrinsic-size:auto 2900px}
     th button{font:inherit;color:inherit;background:none;border:0;padding:0;\
     cursor:pointer;text-align:inherit}
@@ -159,8 +162,14 @@ enum PageStyle {
     @media (max-width:40rem){.top>div,nav,main,footer{padding-left:.75rem;\
     padding-right:.75rem}section{padding:.8rem .8rem 1rem}\
     .todo li{grid-template-columns:1fr}.league{max-height:26rem}\
-    .league tr{grid-template-columns:10.5rem repeat(3,5.5rem) 4.4rem 5.6rem 6.3rem \
-    3.4rem 11rem}.league table{min-width:0;width:max-content}}
+    .stack,.stack caption,.stack tbody{display:block}.stack thead{display:none}\
+    .stack tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;\
+    border-top:1px solid var(--line)}.stack tbody tr>*{border:0;padding:0}\
+    .stack th,.stack .t{flex-basis:100%;min-width:0}\
+    .stack th{font-weight:600}.stack td:empty{display:none}\
+    .stack td:not(.t)::before{content:attr(data-l) " ";color:var(--soft)}\
+    .league tr{grid-template-columns:10.5rem repeat(3,5.5rem) 6rem 4.4rem 5.6rem \
+    6.3rem 3.4rem 10rem}.league table{min-width:0;width:max-content}}
     @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;\
     --soft:#444;--line:#bbb;--deep:#f2f2f2;--accent:#0a4f99}body{font-size:11px}\
     nav,.skip,.tools,#tip{display:none}section{border:0;padding:0;\

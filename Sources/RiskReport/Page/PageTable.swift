@@ -23,7 +23,8 @@ struct PageTable {
       "head": cells[0],
       "cells": zip(cells, columns).dropFirst().map { cell, column in
         [
-          "text": cell, "number": column.alignment == .right,
+          "text": cell, "title": column.title,
+          "number": column.alignment == .right,
           "prose": column.alignment == .prose,
         ] as [String: Any]
       },
@@ -39,18 +40,21 @@ struct PageTable {
       "columns": columns.map {
         ["text": $0.title, "number": $0.alignment == .right] as [String: Any]
       }, "rows": rows,
+      // A narrow page sets rows with sentences below each other.
+      "stacks": columns.contains { $0.alignment == .prose },
     ]
   }
 
   static let template = """
     <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">\
-    <table><caption>{{caption}}</caption>\
+    <table{{#stacks}} class="stack"{{/stacks}}><caption>{{caption}}</caption>\
     <thead><tr>{{#columns}}<th scope="col"{{#number}} class="n"{{/number}}>\
     {{text}}</th>{{/columns}}</tr></thead>
     <tbody>{{#rows}}<tr{{#mark}} class="{{.}}"{{/mark}}>\
     <th scope="row">{{head}}</th>\
     {{#cells}}<td{{#number}} class="n"{{/number}}\
-    {{#prose}} class="t"{{/prose}}>{{text}}</td>{{/cells}}</tr>
+    {{#prose}} class="t"{{/prose}}{{#stacks}} data-l="{{title}}"{{/stacks}}>\
+    {{text}}</td>{{/cells}}</tr>
     {{/rows}}</tbody></table></div>
     """
 }

@@ -21,6 +21,7 @@ extension PageSection {
       interruption, prices and evidence</caption>
       <thead><tr><th scope="col">pool</th>\
       {{#horizons}}<th scope="col" class="n">lost in {{.}}</th>{{/horizons}}\
+      <th scope="col">{{strip}}</th>\
       <th scope="col" class="n">spot $/h</th>\
       <th scope="col" class="n">effective $/h</th>\
       <th scope="col" class="n">on-demand $/h</th>\
@@ -28,7 +29,7 @@ extension PageSection {
       <th scope="col">evidence</th></tr></thead>
       {{#chunks}}<tbody{{#isLong}} class="far"{{/isLong}}>\
       {{#rows}}<tr><th scope=row>{{pool}}\
-      {{#risks}}<td>{{risk}}{{#band}} <i>{{.}}</i>{{/band}}{{/risks}}\
+      {{#risks}}<td>{{risk}}{{#band}} <i>{{.}}</i>{{/band}}{{/risks}}<td>{{{strip}}}\
       <td>{{spot}}<td>{{effective}}<td>{{onDemand}}<td>{{saves}}\
       <td>{{evidence}}
       {{/rows}}</tbody>{{/chunks}}</table></div>
@@ -55,10 +56,11 @@ extension PageSection {
     var context: [String: Any] = [
       "hasRows": true, "chunks": chunks,
       "count": "\(NumberText.count(rows.count)) pools",
+      "strip": "0 to 100 %",
       "horizons": document.league.aheadHours.map(PageWords.hours),
       "about":
         "Probability that an instance is interrupted within the time named, "
-        + "from its age now, with 90 % intervals. Effective: the spot price "
+        + "from its age now, with 90 % intervals; the line draws the last one. Effective: the spot price "
         + "with the time that restarts cost. Saves: effective against "
         + "on-demand. Least risky first.",
     ]
@@ -88,6 +90,7 @@ private struct LeagueRow: MustacheParent {
     switch name {
     case "pool": row.pool.key
     case "risks": row.aheadHours.indices.map { Risk(row: row, index: $0) }
+    case "strip": strip
     case "spot": PageWords.price(row.pricePerHour)
     case "effective": PageWords.price(row.effectivePerHour)
     case "onDemand": PageWords.price(row.onDemandPerHour)
@@ -95,6 +98,17 @@ private struct LeagueRow: MustacheParent {
     case "evidence": evidence
     default: nil
     }
+  }
+
+  /// The interval of the last horizon and its mean, on a line from 0 to 100 %.
+  private var strip: String {
+    guard let low = row.survivalHigh.last?.flatMap(\.self),
+      let high = row.survivalLow.last?.flatMap(\.self),
+      let mean = row.survival.last?.flatMap(\.self)
+    else { return "" }
+    func x(_ survival: Double) -> String { SVG.number(1 + 98 * (1 - survival)) }
+    return "<svg viewBox=\"0 0 100 14\" aria-hidden=true><path d=\"M\(x(low)) 7"
+      + "H\(x(high))M\(x(mean)) 1V13\"/></svg>"
   }
 
   private var saves: String {

@@ -36,12 +36,16 @@ extension PageSection {
     for row in losses.billed {
       table.add([
         row.market, NumberText.fixed(row.hours, 1),
-        NumberText.fixed(row.billed, 2), PageWords.fixed(row.effective, 2),
+        money(row.billed, row.currency), money(row.effective, row.currency),
         row.currency,
       ])
     }
     context["billed"] = table.context
     return context
+  }
+
+  private static func money(_ value: Double?, _ currency: String) -> String {
+    currency == "USD" ? PageWords.usd(value) : PageWords.fixed(value, 2)
   }
 
   private static func chart(
