@@ -103,7 +103,11 @@ struct ReportPools {
     return ReportDocument.Prices(
       days: priceDays, moving: Array(moving.prefix(mostCharts)),
       leftOut: max(moving.count - mostCharts, 0),
-      constant: histories.filter { $0.trail.changes == 0 },
+      constant: histories.filter { $0.trail.changes == 0 }.map {
+        .init(
+          pool: $0.pool, pricePerHour: $0.trail.currentUSDPerHour,
+          since: $0.trail.since, onDemandPerHour: $0.onDemandPerHour)
+      },
       without: market.forecasters.count - histories.count,
       reason: histories.isEmpty
         ? "no spot price is stored: ingest a spot price history" : nil)

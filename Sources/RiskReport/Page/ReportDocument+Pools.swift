@@ -87,6 +87,25 @@ extension ReportDocument {
       }
     }
 
+    /// A price that did not move.
+    public struct Constant: Hashable, Sendable, Codable {
+      public var pool: PoolID
+      /// Spot, per instance-hour in USD, since when, and on-demand.
+      public var pricePerHour: Double
+      public var since: UTCInstant
+      public var onDemandPerHour: Double?
+
+      public init(
+        pool: PoolID, pricePerHour: Double, since: UTCInstant,
+        onDemandPerHour: Double?
+      ) {
+        self.pool = pool
+        self.pricePerHour = pricePerHour
+        self.since = since
+        self.onDemandPerHour = onDemandPerHour
+      }
+    }
+
     /// Days shown.
     public var days: Double
     /// Those that moved: of the plans first, then the widest swings.
@@ -94,13 +113,13 @@ extension ReportDocument {
     /// Moving ones that have no chart here.
     public var leftOut: Int
     /// Pools whose price did not move in these days.
-    public var constant: [History]
+    public var constant: [Constant]
     /// Pools of which no spot price is stored.
     public var without: Int
     public var reason: String?
 
     public init(
-      days: Double, moving: [History], leftOut: Int, constant: [History],
+      days: Double, moving: [History], leftOut: Int, constant: [Constant],
       without: Int, reason: String?
     ) {
       self.days = days

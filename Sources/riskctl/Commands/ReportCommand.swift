@@ -35,6 +35,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
+    let start = ContinuousClock.now
     let document = try ReportRun.document(
       databasePath: common.databasePath,
       request: ReportRun.Request(
@@ -42,12 +43,28 @@ struct ReportCommand: ParsableCommand {
         timeZone: try common.timeZone(), rulesPath: rules,
         allowsStale: allowStale),
       context: try common.context())
-    if let out {
-      try AtomicFile.write(ReportPage.html(document).utf8, to: out)
-      if !common.quiet { Answer.note("wrote \(out)") }
+    if common.verbose {
+      Answer.note("gathered in \(Self.seconds(since: start)) s")
     }
+    if let out { try write(document, to: out) }
     if common.json {
       try Answer.write(try CanonicalJSON.pretty(document), options: common)
     }
+  }
+
+  private func write(_ document: ReportDocument, to path: String) throws {
+    let start = ContinuousClock.now
+    let page = ReportPage.html(document)
+    try AtomicFile.write(page.utf8, to: path)
+    if common.verbose {
+      Answer.note(
+        "page of \(page.utf8.count) bytes made and written in "
+          + "\(Self.seconds(since: start)) s")
+    }
+    if !common.quiet { Answer.note("wrote \(path)") }
+  }
+
+  private static func seconds(since start: ContinuousClock.Instant) -> String {
+    NumberText.fixed((ContinuousClock.now - start) / .seconds(1), 2)
   }
 }

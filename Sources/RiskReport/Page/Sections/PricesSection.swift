@@ -99,9 +99,8 @@ extension PageSection {
       ])
     for history in prices.constant.prefix(mostConstant) {
       table.add([
-        history.pool.key, PageWords.price(history.trail.currentUSDPerHour),
-        PageWords.price(history.onDemandPerHour),
-        words.day(history.trail.since),
+        history.pool.key, PageWords.price(history.pricePerHour),
+        PageWords.price(history.onDemandPerHour), words.day(history.since),
       ])
     }
     return table
