@@ -18,8 +18,6 @@ struct ReportPools {
   var league: ReportDocument.League
   var survival: ReportDocument.Survival
   var prices: ReportDocument.Prices
-  /// nil where nothing is known of any pool.
-  var market: PoolMarket?
 
   /// Nothing can be said of any pool.
   init(reason: String) {
@@ -37,7 +35,6 @@ struct ReportPools {
   init(
     _ market: PoolMarket, planned: [PoolID], asOf: UTCInstant, stale: String?
   ) {
-    self.market = market
     let rank = Dictionary(
       planned.enumerated().map { ($0.element.key, $0.offset) },
       uniquingKeysWith: { first, _ in first })

@@ -8,6 +8,9 @@ import RiskStore
 
 /// Everything that the report page says, gathered from the database.
 public enum ReportRun {
+  /// Spot plans beside the chosen one, as many as `recommend` keeps.
+  static let mostAlternatives = 5
+
   /// What to report on.
   public struct Request: Sendable {
     /// A job file and the path under which it was given.
@@ -64,14 +67,26 @@ public enum ReportRun {
     let status = try StatusRun.run(
       databasePath: databasePath, withRejected: false, redacted: false,
       context: context)
-    var jobs = try jobs(databasePath, request, context)
-    let pools = try pools(store, plannedPools(jobs), request, context)
+    let (market, reason) = try told { () throws(UseCaseFailure) in
+      try PoolMarket(
+        store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
+        context: context)
+    }
+    var jobs = try jobs(databasePath, store, market, request, context)
+    let pools = try pools(
+      market, reason, plannedPools(jobs), request, context)
     for index in jobs.indices {
       jobs[index].stickerPerGPUHourUSD = sticker(
         jobs[index].recommendation?.chosen, pools.league.rows, context.catalog)
     }
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: context.asOf)
+    let spells: [Spell]
+    if let market {
+      spells = market.spells
+    } else {
+      spells = try WatchedLives(
+        store, catalog: context.catalog, until: context.asOf
+      ).report.spells
+    }
     return ReportDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: status.dataThrough, modelDigest: status.modelDigest,
@@ -79,10 +94,10 @@ public enum ReportRun {
       alerts: try alerts(databasePath, request, context),
       league: pools.league, survival: pools.survival,
       week: ReportWeek.week(
-        pools.market, lives.report.spells, asOf: context.asOf),
+        market, spells, asOf: context.asOf),
       prices: pools.prices, backtest: try backtest(store, context),
       losses: ReportDays.losses(
-        lives.report.spells, status.billed, zone: request.zone,
+        spells, status.billed, zone: request.zone,
         asOf: context.asOf), freshness: freshness(status))
   }
 
@@ -103,22 +118,33 @@ public enum ReportRun {
   }
 
   private static func jobs(
-    _ databasePath: String, _ request: Request, _ context: RunContext
+    _ databasePath: String, _ store: StoreAccess, _ market: PoolMarket?,
+    _ request: Request, _ context: RunContext
   ) throws(UseCaseFailure) -> [ReportDocument.Job] {
-    var jobs: [ReportDocument.Job] = []
-    for job in request.jobs {
-      let (advice, reason) = try told { () throws(UseCaseFailure) in
-        try RecommendRun.run(
-          databasePath: databasePath, job: job.input, mostAlternatives: 5,
+    var reasons: [Int: String] = [:]
+    let plans = try RecommendList.inTurn(request.jobs.map(\.input)) {
+      (index, input) throws(UseCaseFailure) in
+      let told = try told { () throws(UseCaseFailure) in
+        // The market of all pools does for every job that names none.
+        if let market, input.file.job.pools.isEmpty {
+          return try RecommendRun.run(
+            store, market, job: input, mostAlternatives: mostAlternatives,
+            allowsStale: request.allowsStale, context: context)
+        }
+        return try RecommendRun.run(
+          databasePath: databasePath, job: input,
+          mostAlternatives: mostAlternatives,
           allowsStale: request.allowsStale, context: context)
       }
-      jobs.append(
-        ReportDocument.Job(
-          name: job.input.file.job.name, path: job.path,
-          recommendation: advice,
-          stickerPerGPUHourUSD: nil, reason: reason))
+      reasons[index] = told.reason
+      return told.value
     }
-    return jobs
+    return request.jobs.indices.map { index in
+      ReportDocument.Job(
+        name: request.jobs[index].input.file.job.name,
+        path: request.jobs[index].path, recommendation: plans[index],
+        stickerPerGPUHourUSD: nil, reason: reasons[index])
+    }
   }
 
   /// The price of a plan's first spot pool for one GPU and hour.
@@ -147,14 +173,9 @@ public enum ReportRun {
   }
 
   private static func pools(
-    _ store: StoreAccess, _ planned: [PoolID], _ request: Request,
-    _ context: RunContext
+    _ market: PoolMarket?, _ reason: String?, _ planned: [PoolID],
+    _ request: Request, _ context: RunContext
   ) throws(UseCaseFailure) -> ReportPools {
-    let (market, reason) = try told { () throws(UseCaseFailure) in
-      try PoolMarket(
-        store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
-        context: context)
-    }
     guard let market else {
       return ReportPools(reason: reason ?? "nothing is known of any pool")
     }

@@ -72,10 +72,10 @@ enum PageScript {
         });
       }
 
-      // Before printing everything unfolds.
+      // On paper plans are unfolded; numbers of charts stay where they are.
       addEventListener("beforeprint", () => {
-        for (const part of document.querySelectorAll("details")) {
-          part.open = true;
+        for (const part of document.querySelectorAll("article details")) {
+          if (part.parentElement.localName !== "figure") part.open = true;
         }
       });
 
@@ -126,6 +126,8 @@ enum PageScript {
       };
 
       head.forEach((cell, k) => {
+        // A picture has no order of its own.
+        if (cell.className === "x") return;
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = cell.textContent;
@@ -143,7 +145,9 @@ enum PageScript {
             }
             return sign * compare(x, y) || index.get(a) - index.get(b);
           });
-          head.forEach((other) => other.setAttribute("aria-sort", "none"));
+          for (const other of table.tHead.querySelectorAll("[aria-sort]")) {
+            other.setAttribute("aria-sort", "none");
+          }
           cell.setAttribute("aria-sort", falls ? "descending" : "ascending");
           lay();
         });

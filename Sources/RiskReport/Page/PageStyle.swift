@@ -176,6 +176,7 @@ enum PageStyle {
     break-inside:auto}figure,.facts,tr{break-inside:avoid}\
     .league,.scroll{max-height:none;overflow:visible;border:0}\
     .league table{min-width:0}.far{content-visibility:visible}\
-    .league thead{position:static}summary{display:none}}
+    .league thead{position:static}figure details,.more:not([open]),\
+    summary{display:none}.plot{max-height:12rem}}
     """
 }

@@ -64,9 +64,7 @@ private struct JobWords {
     context["headline"] = advice.headline
     context["alternatives"] = alternatives(advice)?.context
     context["sensitivity"] = sensitivity(advice)?.context
-    let reasons =
-      advice.warnings + advice.explanation
-      + advice.rejectedPools.map { "\($0.pool.key): \($0.reason)" }
+    let reasons = advice.warnings + advice.explanation + rejected(advice)
     context["hasReasons"] = !reasons.isEmpty
     context["reasons"] = reasons.map(PageWords.sentence)
     guard let plan = advice.chosen else { return context }
@@ -82,6 +80,20 @@ private struct JobWords {
     context["plan"] = facts(plan).context
     context["commands"] = commands
     return context
+  }
+
+  /// Pools that cannot take the job, a line a reason.
+  private func rejected(_ advice: Recommendation) -> [String] {
+    let most = 3
+    return Dictionary(grouping: advice.rejectedPools, by: \.reason)
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { reason, pools in
+        let named = pools.prefix(most).map(\.pool.key).joined(separator: ", ")
+        let rest = pools.count - min(pools.count, most)
+        return named
+          + (rest > 0 ? " and \(NumberText.count(rest)) pools more" : "")
+          + ": " + reason
+      }
   }
 
   private func figure(

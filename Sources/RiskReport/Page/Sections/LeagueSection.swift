@@ -21,7 +21,7 @@ extension PageSection {
       interruption, prices and evidence</caption>
       <thead><tr><th scope="col">pool</th>\
       {{#horizons}}<th scope="col" class="n">lost in {{.}}</th>{{/horizons}}\
-      <th scope="col">{{strip}}</th>\
+      <th scope="col" class="x">{{strip}}</th>\
       <th scope="col" class="n">spot $/h</th>\
       <th scope="col" class="n">effective $/h</th>\
       <th scope="col" class="n">on-demand $/h</th>\

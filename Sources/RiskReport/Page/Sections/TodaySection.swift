@@ -87,7 +87,10 @@ extension PageSection {
   private static func firing(
     _ document: ReportDocument, _ words: PageWords
   ) -> [[String: Any]] {
-    let firing = document.alerts.ringing.filter { $0.state == "firing" }
+    // Stale data stand above in their own words.
+    let firing = document.alerts.ringing.filter {
+      $0.state == "firing" && $0.kind != "staleData"
+    }
     // One line a place: two rules that ring there ask for the same.
     var lines: [[String: Any]] = []
     var seen: Set<String> = []
