@@ -48,11 +48,15 @@ struct PageWords {
     return NumberText.fixed(value, decimals)
   }
 
-  /// A whole sentence: with a capital letter and a full stop.
+  /// A whole sentence: with a full stop, and with a capital letter where it
+  /// begins with a word and not with a name such as `aws/us-east-1a`.
   static func sentence(_ text: String) -> String {
     guard let first = text.first else { return text }
+    let word = text.prefix { $0 != " " }
+    let isWord = word.allSatisfy { $0.isLetter || $0 == "," || $0 == "." }
     let ends = text.hasSuffix(".") || text.hasSuffix("!")
-    return first.uppercased() + text.dropFirst() + (ends ? "" : ".")
+    return (isWord ? first.uppercased() : String(first)) + text.dropFirst()
+      + (ends ? "" : ".")
   }
 
   /// Horizon of hours: `6 h`.

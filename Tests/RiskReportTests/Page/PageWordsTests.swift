@@ -53,6 +53,12 @@ struct PageWordsTests {
   @Test func sentencesEndOnce() {
     #expect(PageWords.sentence("no pool is known") == "No pool is known.")
     #expect(PageWords.sentence("It ends.") == "It ends.")
+    #expect(
+      PageWords.sentence("aws: 7 lives began before")
+        == "aws: 7 lives began before.")
+    #expect(
+      PageWords.sentence("gcp/us-central1-a/a2 is full")
+        == "gcp/us-central1-a/a2 is full.")
     #expect(PageWords.sentence("") == "")
   }
 }

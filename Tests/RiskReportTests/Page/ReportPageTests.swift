@@ -71,6 +71,36 @@ struct ReportPageTests {
     ] { #expect(html.contains(text), "\(text)") }
   }
 
+  // 100 hours are 4.2 days; the limit of the sample is 72 h.
+  @Test func oldDataComeFirst() {
+    var old = ReportSamples.empty
+    old.dataThrough = old.asOf.adding(hours: -100)
+    #expect(ReportPage.html(old).contains("The data are 4.2 d old."))
+    old.dataThrough = old.asOf.adding(hours: -72)
+    #expect(!ReportPage.html(old).contains("The data are"))
+  }
+
+  // Seven places ring, the first by two rules: five lines and the rest.
+  @Test func aPlaceHasOneLineOfWhatToDo() {
+    func alert(_ place: Int, _ rule: String) -> ReportDocument.Alerts.Alert {
+      .init(
+        rule: rule, kind: "lossRate", place: "aws/zone-\(place)/p3",
+        state: "firing", since: ReportSamples.asOf, value: 0.2, fireAbove: 0.1,
+        reason: "look there")
+    }
+    var ringing = ReportSamples.empty
+    ringing.alerts = .init(
+      rules: ["a", "b"],
+      ringing: (0..<7).map { alert($0, "a") } + [alert(0, "b")],
+      notLookedAt: [], reason: nil)
+    let html = ReportPage.html(ringing)
+    #expect(html.ranges(of: "class=\"warn\"").count == 6)
+    #expect(html.contains("2 more places ring."))
+    #expect(html.contains("1 more rule rings there"))
+    // The table has all eight.
+    #expect(html.ranges(of: "Look there.</td>").count == 8)
+  }
+
   @Test func hostileNamesStayText() throws {
     let bad = "\"><script>alert(1)</script>'\u{1B}[31m\n<img src=x onerror=y>"
     var hostile = document(

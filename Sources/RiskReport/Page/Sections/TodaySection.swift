@@ -29,7 +29,9 @@ extension PageSection {
       let portfolio = Portfolio(advice)
       context["portfolio"] =
         "\(advice.count) jobs: \(NumberText.usd(portfolio.meanUSD)) on "
-        + "average, \(NumberText.usd(portfolio.savedUSD)) less than on-demand."
+        + "average, \(NumberText.usd(portfolio.savedUSD)) less than on-demand"
+        + (portfolio.refused > 0
+          ? "; without a plan: \(portfolio.refused)." : ".")
     }
     return context
   }
