@@ -17,6 +17,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(
+  name: "Mustache", package: "swift-mustache")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// A room of the product: a library target in Swift 6 mode.
@@ -42,6 +44,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/swift-mustache",
+      from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -65,7 +70,10 @@ let package = Package(
       ["RiskDomain", "RiskNumerics", "RiskForecast", "RiskDecision"]),
     room(
       "RiskReport",
-      ["RiskDomain", "RiskModels", "RiskForecast", "RiskDecision", yams]),
+      [
+        "RiskDomain", "RiskModels", "RiskForecast", "RiskDecision", yams,
+        mustache, crypto,
+      ]),
     room(
       "RiskDecision",
       ["RiskDomain", "RiskNumerics", "RiskModels", "RiskForecast"]),

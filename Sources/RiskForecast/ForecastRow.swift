@@ -80,3 +80,40 @@ extension ForecastRow: Encodable {
     try values.encodeIfPresent(reason, forKey: .reason)
   }
 }
+
+extension ForecastRow: Decodable {
+  /// Reads a row as it was written; region, zone and type follow from the pool.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let pool = try values.decode(PoolID.self, forKey: .pool)
+    self.init(
+      asOf: try values.decode(UTCInstant.self, forKey: .asOf), pool: pool,
+      region: pool.region,
+      state: try values.decode(PoolOutlook.State.self, forKey: .state),
+      ageHours: try values.decode(Double.self, forKey: .ageHours),
+      ageIsLowerBound: try values.decodeIfPresent(
+        Bool.self, forKey: .ageIsLowerBound) ?? false,
+      aheadHours: try values.decode([Double].self, forKey: .aheadHours),
+      survival: try values.decode([Double?].self, forKey: .survival),
+      survivalLow: try values.decode([Double?].self, forKey: .survivalLow),
+      survivalHigh: try values.decode([Double?].self, forKey: .survivalHigh),
+      level: try values.decode(Double.self, forKey: .level),
+      obtain: try values.decode([Double?].self, forKey: .obtain),
+      interruptions: try values.decode(Int.self, forKey: .interruptions),
+      hoursAtRisk: try values.decode(Double.self, forKey: .hoursAtRisk),
+      evidence: try values.decode(
+        PoolOutlook.Evidence.self, forKey: .evidence),
+      pricePerHour: try values.decodeIfPresent(
+        Double.self, forKey: .pricePerHour),
+      onDemandPerHour: try values.decodeIfPresent(
+        Double.self, forKey: .onDemandPerHour),
+      priceForecast: try values.decodeIfPresent(
+        PriceForecast.self, forKey: .priceForecast),
+      effectivePerHour: try values.decodeIfPresent(
+        Double.self, forKey: .effectivePerHour),
+      surgeProbability: try values.decodeIfPresent(
+        Double.self, forKey: .surgeProbability),
+      gang: try values.decodeIfPresent(GangOutlook.self, forKey: .gang),
+      reason: try values.decodeIfPresent(String.self, forKey: .reason))
+  }
+}

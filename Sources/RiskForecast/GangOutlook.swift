@@ -3,7 +3,7 @@ import RiskDomain
 import RiskModels
 
 /// How many of a gang of one pool and age are lost, nobody being replaced.
-public struct GangOutlook: Hashable, Sendable, Encodable {
+public struct GangOutlook: Hashable, Sendable, Codable {
   /// Instances, > 1.
   public var size: Int
   /// Expected number lost within each horizon.

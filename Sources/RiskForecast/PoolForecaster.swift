@@ -144,6 +144,13 @@ public struct PoolForecaster: Sendable {
     prices.forecast(asOf: instant, aheadHours: aheadHours)
   }
 
+  /// The stored prices of the last days; nil where none is stored.
+  public func priceTrail(
+    asOf instant: UTCInstant, days: Double, steps: Int
+  ) -> PriceTrail? {
+    prices.trail(asOf: instant, days: days, steps: steps)
+  }
+
   private func lossHazard(
     _ state: PoolStateTracker.State, asOf instant: UTCInstant
   ) -> PoolOutlook.UncertainHazard? {

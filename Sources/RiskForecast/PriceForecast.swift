@@ -8,7 +8,7 @@ import Foundation
 /// The expectation is the current price. The band is that of what the price
 /// did over stretches of the same length in the stored history, weighted by
 /// time, the wider of the last 90 and the last 14 days (methods/price.md).
-public struct PriceForecast: Hashable, Sendable, Encodable {
+public struct PriceForecast: Hashable, Sendable, Codable {
   /// Time-weighted mean price from now to each horizon.
   public var expected: [Double]
   /// Band of that mean; nil for horizons beyond half of the history.
@@ -81,7 +81,7 @@ extension PriceHistory {
   }
 
   /// ∫ price from the first change on.
-  private func usd(throughHour hour: Double) -> Double {
+  func usd(throughHour hour: Double) -> Double {
     let i = index(ofHour: hour)
     return usdUntil[i] + (hour - hours[i]) * usdPerHour[i]
   }

@@ -14,6 +14,8 @@ struct PoolMarket: Sendable {
   /// The catalog with the prices and rates that were ingested.
   var catalog: Catalog
   var notes: [String]
+  /// What the forecasters were made from, of all pools.
+  var spells: [Spell]
 
   /// How old the newest fact may be before an answer must be asked for with
   /// `--allow-stale`: prices are republished about daily and bills arrive
@@ -96,6 +98,7 @@ struct PoolMarket: Sendable {
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
+    self.spells = lives.report.spells
     let waves = WaveFilters(model?.artifact, lives.report.spells)
     let siblings = Dictionary(
       grouping: PoolHistory.all(lives.report.spells)

@@ -13,8 +13,26 @@ public enum RecommendList {
     databasePath: String, jobs inputs: [JobInput], mostAlternatives: Int,
     allowsStale: Bool, measures: Bool, context: RunContext
   ) throws(UseCaseFailure) -> [Recommendation] {
+    try inTurn(inputs) { (_, input) throws(UseCaseFailure) in
+      try RecommendRun.run(
+        databasePath: databasePath, job: input,
+        mostAlternatives: mostAlternatives, allowsStale: allowsStale,
+        measures: measures, context: context)
+    }.compactMap { $0 }
+  }
+
+  /// Plans each job with what the jobs before it leave of their reservations.
+  ///
+  /// - Parameter plan: of a job's place in the list and the job; nil takes
+  ///   nothing from the others.
+  /// - Returns: the plans in the order of the list.
+  static func inTurn(
+    _ inputs: [JobInput],
+    plan: (Int, JobInput) throws(UseCaseFailure) -> Recommendation?
+  ) throws(UseCaseFailure) -> [Recommendation?] {
     var left = inputs
     var answers = [Recommendation?](repeating: nil, count: inputs.count)
+    var isAnswered = inputs.map { _ in false }
     let order = inputs.indices.sorted { a, b in
       let (first, second) = (
         inputs[a].file.job.when.deadline, inputs[b].file.job.when.deadline
@@ -28,16 +46,14 @@ public enum RecommendList {
       }
     }
     for index in order {
-      let advice = try RecommendRun.run(
-        databasePath: databasePath, job: left[index],
-        mostAlternatives: mostAlternatives, allowsStale: allowsStale,
-        measures: measures, context: context)
+      let advice = try plan(index, left[index])
       answers[index] = advice
-      for other in left.indices where answers[other] == nil {
+      isAnswered[index] = true
+      for other in left.indices where !isAnswered[other] {
         left[other].file.job = left[other].file.job.afterReservations(
-          of: advice.chosen)
+          of: advice?.chosen)
       }
     }
-    return answers.compactMap { $0 }
+    return answers
   }
 }

@@ -24,6 +24,18 @@ public enum RecommendRun {
     let market = try PoolMarket(
       store, pools: named.isEmpty ? nil : named, matching: nil,
       parameters: .stored, gangSize: 1, context: context)
+    return try run(
+      store, market, job: input, mostAlternatives: mostAlternatives,
+      allowsStale: allowsStale, measures: measures, runs: runs,
+      context: context)
+  }
+
+  /// The same on a market at hand, which holds every pool that the job names.
+  static func run(
+    _ store: StoreAccess, _ market: PoolMarket, job input: JobInput,
+    mostAlternatives: Int, allowsStale: Bool, measures: Bool = false,
+    runs: Int = Recommender().runs, context: RunContext
+  ) throws(UseCaseFailure) -> Recommendation {
     if !allowsStale { try market.requireFresh(asOf: context.asOf) }
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)

@@ -14,6 +14,20 @@ enum PlanWords {
     }
   }
 
+  static func term(_ term: CostTerm) -> String {
+    switch term {
+    case .compute: "compute"
+    case .checkpointOverhead: "checkpoint overhead"
+    case .lostWork: "lost work"
+    case .restart: "restart"
+    case .waiting: "waiting"
+    case .egress: "egress"
+    case .storage: "storage"
+    case .blockIdleTail: "idle tail of the block"
+    case .commitmentIdle: "unused commitment"
+    }
+  }
+
   static func pools(_ plan: Plan) -> String {
     plan.pools.sorted { $0.rank < $1.rank }.map { share in
       let market = share.market.map { " (\($0.rawValue))" } ?? ""

@@ -88,7 +88,7 @@ public enum RecommendationTable {
   private static func costTable(_ cost: CostSummary) -> TextTable {
     var table = TextTable([("cost (mean)", .left), ("USD", .right)])
     for line in cost.lines where line.usd != 0 {
-      table.add([name(line.term), NumberText.usd(line.usd)])
+      table.add([PlanWords.term(line.term), NumberText.usd(line.usd)])
     }
     table.add(["total", NumberText.usd(cost.meanUSD)])
     return table
@@ -108,7 +108,7 @@ public enum RecommendationTable {
   }
 
   /// Label and sentence of each thing to know of a plan.
-  private static func facts(
+  static func facts(
     _ plan: Plan, _ timeZone: TimeZone?
   ) -> [(String, String)] {
     var facts: [(String, String)] = [
@@ -204,7 +204,7 @@ public enum RecommendationTable {
     return facts
   }
 
-  private static func alternatives(
+  static func alternatives(
     _ advice: Recommendation
   ) -> [(String, String)] {
     advice.alternatives.map { plan in
@@ -219,20 +219,6 @@ public enum RecommendationTable {
         name += ")"
       }
       return (name, plan.rejectedBecause ?? "not the best")
-    }
-  }
-
-  private static func name(_ term: CostTerm) -> String {
-    switch term {
-    case .compute: "compute"
-    case .checkpointOverhead: "checkpoint overhead"
-    case .lostWork: "lost work"
-    case .restart: "restart"
-    case .waiting: "waiting"
-    case .egress: "egress"
-    case .storage: "storage"
-    case .blockIdleTail: "idle tail of the block"
-    case .commitmentIdle: "unused commitment"
     }
   }
 }

@@ -15,6 +15,7 @@ struct RiskCtl: ParsableCommand {
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
       BacktestCommand.self, AlertsCommand.self, ExportCommand.self,
+      ReportCommand.self,
       SimulateCommand.self, SurvivalCommand.self, VerifyCommand.self,
       PurgeCommand.self,
     ])

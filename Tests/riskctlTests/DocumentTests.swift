@@ -6,7 +6,7 @@ import Testing
 struct DocumentTests {
   @Test(arguments: [
     ["ingest", "FILES", "--json"], ["status", "--json"], ["fit", "--json"],
-    ["backtest", "--json"], ["forecast", "--json"],
+    ["backtest", "--json"], ["forecast", "--json"], ["report", "--json"],
     ["forecast", "--format", "json"],
     ["recommend", "--job", "JOB", "--json"],
     ["recommend", "--job", "JOB", "--format", "json"],
