@@ -20,7 +20,7 @@ public enum AlertsRun {
     databasePath: String, rulesPath: String?, context: RunContext
   ) throws(UseCaseFailure) -> AlertsReport {
     let rules = try AlertRulesFile.load(
-      rulesPath ?? context.home.path + "/Data/rules/default.yaml")
+      rulesPath ?? context.home.defaultRules)
     let store = try StoreAccess(databasePath, for: .read)
     let through = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)

@@ -11,7 +11,8 @@ public enum RecommendList {
   /// - Throws: what `RecommendRun` throws for any of them.
   public static func run(
     databasePath: String, jobs inputs: [JobInput], mostAlternatives: Int,
-    allowsStale: Bool, measures: Bool, context: RunContext
+    allowsStale: Bool, measures: Bool,
+    validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> [Recommendation] {
     var left = inputs
     var answers = [Recommendation?](repeating: nil, count: inputs.count)
@@ -31,7 +32,7 @@ public enum RecommendList {
       let advice = try RecommendRun.run(
         databasePath: databasePath, job: left[index],
         mostAlternatives: mostAlternatives, allowsStale: allowsStale,
-        measures: measures, context: context)
+        measures: measures, validHours: validHours, context: context)
       answers[index] = advice
       for other in left.indices where answers[other] == nil {
         left[other].file.job = left[other].file.job.afterReservations(

@@ -16,6 +16,6 @@ struct RiskCtl: ParsableCommand {
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
       BacktestCommand.self, AlertsCommand.self, ExportCommand.self,
       SimulateCommand.self, SurvivalCommand.self, VerifyCommand.self,
-      PurgeCommand.self,
+      PurgeCommand.self, NightlyCommand.self,
     ])
 }
