@@ -29,7 +29,8 @@ public enum AtomicFile {
     let temporary = target + ".part-\(getpid())"
     // Who may read it is for the user's umask to say: a monitor that reads
     // these files is seldom the one who wrote them.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure("create", temporary) }
     do {
       try write(data, to: descriptor, temporary)
@@ -48,6 +49,16 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
+    syncFolder(of: target)
+  }
+
+  /// Makes the new name outlast a loss of power, where the system can.
+  private static func syncFolder(of path: String) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Removes what a process that was killed while it wrote left beside a file.

@@ -51,6 +51,12 @@ import Testing
           "karpenter/karpenter-tiny.yaml", "plans/recommendation-tiny.json",
           "riskctl.prom", "slurm/slurm-tiny.sh", "webhook.json",
         ])
+      let verified = try Program.run([
+        "verify", "--json", "--db", night.database, "--as-of", SmallNight.first,
+      ])
+      #expect(
+        try JSONAnswer(verified.output).text("databaseDigest")
+          == JSONAnswer(outcome.output).text("databaseDigest"))
       // The same night again finds everything as it is.
       let again = try night.run(asOf: SmallNight.first)
       expectStatus(again, 0)

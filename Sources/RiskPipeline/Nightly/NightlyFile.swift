@@ -27,8 +27,6 @@ public struct NightlyFile: Sendable {
   public internal(set) var path: String
   /// The database that the file names.
   public internal(set) var database: String
-  /// The zone of local times in what people read; nil is UTC.
-  public internal(set) var timeZone: String?
   var inputs: [Input] = []
   var spec, rules: String?
   var horizonsHours: [Double] = [1, 6, 24]

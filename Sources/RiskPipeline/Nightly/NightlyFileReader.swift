@@ -51,7 +51,7 @@ struct NightlyFileReader {
   let home: DataHome
 
   private static let keys = [
-    "apiVersion", "kind", "database", "inputs", "spec", "timeZone", "forecast",
+    "apiVersion", "kind", "database", "inputs", "spec", "forecast",
     "backtest", "jobs", "rules", "outputs", "retention",
   ]
 
@@ -79,12 +79,6 @@ struct NightlyFileReader {
     file.inputs = try inputs(root)
     file.spec = try found(root, "spec")
     file.rules = try found(root, "rules")
-    if let zone = try root.text("timeZone") {
-      guard TimeZone(identifier: zone) != nil else {
-        throw root.error("timeZone", "a time zone such as Asia/Karachi")
-      }
-      file.timeZone = zone
-    }
     try forecast(root, &file)
     try backtest(root, &file)
     file.jobs = try jobs(root)

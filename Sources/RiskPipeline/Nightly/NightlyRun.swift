@@ -5,11 +5,19 @@ import RiskStore
 
 /// Everything that is done once a night, locked, journaled and resumable.
 public enum NightlyRun {
-  /// Makes the page of `outputs.report`, from the database as of the context.
-  public typealias MakePage =
-    @Sendable (
-      _ databasePath: String, _ jobs: [JobInput], _ context: RunContext
-    ) throws -> Data
+  /// What the page of `outputs.report` is made of.
+  public struct Page: Sendable {
+    public var databasePath: String
+    /// Paths of the job files.
+    public var jobs: [String]
+    /// nil takes the default rules.
+    public var rulesPath: String?
+    /// Its clock, spec and catalog are those of the run.
+    public var context: RunContext
+  }
+
+  /// Makes the bytes of a page.
+  public typealias MakePage = @Sendable (Page) throws -> Data
 
   /// How a run came about.
   public struct Request: Sendable {

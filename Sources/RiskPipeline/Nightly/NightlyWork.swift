@@ -336,8 +336,10 @@ extension NightlyWork {
     guard let makePage else {
       return NightlyResult(output: "", detail: "no page can be made")
     }
-    let jobs = try file.jobs.map { try JobInput(path: $0) }
-    let bytes = try makePage(databasePath, jobs, context)
+    let bytes = try makePage(
+      NightlyRun.Page(
+        databasePath: databasePath, jobs: file.jobs, rulesPath: file.rules,
+        context: context))
     let files = try outputs(of: .report).map {
       try NightlyFiles.write(bytes, to: $0.path)
     }

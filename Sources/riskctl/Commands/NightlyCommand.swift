@@ -33,9 +33,9 @@ struct NightlyCommand: ParsableCommand {
 
   /// Makes the page of `outputs.report`; nil while there is none.
   ///
-  /// The one place where it is wired: a closure over the use case that makes
-  /// the page.
-  private static let makePage: NightlyRun.MakePage? = nil
+  /// The one place where it is wired: a closure from `NightlyRun.Page` to the
+  /// bytes of the file.
+  private func pageMaker() throws -> NightlyRun.MakePage? { nil }
 
   func run() throws {
     var context = try common.context()
@@ -54,12 +54,10 @@ struct NightlyCommand: ParsableCommand {
         asOf: CommonOptions.instant(common.asOf, option: "--as-of"),
         generatedAt: CommonOptions.instant(
           common.generatedAt, option: "--generated-at")),
-      context: context, clock: clock, makePage: Self.makePage)
+      context: context, clock: clock, makePage: try pageMaker())
     if common.redact { report = report.redacted }
     if common.json || !common.quiet || common.output != nil {
-      try Answer.write(
-        common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-        options: common)
+      try Answer.show(report.text, document: report, options: common)
     }
     if let worst = report.worst { throw UseCaseFailure(worst, "") }
   }

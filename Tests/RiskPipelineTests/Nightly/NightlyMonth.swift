@@ -136,13 +136,23 @@ struct Nights {
     try write(configuration, to: "nightly.yaml", in: folder)
   }
 
-  func run(asOf: UTCInstant) throws -> NightlyReport {
-    let context = try MonthPipeline.context(asOf: asOf)
+  /// - Parameters:
+  ///   - asked: nil leaves the moment to the run, at which the clock says `now`.
+  ///   - makePage: nil where no page can be made.
+  func run(
+    asOf asked: UTCInstant?, now: UTCInstant,
+    makePage: NightlyRun.MakePage? = nil
+  ) throws -> NightlyReport {
+    let context = try MonthPipeline.context(asOf: asked ?? now)
     return try NightlyRun.run(
       NightlyRun.Request(
         file: NightlyFile.load(folder + "/nightly.yaml", home: context.home),
-        asOf: asOf, generatedAt: asOf),
+        asOf: asked, generatedAt: asked),
       context: context,
-      clock: NightlyClock(now: { asOf }, seconds: { 0 }), makePage: nil)
+      clock: NightlyClock(now: { now }, seconds: { 0 }), makePage: makePage)
+  }
+
+  func run(asOf: UTCInstant) throws -> NightlyReport {
+    try run(asOf: asOf, now: asOf)
   }
 }
