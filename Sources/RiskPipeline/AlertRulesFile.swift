@@ -41,6 +41,7 @@ enum AlertRulesFile {
       "rules",
       keys: [
         "name", "kind", "fireAbove", "clearBelow", "windowHours", "minimum",
+        "budgetUSD", "pools",
       ])
     guard !nodes.isEmpty else {
       throw file.missing("rules", "Start from Data/rules/default.yaml.")
@@ -67,8 +68,10 @@ enum AlertRulesFile {
       throw node.missing("kind", "Kinds: \(kinds.joined(separator: ", ")).")
     }
     guard kind != .drift else {
-      for key in ["fireAbove", "clearBelow", "windowHours", "minimum"]
-      where node.has(key) {
+      for key in [
+        "fireAbove", "clearBelow", "windowHours", "minimum", "budgetUSD",
+        "pools",
+      ] where node.has(key) {
         throw node.error(key, "left out: drift is told by the backtest")
       }
       return AlertRule(name: name, kind: kind, fireAbove: 1, clearBelow: 1)
@@ -85,13 +88,24 @@ enum AlertRulesFile {
       throw node.missing("windowHours", "Hours that it looks back over.")
     }
     let minimum = try node.number("minimum", 0...1e9)
-    if !kind.hasWindow,
-      let key = ["windowHours", "minimum"].first(where: node.has)
-    {
+    if let key = unused(by: kind).first(where: node.has) {
       throw node.error(key, "left out of a rule of kind \(kind.rawValue)")
+    }
+    let budget = try node.number("budgetUSD", 0...1e12, above: 0)
+    if kind == .budgetBurn, budget == nil {
+      throw node.missing("budgetUSD", "Dollars for every windowHours.")
     }
     return AlertRule(
       name: name, kind: kind, fireAbove: fireAbove, clearBelow: clearBelow,
-      windowHours: window ?? 0, minimum: minimum ?? 0)
+      windowHours: window ?? 0, minimum: minimum ?? 0, budgetUSD: budget,
+      pools: try node.text("pools"))
+  }
+
+  /// Keys that say nothing to a kind.
+  private static func unused(by kind: AlertRule.Kind) -> [String] {
+    (kind.hasWindow ? [] : ["windowHours"])
+      + (kind == .interruptionShare || kind == .lossRate ? [] : ["minimum"])
+      + (kind == .budgetBurn ? [] : ["budgetUSD"])
+      + (kind.takesPools ? [] : ["pools"])
   }
 }

@@ -20,7 +20,7 @@ public enum AlertsRun {
     databasePath: String, rulesPath: String?, context: RunContext
   ) throws(UseCaseFailure) -> AlertsReport {
     let rules = try AlertRulesFile.load(
-      rulesPath ?? context.home.path + "/Data/rules/default.yaml")
+      rulesPath ?? context.home.defaultRules)
     let store = try StoreAccess(databasePath, for: .read)
     let through = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
@@ -39,12 +39,14 @@ public enum AlertsRun {
     let scene = AlertScene(
       asOf: context.asOf, dataThrough: through, spells: lives.report.spells,
       model: model?.artifact, drift: try drift(store, spec, context))
+    let more = try AlertFacts(
+      store, databasePath: databasePath, rules: rules, context: context)
     var report = AlertsReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: through, modelDigest: model?.digest ?? "none",
       seed: context.seed, rules: [], alerts: [])
     for rule in rules {
-      let outcome = scene.evaluate(rule)
+      let outcome = scene.evaluate(rule, more)
       report.rules.append(outcome.check)
       report.alerts += outcome.alerts
     }
@@ -63,7 +65,7 @@ public enum AlertsRun {
 struct AlertScene {
   let asOf, dataThrough: UTCInstant
   /// By pool, those with instances.
-  private let windows: [LossWindow]
+  let windows: [LossWindow]
   private let waves: WaveFilters
   private let artifact: HazardArtifact?
   private let drift: [DriftAlarm]?
@@ -89,7 +91,11 @@ struct AlertScene {
   /// The moments looked at, up to the last at which something was seen: in
   /// silence nothing is known to go on or to end.
   private var moments: [UTCInstant] {
-    let last = min(asOf, dataThrough)
+    Self.moments(until: min(asOf, dataThrough))
+  }
+
+  /// Moments up to a last one.
+  static func moments(until last: UTCInstant) -> [UTCInstant] {
     let count = Int(AlertsRun.lookbackHours / AlertsRun.stepHours)
     return (0...count).map {
       last.adding(hours: -AlertsRun.stepHours * Double(count - $0))
@@ -97,13 +103,17 @@ struct AlertScene {
   }
 
   func evaluate(
-    _ rule: AlertRule
+    _ rule: AlertRule, _ more: AlertFacts
   ) -> (check: AlertsReport.Check, alerts: [AlertsReport.Alert]) {
     switch rule.kind {
     case .interruptionShare, .lossRate: losses(rule)
     case .wave: surges(rule)
     case .drift: drifts(rule)
     case .staleData: staleness(rule)
+    case .budgetBurn: more.spending(rule)
+    case .spotNodeCap: nodes(rule)
+    case .offeringBeatsSpot: more.offers(rule)
+    case .staleForecast: more.forecastAge(rule)
     }
   }
 

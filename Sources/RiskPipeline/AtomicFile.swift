@@ -10,7 +10,7 @@ public enum AtomicFile {
 
   /// Writes to a temporary name beside the target, syncs and renames.
   ///
-  /// What a link points to is replaced, not the link. A device or a pipe, such
+  /// A file that was there keeps its permissions. What a link points to is replaced, not the link. A device or a pipe, such
   /// as `/dev/null`, is written to as it stands: it must not become a file.
   ///
   /// - Throws: `Failure` naming the path; the target is then unchanged.
@@ -27,10 +27,16 @@ public enum AtomicFile {
     }
     let target = realPath(path) ?? path
     let temporary = target + ".part-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // Who may read it is for the user's umask to say: a monitor that reads
+    // these files is seldom the one who wrote them.
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure("create", temporary) }
     do {
       try write(data, to: descriptor, temporary)
+      if stat(target, &status) == 0 {
+        fchmod(descriptor, status.st_mode & 0o7777)
+      }
     } catch {
       close(descriptor)
       unlink(temporary)
@@ -42,6 +48,31 @@ public enum AtomicFile {
       let error = failure("finish", path)
       unlink(temporary)
       throw error
+    }
+    syncFolder(of: target)
+  }
+
+  /// Makes the new name outlast a loss of power, where the system can.
+  private static func syncFolder(of path: String) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Removes what a process that was killed while it wrote left beside a file.
+  public static func removeLeftovers(of path: String) {
+    let url = URL(fileURLWithPath: realPath(path) ?? path)
+    let folder = url.deletingLastPathComponent().path
+    let prefix = url.lastPathComponent + ".part-"
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(prefix) {
+      guard let writer = pid_t(name.dropFirst(prefix.count)), writer > 0,
+        kill(writer, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink(folder + "/" + name)
     }
   }
 

@@ -21,11 +21,15 @@ public enum BacktestRun {
     public var horizonsHours: [Double]
     /// `truth.json` of a simulated month; nil for the world.
     public var truthPath: String?
+    /// Keeps the models of the origins, so that the same test again is faster.
+    public var storesFits: Bool
 
     public init(
       specPath: String? = nil, from: UTCInstant? = nil, folds: Int = 4,
-      horizonsHours: [Double] = [1, 4, 24], truthPath: String? = nil
+      horizonsHours: [Double] = [1, 4, 24], truthPath: String? = nil,
+      storesFits: Bool = true
     ) {
+      self.storesFits = storesFits
       self.truthPath = truthPath
       self.specPath = specPath
       self.from = from
@@ -59,7 +63,8 @@ public enum BacktestRun {
     for window in windows(span, folds: request.folds) {
       guard
         let (fold, digest) = try fold(
-          store, spec, window, whole: whole.report.spells, context)
+          store, spec, window, whole: whole.report.spells,
+          storesFit: request.storesFits, context)
       else { continue }
       report.folds.append(
         BacktestReport.Fold(
@@ -142,7 +147,7 @@ public enum BacktestRun {
   private static func fold(
     _ store: StoreAccess, _ spec: ModelSpecFile,
     _ window: (from: UTCInstant, until: UTCInstant), whole: [Spell],
-    _ context: RunContext
+    storesFit: Bool, _ context: RunContext
   ) throws(UseCaseFailure) -> (BacktestFold, digest: String)? {
     let known = try WatchedLives(
       store, catalog: context.catalog, until: window.from)
@@ -151,7 +156,7 @@ public enum BacktestRun {
       guard
         let fitted = try FittedModel.fitted(
           store, spec: spec, fitAsOf: window.from, gangSize: 1,
-          context: context)
+          isStored: storesFit, context: context)
       else { return nil }
       model = fitted
     } catch {

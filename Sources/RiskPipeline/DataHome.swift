@@ -5,6 +5,9 @@ public struct DataHome: Hashable, Sendable {
   /// The folder that holds `Data/catalog` and `Models/specs`.
   public var path: String
 
+  /// The spec taken instead of the one that lies there; nil takes that one.
+  public var spec: String?
+
   /// No folder with a catalog was found.
   public struct Missing: Error, Sendable, CustomStringConvertible {
     /// The folders looked at and the next step.
@@ -45,7 +48,10 @@ public struct DataHome: Hashable, Sendable {
   public var catalog: String { path + "/Data/catalog" }
 
   /// The spec that `fit` takes when none is named.
-  public var defaultSpec: String { path + "/Models/specs/default.json" }
+  public var defaultSpec: String { spec ?? path + "/Models/specs/default.json" }
+
+  /// The rules that `alerts` takes when none are named.
+  public var defaultRules: String { path + "/Data/rules/default.yaml" }
 
   private static func hasCatalog(_ path: String) -> Bool {
     var isFolder: ObjCBool = false

@@ -52,12 +52,7 @@ public enum ExportRun {
     let document = try ForecastRun.run(
       databasePath: databasePath, request: request.forecast, context: context)
     return try request.target.files(
-      ExportForecast(
-        rows: document.forecasts, document: try CanonicalJSON.pretty(document),
-        modelDigest: document.modelDigest, asOf: document.asOf,
-        generatedAt: document.generatedAt,
-        validUntil: document.asOf.adding(hours: Recommender().validHours)),
-      given: request.settings)
+      ExportForecast(document), given: request.settings)
   }
 
   /// Writes the files into a folder, which is made when it is not there.

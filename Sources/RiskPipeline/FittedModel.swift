@@ -17,11 +17,13 @@ struct FittedModel: Sendable {
   ///
   /// - Parameter gangSize: a probed pool is up where so many are available;
   ///   each size is a model of its own.
+  /// - Parameter isStored: false leaves a model that was not there before out of
+  ///   the store.
   /// - Returns: nil when the facts hold no exposure: there is nothing to fit,
   ///   and whoever asks answers without a model.
   static func fitted(
     _ store: StoreAccess, spec: ModelSpecFile, fitAsOf: UTCInstant,
-    gangSize: Int, context: RunContext
+    gangSize: Int, isStored: Bool = true, context: RunContext
   ) throws(UseCaseFailure) -> FittedModel? {
     let specDigest = digest(spec, gangSize: gangSize)
     let dataDigest = try store { (db) throws(StoreError) in
@@ -54,6 +56,12 @@ struct FittedModel: Sendable {
       json = String(decoding: try CanonicalJSON.line(artifact), as: UTF8.self)
     } catch {
       throw UseCaseFailure(.fault, "The fitted model has no JSON: \(error)")
+    }
+    guard isStored else {
+      return try decode(
+        StoredArtifact(
+          json: json, specDigest: specDigest, dataDigest: dataDigest,
+          fitAsOf: dataThrough))
     }
     let saved = try store { (db) throws(StoreError) in
       try db.saveArtifact(

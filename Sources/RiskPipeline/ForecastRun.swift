@@ -1,3 +1,4 @@
+public import RiskDecision
 public import RiskDomain
 public import RiskForecast
 import RiskStore
@@ -10,7 +11,7 @@ public enum ForecastRun {
     public var horizonsHours: [Double]
     /// Age of an instance where the data show none.
     public var ageHours: Double
-    /// Glob over pool keys; nil = every pool.
+    /// Globs between commas over pool keys; nil = every pool.
     public var pools: String?
     /// One row per moment of [from, until], every so many milliseconds.
     public var span: Span?
@@ -20,6 +21,8 @@ public enum ForecastRun {
     public var allowsStale: Bool
     /// nil takes the default spec.
     public var specPath: String?
+    /// Hours after which the answer should not be acted on.
+    public var validHours: Double
 
     /// Moments from `from` on, the last not after `until`.
     public struct Span: Hashable, Sendable {
@@ -38,8 +41,10 @@ public enum ForecastRun {
     public init(
       horizonsHours: [Double], ageHours: Double = 0, pools: String? = nil,
       span: Span? = nil, fitAsOf: UTCInstant? = nil, gangSize: Int = 1,
-      allowsStale: Bool = false, specPath: String? = nil
+      allowsStale: Bool = false, specPath: String? = nil,
+      validHours: Double = Recommender().validHours
     ) {
+      self.validHours = validHours
       self.specPath = specPath
       self.horizonsHours = horizonsHours
       self.ageHours = ageHours
@@ -96,6 +101,7 @@ public enum ForecastRun {
     return ForecastDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: market.dataThrough, modelDigest: market.modelDigest,
+      validUntil: context.asOf.adding(hours: request.validHours),
       seed: context.seed, forecasts: rows)
   }
 
@@ -115,6 +121,8 @@ public struct ForecastDocument: Sendable, Encodable {
   public var schemaVersion = 1
   public var generatedAt, asOf, dataThrough: UTCInstant
   public var modelDigest: String
+  /// After which the state of the pools says nothing any more.
+  public var validUntil: UTCInstant
   public var seed: UInt64
   public var forecasts: [ForecastRow]
 }

@@ -61,19 +61,41 @@ public enum IngestRun {
     databasePath: String, context: RunContext,
     progress: IngestProgress? = nil
   ) throws(UseCaseFailure) -> IngestOutcome {
-    defer { progress?.clear() }
     let store = try StoreAccess(databasePath, for: .load)
-    var outcome = IngestOutcome()
-    let loader = try FileLoading(
-      store: store, format: format.flatMap(IngestFormat.init), hints: hints,
+    let outcome = try load(
+      [Batch(files: files, format: format, hints: hints)], store,
       context: context, progress: progress)
-    progress?.begin(files: files)
-    for entry in files {
-      progress?.start(entry)
-      context.log.debug("reading \(PlainText.escaped(entry.name))")
-      outcome.lines.append(
-        try line(of: entry, loader, &outcome.setAsideExamples))
-      progress?.finishFile()
+    try journal(outcome, store, context)
+    return outcome
+  }
+
+  /// Files of which the user says the same.
+  struct Batch: Sendable {
+    var files: [InputFiles.Entry]
+    /// nil detects it by content, file by file.
+    var format: String?
+    var hints: Hints
+  }
+
+  /// Reads batches one after the other, then makes spells and exposures anew.
+  static func load(
+    _ batches: [Batch], _ store: StoreAccess, context: RunContext,
+    progress: IngestProgress? = nil
+  ) throws(UseCaseFailure) -> IngestOutcome {
+    defer { progress?.clear() }
+    var outcome = IngestOutcome()
+    progress?.begin(files: batches.flatMap(\.files))
+    for batch in batches {
+      let loader = try FileLoading(
+        store: store, format: batch.format.flatMap(IngestFormat.init),
+        hints: batch.hints, context: context, progress: progress)
+      for entry in batch.files {
+        progress?.start(entry)
+        context.log.debug("reading \(PlainText.escaped(entry.name))")
+        outcome.lines.append(
+          try line(of: entry, loader, &outcome.setAsideExamples))
+        progress?.finishFile()
+      }
     }
     progress?.say("making spells and exposures")
     outcome.notes = try DerivedTables.refresh(store, context: context)
@@ -87,7 +109,6 @@ public enum IngestRun {
       store, spec: ModelSpecFile.load(path: context.home.defaultSpec),
       gangSize: 1, asOf: context.asOf)
     if let model { outcome.modelDigest = model.digest }
-    try journal(outcome, store, context)
     return outcome
   }
 
@@ -103,6 +124,9 @@ public enum IngestRun {
         failed: entry, code: .badData, problem: problem, isLost: false)
     case .unreadable(let problem):
       return .init(failed: entry, code: .io, problem: problem, isLost: true)
+    case .missing(let problem):
+      return .init(
+        failed: entry, code: .noInput, problem: problem, isLost: true)
     case .file: break
     }
     do {

@@ -14,6 +14,8 @@ public struct InputFiles: Sendable {
       case notAFile(String)
       /// The system refuses it; what it said and the next step.
       case unreadable(String)
+      /// Nothing is there although something was announced.
+      case missing(String)
     }
 
     /// Where the bytes lie.

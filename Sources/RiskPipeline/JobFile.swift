@@ -82,13 +82,15 @@ public struct JobFile: Hashable, Sendable {
     }
   }
 
-  private static func syntax(_ error: YamlError) -> JobFileError {
+  static func syntax(
+    _ error: YamlError, of file: String = "job file"
+  ) -> JobFileError {
     switch error {
     case .scanner(_, let problem, let mark, _),
       .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       JobFileError(
-        "The job file is no YAML: \(problem) (line \(mark.line), column "
+        "The \(file) is no YAML: \(problem) (line \(mark.line), column "
           + "\(mark.column)).", line: mark.line, column: mark.column)
     case .duplicatedKeysInMapping(let duplicates, let context):
       JobFileError(

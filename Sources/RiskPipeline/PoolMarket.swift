@@ -36,7 +36,8 @@ struct PoolMarket: Sendable {
   ///
   /// - Parameters:
   ///   - pools: nil takes every pool that the facts speak of.
-  ///   - matching: of those, the ones whose key fits.
+  ///   - matching: of those, the ones whose key fits one of the patterns
+  ///     between commas.
   ///   - specPath: nil takes the default spec.
   init(
     _ store: StoreAccess, pools wanted: [PoolID]?, matching glob: String?,
@@ -94,7 +95,9 @@ struct PoolMarket: Sendable {
     }
     let zones = ZoneNames(aliases)
     notes = lives.report.notes.map(\.message) + zones.notes
-    let pattern = glob.map(GlobPattern.init)
+    let patterns = glob.map { globs in
+      globs.split(separator: ",").map { GlobPattern(String($0)) }
+    }
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
@@ -106,7 +109,7 @@ struct PoolMarket: Sendable {
     // A pool that only prices by AZ id speak of is the account's own one.
     let own = Set(known.map { spells[$0] == nil ? zones.named($0) : $0 })
     let pools = (wanted ?? own.sorted()).filter {
-      pattern?.matches($0.key) ?? true
+      pool in patterns?.contains { $0.matches(pool.key) } ?? true
     }
     let types = Set(
       (context.catalog.instanceTypes.map(\.instanceType)

@@ -11,7 +11,8 @@ public enum RecommendList {
   /// - Throws: what `RecommendRun` throws for any of them.
   public static func run(
     databasePath: String, jobs inputs: [JobInput], mostAlternatives: Int,
-    allowsStale: Bool, measures: Bool, context: RunContext
+    allowsStale: Bool, measures: Bool,
+    validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> [Recommendation] {
     try inTurn(inputs) { (_, input) throws(UseCaseFailure) in
       try RecommendRun.run(

@@ -55,6 +55,17 @@ public struct StatusReport: Hashable, Sendable, Codable {
     public var detail: String?
   }
 
+  /// The nightly run that began last.
+  public struct Nightly: Hashable, Sendable, Codable {
+    public var asOf, startedAt: UTCInstant
+    /// nil of a run that was cut short, and of one that goes on.
+    public var endedAt: UTCInstant?
+    /// Stages that failed, with why.
+    public var failed: [String]
+    /// The forecast that stands in the outputs; nil where none was made.
+    public var forecastAsOf, forecastValidUntil: UTCInstant?
+  }
+
   /// The newest fitted model.
   public struct Model: Hashable, Sendable, Codable {
     public var digest, family: String
@@ -105,6 +116,8 @@ public struct StatusReport: Hashable, Sendable, Codable {
   public var notes: [String]
   /// The last runs, the latest first.
   public var runs: [Run]
+  /// nil where none was ever made.
+  public var nightly: Nightly?
   /// With `--rejected` only: reasons, and every row.
   public var rejectedReasons: [RejectedReason]?
   public var rejected: [Rejected]?

@@ -51,7 +51,9 @@ public enum StatusRun {
       backtests: try StatusReport.backtests(store, context),
       missingParts: try missingParts(store, redacted), warnings: warnings,
       notes: holdings.notes + lives.report.notes.map(\.message),
-      runs: try runs(store, asOf: context.asOf),
+      runs: try runs(store),
+      nightly: try StatusReport.Nightly(
+        store, asOf: context.asOf, redacted: redacted),
       rejectedReasons: withRejected ? try reasons(store, redacted) : nil,
       rejected: withRejected ? try rejected(store, redacted) : nil)
   }
@@ -140,20 +142,16 @@ public enum StatusRun {
   }
 
   private static func runs(
-    _ store: StoreAccess, asOf: UTCInstant
+    _ store: StoreAccess
   ) throws(UseCaseFailure) -> [StatusReport.Run] {
-    let stages = try store { (db) throws(StoreError) in
-      var stages: [RunStage] = []
+    let runs = try store { (db) throws(StoreError) in
+      var runs: [[RunStage]] = []
       for run in try db.lastRuns(limit: shownRuns) {
-        stages += try db.runStages(runID: run)
+        runs.append(try db.runStages(runID: run))
       }
-      return stages
+      return runs
     }
-    return stages.map {
-      StatusReport.Run(
-        stage: $0.stage, startedAt: $0.startedAt, state: $0.state.rawValue,
-        detail: $0.detail)
-    }
+    return runs.compactMap(StatusReport.Run.init)
   }
 
   private static func reasons(

@@ -29,7 +29,7 @@ extension StatusReport {
     } else {
       text += "No model is fitted. Fit one with `riskctl fit`.\n"
     }
-    text += backtestsText + runsTable
+    text += backtestsText + runsTable + nightlyText
     for warning in warnings { text += Self.paragraph(warning) }
     if let missing = MissingParts.sentence(missingParts, redacted: false) {
       text += Paragraph.wrapped("Warning: " + missing, width: 78, indent: 2)

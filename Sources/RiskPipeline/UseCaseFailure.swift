@@ -6,7 +6,7 @@ public struct UseCaseFailure: Error, Hashable, Sendable,
   CustomStringConvertible
 {
   /// What a caller should do.
-  public enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
     /// Nothing is wrong: the answer is no.
     case valid
     /// Mend the data.

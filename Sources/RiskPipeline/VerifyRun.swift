@@ -31,12 +31,15 @@ public enum VerifyRun {
     let dataThrough = try store { (db) throws(StoreError) in
       try db.dataThrough(until: context.asOf)
     }
+    let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
     return VerifyReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: dataThrough,
       modelDigest: artifacts.last?.digest ?? "none", seed: context.seed,
-      database: redacted ? "(file)" : databasePath, models: artifacts.count,
-      problems: problems)
+      database: redacted ? "(file)" : databasePath,
+      databaseDigest: problems.isEmpty
+        ? try StateDigest.make(store, spec, asOf: context.asOf) : nil,
+      models: artifacts.count, problems: problems)
   }
 }
 
@@ -48,6 +51,9 @@ public struct VerifyReport: Hashable, Sendable, Codable {
   public var modelDigest: String
   public var seed: UInt64
   public var database: String
+  /// Of the facts, the spells and exposures, and the default spec's model and
+  /// backtest in force; nil of a damaged database.
+  public var databaseDigest: String?
   /// Fitted models that are stored.
   public var models: Int
   /// One sentence each; empty when all is well.

@@ -1,5 +1,6 @@
 import Foundation
 import RiskPipeline
+import RiskReport
 
 /// Where a verb's answer goes: standard output or a file, never both.
 enum Answer {
@@ -12,9 +13,28 @@ enum Answer {
     }
   }
 
-  /// Writes text.
+  /// Writes text of another program's form, as it is.
   static func write(_ text: String, options: CommonOptions) throws {
     try write(Data(text.utf8), options: options)
+  }
+
+  /// Writes a text for people: to a file as it is, to a terminal as it fits.
+  static func show(_ text: String, options: CommonOptions) throws {
+    try write(
+      options.output == nil ? Terminal.answers.fitted(text) : text,
+      options: options)
+  }
+
+  /// Writes a document where JSON is asked for, else the text for people.
+  static func show(
+    _ text: @autoclosure () -> String, document: some Encodable,
+    options: CommonOptions, isJSON: Bool? = nil
+  ) throws {
+    if isJSON ?? options.json {
+      try write(CanonicalJSON.pretty(document), options: options)
+    } else {
+      try show(text(), options: options)
+    }
   }
 
   /// Writes to standard output without buffering behind our back.

@@ -55,8 +55,7 @@ struct CommonOptions: ParsableArguments {
 
   /// Clock, seed, log and catalog for a use case.
   func context() throws -> RunContext {
-    let now = UTCInstant(
-      unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let now = UTCInstant.present
     let home = try dataHome()
     let (catalog, digest) = try CatalogFile.read(directory: home.catalog)
     return RunContext(
@@ -103,5 +102,12 @@ struct CommonOptions: ParsableArguments {
     ProcessInfo.processInfo.environment[name].flatMap {
       $0.isEmpty ? nil : $0
     }
+  }
+}
+
+extension UTCInstant {
+  /// What the system's clock says.
+  static var present: UTCInstant {
+    UTCInstant(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
   }
 }

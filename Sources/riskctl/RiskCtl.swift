@@ -17,6 +17,6 @@ struct RiskCtl: ParsableCommand {
       BacktestCommand.self, AlertsCommand.self, ExportCommand.self,
       ReportCommand.self,
       SimulateCommand.self, SurvivalCommand.self, VerifyCommand.self,
-      PurgeCommand.self,
+      PurgeCommand.self, NightlyCommand.self,
     ])
 }

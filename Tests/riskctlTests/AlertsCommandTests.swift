@@ -20,7 +20,8 @@ struct AlertsCommandTests {
     #expect(
       try answer.array("rules").compactMap { $0["name"] as? String } == [
         "many-interrupted", "frequent-losses", "regional-surge",
-        "forecasts-drift", "data-stale",
+        "forecasts-drift", "data-stale", "forecast-stale",
+        "offering-beats-spot",
       ])
     #expect(
       try answer.array("alerts").isEmpty == (outcome.status == 0))
@@ -83,7 +84,15 @@ struct AlertsCommandTests {
       (
         "rules: [{name: a, kind: drift}, {name: a, kind: drift}]", "name"
       ),
-      ("rools: []", "rules"), ("{", "YAML"),
+      (
+        "rules: [{name: a, kind: budgetBurn, fireAbove: 1, windowHours: 24}]",
+        "budgetUSD"
+      ),
+      ("rules: [{name: a, kind: wave, fireAbove: 1, pools: x}]", "pools"),
+      (
+        "rules: [{name: a, kind: spotNodeCap, fireAbove: 1, minimum: 2}]",
+        "minimum"
+      ), ("rools: []", "rules"), ("{", "YAML"),
     ] as [(String, String)])
   func badRulesNameTheKey(text: String, word: String) throws {
     let month = try SmallMonth.shared()
@@ -99,5 +108,30 @@ struct AlertsCommandTests {
     let month = try SmallMonth.shared()
     expectStatus(
       try Program.run(["alerts", "--rules", "/nowhere.yaml"] + month.fixed), 66)
+  }
+}
+
+extension AlertsCommandTests {
+  @Test func theWebhookFileFitsItsSchema() throws {
+    let month = try SmallMonth.shared()
+    let schema = SourceTree.root + "/Models/schema/webhook.schema.json"
+    let checker = try JSONSchemaChecker(
+      schema: Data(contentsOf: URL(fileURLWithPath: schema)))
+    try withTemporaryFolder { folder in
+      for (fireAbove, status) in [("0.000001", "firing"), ("1000", "resolved")]
+      {
+        let rules = try write(
+          "rules: [{name: any, kind: lossRate, windowHours: 240, "
+            + "fireAbove: \(fireAbove)}]", to: "rules.yaml", in: folder)
+        let path = folder + "/webhook.json"
+        _ = try Program.run(
+          ["alerts", "--rules", rules, "--webhook", path] + month.fixed)
+        let data = try #require(FileManager.default.contents(atPath: path))
+        #expect(try checker.complaints(about: data) == [])
+        let answer = try JSONAnswer(data)
+        #expect(try answer.text("status") == status)
+        #expect(try answer.array("alerts").isEmpty == (status == "resolved"))
+      }
+    }
   }
 }

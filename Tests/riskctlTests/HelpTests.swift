@@ -5,6 +5,7 @@ struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
     "simulate", "backtest", "alerts", "export", "report", "verify", "purge",
+    "survival", "nightly",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

@@ -16,10 +16,27 @@ public struct AlertRule: Hashable, Sendable, Codable {
     case drift
     /// Hours since the newest fact.
     case staleData
+    /// Billed money in the window over the budget of a window of that length.
+    case budgetBurn
+    /// Spot instances that run at once.
+    case spotNodeCap
+    /// Effective spot price over that of an offering captured in the window, by
+    /// zone and type.
+    case offeringBeatsSpot
+    /// Hours since the moment of the last nightly forecast.
+    case staleForecast
 
     /// Whether it looks back over `windowHours`.
     public var hasWindow: Bool {
-      self == .interruptionShare || self == .lossRate
+      switch self {
+      case .interruptionShare, .lossRate, .budgetBurn, .offeringBeatsSpot: true
+      case .wave, .drift, .staleData, .spotNodeCap, .staleForecast: false
+      }
+    }
+
+    /// Whether it can be kept to some pools.
+    public var takesPools: Bool {
+      self == .spotNodeCap || self == .offeringBeatsSpot
     }
   }
 
@@ -32,11 +49,18 @@ public struct AlertRule: Hashable, Sendable, Codable {
   /// Instances (`interruptionShare`) or running hours (`lossRate`) below which
   /// nothing is said.
   public var minimum: Double
+  /// Of a window (`budgetBurn`); nil for the other kinds.
+  public var budgetUSD: Double?
+  /// Glob over the pools that count; nil is all of them.
+  public var pools: String?
 
   public init(
     name: String, kind: Kind, fireAbove: Double, clearBelow: Double,
-    windowHours: Double = 0, minimum: Double = 0
+    windowHours: Double = 0, minimum: Double = 0, budgetUSD: Double? = nil,
+    pools: String? = nil
   ) {
+    self.budgetUSD = budgetUSD
+    self.pools = pools
     self.name = name
     self.kind = kind
     self.fireAbove = fireAbove

@@ -25,6 +25,9 @@ public struct LossWindow: Sendable {
       - losses.countThrough(end.adding(hours: -hours))
   }
 
+  /// When the last life stops being watched; nil without one.
+  public var lastWatched: UTCInstant? { ends.last }
+
   /// Instances that ran at an instant.
   public func running(at instant: UTCInstant) -> Int {
     starts.countThrough(instant) - ends.countThrough(instant)
@@ -52,21 +55,8 @@ public struct LossWindow: Sendable {
     case .lossRate:
       let hours = runningHours(until: instant, hours: rule.windowHours)
       return hours > 0 && hours >= rule.minimum ? lost / hours : nil
-    case .wave, .drift, .staleData:
+    default:
       return nil
     }
-  }
-}
-
-extension [UTCInstant] {
-  /// How many entries of the ascending array lie at or before an instant.
-  fileprivate func countThrough(_ instant: UTCInstant) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] <= instant { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

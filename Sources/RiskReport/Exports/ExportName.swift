@@ -1,10 +1,10 @@
 /// Names that every target accepts.
-enum ExportName {
+public enum ExportName {
   /// Lower-case letters, digits and single dashes, beginning and ending with a
   /// letter or digit, at most `most` long; "job" where nothing is left.
   ///
   /// The strictest of the targets' rules is RFC 1123's, of Kubernetes.
-  static func slug(_ text: String, most: Int = 40) -> String {
+  public static func slug(_ text: String, most: Int = 40) -> String {
     var slug = ""
     for scalar in text.lowercased().unicodeScalars {
       switch scalar {

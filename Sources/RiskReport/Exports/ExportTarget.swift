@@ -44,6 +44,11 @@ public struct ExportTarget: Sendable {
   /// True when the target can use a job.
   public var takesJob: Bool { fromPlan != nil }
 
+  /// Looks whether settings are known and complete, before anything is written.
+  public func check(_ given: [String: String]) throws(ExportRefusal) {
+    _ = try ExportSettings(given, of: self)
+  }
+
   /// The files for a plan.
   ///
   /// - Throws: `ExportRefusal` where the target cannot do what was planned, or
@@ -122,7 +127,9 @@ public struct ExportSetting: Hashable, Sendable {
 struct ExportSettings {
   private var values: [String: String]
 
-  init(_ given: [String: String], of target: ExportTarget) throws {
+  init(
+    _ given: [String: String], of target: ExportTarget
+  ) throws(ExportRefusal) {
     let known = target.settings.map(\.name)
     for name in given.keys.sorted() where !known.contains(name) {
       let nearest = known.min {

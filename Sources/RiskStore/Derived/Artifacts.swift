@@ -12,14 +12,26 @@ public struct StoredArtifact: Hashable, Sendable, Codable {
   public var fitAsOf: UTCInstant
   /// The artifact's document.
   public var json: String
+
+  /// An artifact with the digest of its text.
+  public init(
+    json: String, specDigest: String, dataDigest: String, fitAsOf: UTCInstant
+  ) {
+    digest = SHA256.hash(data: Data(json.utf8)).lowercaseHex
+    self.specDigest = specDigest
+    self.dataDigest = dataDigest
+    self.fitAsOf = fitAsOf
+    self.json = json
+  }
 }
 
 extension StoredArtifact {
   init(row: Row) {
-    self.init(
-      digest: row["digest"], specDigest: row["spec_digest"],
-      dataDigest: row["data_digest"], fitAsOf: row.instant("fit_as_of_ms"),
-      json: row["json"])
+    digest = row["digest"]
+    specDigest = row["spec_digest"]
+    dataDigest = row["data_digest"]
+    fitAsOf = row.instant("fit_as_of_ms")
+    json = row["json"]
   }
 }
 
@@ -33,7 +45,9 @@ extension RiskDatabase {
   public func saveArtifact(
     json: String, specDigest: String, dataDigest: String, fitAsOf: UTCInstant
   ) throws(StoreError) -> StoredArtifact {
-    let digest = SHA256.hash(data: Data(json.utf8)).lowercaseHex
+    let artifact = StoredArtifact(
+      json: json, specDigest: specDigest, dataDigest: dataDigest,
+      fitAsOf: fitAsOf)
     try write { db in
       // A replaced artifact gets a new row id: it is the latest again.
       try db.execute(
@@ -48,12 +62,11 @@ extension RiskDatabase {
           VALUES (?, ?, ?, ?, ?)
           """,
         arguments: [
-          digest, specDigest, dataDigest, fitAsOf.unixMilliseconds, json,
+          artifact.digest, specDigest, dataDigest, fitAsOf.unixMilliseconds,
+          json,
         ])
     }
-    return StoredArtifact(
-      digest: digest, specDigest: specDigest, dataDigest: dataDigest,
-      fitAsOf: fitAsOf, json: json)
+    return artifact
   }
 
   /// The model fitted to exactly these data; nil when there is none.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RiskDomain
 
@@ -21,13 +22,20 @@ public struct RunStage: Hashable, Sendable, Codable {
   public var durationMilliseconds: Int64?
   /// What a reader should know, for example why it failed.
   public var detail: String?
+  /// What a caller should do about it, as the program names it; nil where
+  /// nothing is to be done.
+  public var outcome: String?
+  /// Paths of the files that it wrote.
+  public var files: [String]
 
   public init(
     runID: String, ordinal: Int, stage: String, state: State,
     inputDigest: String? = nil, outputDigest: String? = nil,
     startedAt: UTCInstant, durationMilliseconds: Int64? = nil,
-    detail: String? = nil
+    detail: String? = nil, outcome: String? = nil, files: [String] = []
   ) {
+    self.outcome = outcome
+    self.files = files
     self.runID = runID
     self.ordinal = ordinal
     self.stage = stage
@@ -40,12 +48,17 @@ public struct RunStage: Hashable, Sendable, Codable {
   }
 
   init(row: Row) throws {
+    let files: String? = row["files"]
     self.init(
       runID: row["run_id"], ordinal: row["ordinal"], stage: row["stage"],
       state: try row.known("state"), inputDigest: row["input_digest"],
       outputDigest: row["output_digest"],
       startedAt: row.instant("started_at_ms"),
-      durationMilliseconds: row["duration_ms"], detail: row["detail"])
+      durationMilliseconds: row["duration_ms"], detail: row["detail"],
+      outcome: row["outcome"],
+      files: try files.map {
+        try JSONDecoder().decode([String].self, from: Data($0.utf8))
+      } ?? [])
   }
 }
 
@@ -53,18 +66,21 @@ extension RiskDatabase {
   /// Writes down a stage; the same stage of the same run is overwritten.
   public func journal(_ stage: RunStage) throws(StoreError) {
     try write { db in
+      let files =
+        stage.files.isEmpty ? nil : try JSONEncoder().encode(stage.files)
       try db.execute(
         sql: """
           INSERT OR REPLACE INTO run_stage (
             run_id, ordinal, stage, state, input_digest, output_digest,
-            started_at_ms, duration_ms, detail)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            started_at_ms, duration_ms, detail, outcome, files)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           stage.runID, stage.ordinal, stage.stage, stage.state.rawValue,
           stage.inputDigest, stage.outputDigest,
           stage.startedAt.unixMilliseconds, stage.durationMilliseconds,
-          stage.detail,
+          stage.detail, stage.outcome,
+          files.map { String(decoding: $0, as: UTF8.self) },
         ])
     }
   }

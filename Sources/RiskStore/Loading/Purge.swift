@@ -119,10 +119,8 @@ extension RiskDatabase {
         purged.markets += try remove(
           table + " WHERE captured_at_ms < ?1", before: eventsBefore)
       }
-      // What is gone can come back only when its file is read again.
       try db.execute(
         sql: """
-          DELETE FROM file_reading; DELETE FROM derivation_basis;
           DELETE FROM price_disagreement AS d WHERE NOT EXISTS (
             SELECT 1 FROM price_observation o
             WHERE o.pool_id = d.pool_id AND o.at_ms = d.at_ms);
@@ -164,6 +162,17 @@ extension RiskDatabase {
             WHERE since_ms < ?1 AND NOT EXISTS (
               SELECT 1 FROM instance i WHERE i.instance_id = a.instance_id)
             """, arguments: [eventsBefore?.unixMilliseconds])
+      }
+      if purged.total > 0 {
+        // What is gone can come back only when its file is read again; a file
+        // that says nothing of that time lost nothing.
+        let latest = [pricesBefore, eventsBefore].compactMap(\.self).max()
+        try db.execute(
+          sql: """
+            DELETE FROM file_reading
+            WHERE first_at_ms IS NULL OR first_at_ms < ?1
+            """, arguments: [latest?.unixMilliseconds])
+        try db.execute(sql: "DELETE FROM derivation_basis")
       }
       return purged
     }

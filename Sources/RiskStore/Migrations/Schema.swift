@@ -32,6 +32,7 @@ enum Schema {
     Migration(name: "0008-readings", sql: readingsSQL),
     Migration(name: "0009-backtests", sql: backtestsSQL),
     Migration(name: "0010-statements", sql: statementsSQL),
+    Migration(name: "0011-nightly", sql: nightlySQL),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -71,9 +71,7 @@ struct BacktestCommand: ParsableCommand {
         horizonsHours: try Horizons.parse(horizon), truthPath: truth),
       context: common.context())
     guard common.json || !common.quiet || common.output != nil else { return }
-    try Answer.write(
-      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-      options: common)
+    try Answer.show(report.text, document: report, options: common)
   }
 
   private func runPolicy() throws {
@@ -93,8 +91,6 @@ struct BacktestCommand: ParsableCommand {
         hoursBetweenStarts: every, onDemandOverSpot: onDemandOverSpot),
       context: common.context())
     guard common.json || !common.quiet || common.output != nil else { return }
-    try Answer.write(
-      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-      options: common)
+    try Answer.show(report.text, document: report, options: common)
   }
 }

@@ -9,9 +9,10 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a plan or a forecast in the form of another program.",
     discussion: """
-      Without --out the one file of a target goes to standard output. What only \
-      you know is given with --set; `--for TARGET --list` names it. Exits with \
-      2 when the target cannot carry the plan.
+      Without --out the one file of a target goes to standard output, in the \
+      target's own form; with --out --json lists what was written. What only you \
+      know is given with --set; `--for TARGET --list` names it. Exits with 2 \
+      when the target cannot carry the plan.
       """)
 
   @Option(
@@ -60,7 +61,9 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let target = try named()
     if list {
-      return try Answer.write(Self.description(of: target), options: common)
+      return try Answer.show(
+        Self.description(of: target), document: TargetDocument(target),
+        options: common)
     }
     let request = ExportRun.Request(
       target: target,
@@ -82,7 +85,13 @@ struct ExportCommand: ParsableCommand {
   private func write(_ files: [ExportFile]) throws {
     if let out {
       let paths = try ExportRun.write(files, folder: out)
-      if !common.quiet { paths.forEach { Answer.note("wrote \($0)") } }
+      if common.json {
+        try Answer.write(
+          CanonicalJSON.pretty(WrittenFiles(target: target, files: paths)),
+          options: common)
+      } else if !common.quiet {
+        paths.forEach { Answer.note("wrote \($0)") }
+      }
       return
     }
     guard let only = files.first, files.count == 1 else {
@@ -123,5 +132,36 @@ struct ExportCommand: ParsableCommand {
         + (standard ?? " (needed)")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// The files that were written.
+private struct WrittenFiles: Encodable {
+  var schemaVersion = 1
+  var target: String
+  var files: [String]
+}
+
+/// What a target writes and what can be set.
+private struct TargetDocument: Encodable {
+  struct Setting: Encodable {
+    var name, meaning: String
+    /// Left out where it must be given.
+    var standard: String?
+  }
+
+  var schemaVersion = 1
+  var target, summary: String
+  var needsJob, takesJob: Bool
+  var settings: [Setting]
+
+  init(_ target: ExportTarget) {
+    self.target = target.name
+    summary = target.summary
+    needsJob = target.needsJob
+    takesJob = target.takesJob
+    settings = target.settings.map {
+      Setting(name: $0.name, meaning: $0.meaning, standard: $0.standard)
+    }
   }
 }

@@ -23,9 +23,6 @@ struct FitCommand: ParsableCommand {
       fitAsOf: CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
       context: common.context())
     guard common.json || !common.quiet || common.output != nil else { return }
-    try Answer.write(
-      common.json
-        ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-      options: common)
+    try Answer.show(report.text, document: report, options: common)
   }
 }

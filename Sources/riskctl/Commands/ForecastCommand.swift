@@ -82,20 +82,20 @@ struct ForecastCommand: ParsableCommand {
       gangSize: gang, allowsStale: allowStale, specPath: spec)
     let document = try ForecastRun.run(
       databasePath: common.databasePath, request: request, context: context)
-    try Answer.write(try data(document), options: common)
-  }
-
-  private func data(_ document: ForecastDocument) throws -> Data {
     switch common.json && format == .table ? .json : format {
     case .table:
-      Data(
-        ForecastTable.text(document.forecasts, showsTime: from != nil).utf8)
-    case .csv: Data(ForecastTable.csv(document.forecasts).utf8)
-    case .json: try CanonicalJSON.pretty(document)
+      try Answer.show(
+        ForecastTable.text(document.forecasts, showsTime: from != nil),
+        options: common)
+    case .csv:
+      try Answer.write(ForecastTable.csv(document.forecasts), options: common)
+    case .json:
+      try Answer.write(CanonicalJSON.pretty(document), options: common)
     case .jsonl:
-      try document.forecasts.reduce(into: Data()) { data, row in
-        data += try CanonicalJSON.line(row)
-      }
+      try Answer.write(
+        document.forecasts.reduce(into: Data()) { data, row in
+          data += try CanonicalJSON.line(row)
+        }, options: common)
     }
   }
 

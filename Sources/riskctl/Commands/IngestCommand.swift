@@ -102,15 +102,9 @@ struct IngestCommand: ParsableCommand {
       format: format, hints: hints, databasePath: common.databasePath,
       context: context, progress: TerminalProgress.make(common))
     if !(common.quiet && common.output == nil) || common.json {
-      try Answer.write(
-        common.json
-          ? CanonicalJSON.pretty(
-            outcome.document(
-              redacted: common.redact, context: context))
-          : Data(
-            outcome.table(
-              redacted: common.redact, allFiles: common.verbose
-            ).utf8),
+      try Answer.show(
+        outcome.table(redacted: common.redact, allFiles: common.verbose),
+        document: outcome.document(redacted: common.redact, context: context),
         options: common)
     }
     if !common.quiet {

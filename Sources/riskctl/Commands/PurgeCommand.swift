@@ -45,8 +45,6 @@ struct PurgeCommand: ParsableCommand {
         pricesBefore: try CommonOptions.instant(
           pricesBefore, option: "--prices-before"),
         isDryRun: dryRun, compacts: compact), context: common.context())
-    try Answer.write(
-      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-      options: common)
+    try Answer.show(report.text, document: report, options: common)
   }
 }

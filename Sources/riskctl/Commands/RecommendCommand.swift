@@ -90,7 +90,11 @@ struct RecommendCommand: ParsableCommand {
         isMarkdown
         ? PortfolioTable.markdown(portfolio) : PortfolioTable.text(portfolio)
     }
-    try Answer.write(text, options: common)
+    if isMarkdown {
+      try Answer.write(text, options: common)
+    } else {
+      try Answer.show(text, options: common)
+    }
   }
 }
 

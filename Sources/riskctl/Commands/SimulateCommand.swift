@@ -1,5 +1,6 @@
 import ArgumentParser
 import RiskPipeline
+import RiskReport
 
 /// Writes the clouds' files from known hazards.
 struct SimulateCommand: ParsableCommand {
@@ -30,6 +31,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 42
 
+  @Flag(help: "Print JSON instead of a list.")
+  var json = false
+
   @Flag(help: "Do not list the files that were written.")
   var quiet = false
 
@@ -44,7 +48,24 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let paths = try SimulateRun.run(
       scenario: scenario, days: days, seed: seed, scale: scale, folder: out)
-    guard !quiet else { return }
-    for path in paths { print(out + "/" + path) }
+    if json {
+      try Answer.standardOutput(
+        CanonicalJSON.pretty(
+          SimulatedFolder(
+            scenario: scenario, days: days, scale: scale, seed: seed,
+            files: paths.map { out + "/" + $0 })))
+    } else if !quiet {
+      for path in paths { print(out + "/" + path) }
+    }
   }
+}
+
+/// What was written.
+private struct SimulatedFolder: Encodable {
+  var schemaVersion = 1
+  var scenario: String
+  var days: Int
+  var scale: Double
+  var seed: UInt64
+  var files: [String]
 }

@@ -23,10 +23,8 @@ struct StatusCommand: ParsableCommand {
     let report = try StatusRun.run(
       databasePath: common.databasePath, withRejected: rejected,
       redacted: common.redact, context: common.context())
-    try Answer.write(
-      common.json
-        ? CanonicalJSON.pretty(report)
-        : Data(report.text(everything: common.verbose).utf8),
-      options: common)
+    try Answer.show(
+      report.text(everything: common.verbose), document: report, options: common
+    )
   }
 }

@@ -95,11 +95,9 @@ struct SurvivalCommand: ParsableCommand {
     let request = try request(path: spool?.path ?? input)
     let document = try SurvivalRun.run(request, context: context)
     let isJSON = common.json || format == .json
-    try Answer.write(
-      isJSON
-        ? CanonicalJSON.pretty(document)
-        : Data(SurvivalText.text(document).utf8),
-      options: common)
+    try Answer.show(
+      SurvivalText.text(document), document: document, options: common,
+      isJSON: isJSON)
   }
 
   private func request(path: String) throws -> SurvivalRun.Request {

@@ -17,9 +17,7 @@ struct VerifyCommand: ParsableCommand {
     let report = try VerifyRun.run(
       databasePath: common.databasePath, redacted: common.redact,
       context: common.context())
-    try Answer.write(
-      common.json ? CanonicalJSON.pretty(report) : Data(report.text.utf8),
-      options: common)
+    try Answer.show(report.text, document: report, options: common)
     if !report.problems.isEmpty { throw Failure(.badData, "") }
   }
 }

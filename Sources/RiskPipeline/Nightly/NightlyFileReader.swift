@@ -1,0 +1,174 @@
+import Foundation
+import RiskDomain
+import RiskReport
+import Yams
+
+extension NightlyFile {
+  /// Reads a configuration.
+  ///
+  /// Paths are those of files below the configuration's own folder. A spec and
+  /// rules are also looked for in the data folder.
+  ///
+  /// - Throws: `UseCaseFailure` that names the file, line, column and key.
+  public static func load(
+    _ path: String, home: DataHome
+  ) throws(UseCaseFailure) -> NightlyFile {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UseCaseFailure(
+        .noInput,
+        "There is no configuration \(path). Name one with --config; "
+          + "Data/samples/nightly.yaml is one to start from.")
+    }
+    guard data.count <= 1 << 20, let text = String(data: data, encoding: .utf8)
+    else {
+      throw UseCaseFailure(
+        .configuration, "\(path) is no UTF-8 text of at most 1 MiB.")
+    }
+    let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+    do {
+      return try NightlyFileReader(
+        path: absolute, home: home
+      ).file(parsing: text)
+    } catch {
+      throw UseCaseFailure(
+        .configuration, error.place(in: path) + error.message)
+    }
+  }
+}
+
+extension JobFileError {
+  /// "nightly.yaml:12:3: ", as far as it is known.
+  fileprivate func place(in path: String) -> String {
+    ([path]
+      + [line, column].prefix { $0 != nil }.compactMap { $0.map(String.init) })
+      .joined(separator: ":") + ": "
+  }
+}
+
+/// Reads the mappings of a nightly configuration.
+struct NightlyFileReader {
+  let path: String
+  let home: DataHome
+
+  private static let keys = [
+    "apiVersion", "kind", "database", "inputs", "spec", "forecast",
+    "backtest", "jobs", "rules", "outputs", "retention",
+  ]
+
+  func file(parsing text: String) throws(JobFileError) -> NightlyFile {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw JobFile.syntax(error, of: "configuration")
+    } catch {
+      throw JobFileError("The configuration is no YAML: \(error)")
+    }
+    guard let node else {
+      throw JobFileError(
+        "The configuration is empty. Start from Data/samples/nightly.yaml.")
+    }
+    let root = try JobFileNode(node, path: "", keys: Self.keys)
+    if let kind = try root.text("kind"), kind != "Nightly" {
+      throw root.error("kind", "Nightly")
+    }
+    guard let database = try root.text("database") else {
+      throw root.missing("database", "For example var/riskctl.sqlite.")
+    }
+    var file = NightlyFile(path: path, database: absolute(database))
+    file.inputs = try inputs(root)
+    file.spec = try found(root, "spec")
+    file.rules = try found(root, "rules")
+    try forecast(root, &file)
+    try backtest(root, &file)
+    file.jobs = try jobs(root)
+    file.outputs = try NightlyOutputsReader(
+      root: root, hasJobs: !file.jobs.isEmpty, absolute: absolute
+    ).outputs()
+    if let node = try root.child(
+      "retention", keys: ["priceDays", "eventDays"])
+    {
+      file.retention.priceDays = try node.integer("priceDays", 1...36_600)
+      file.retention.eventDays = try node.integer("eventDays", 1...36_600)
+    }
+    return file
+  }
+
+  /// Below the configuration's folder where it is relative.
+  func absolute(_ relative: String) -> String {
+    URL(
+      fileURLWithPath: relative,
+      relativeTo: URL(fileURLWithPath: path).deletingLastPathComponent()
+    ).standardizedFileURL.path
+  }
+
+  /// A file beside the configuration or else in the data folder.
+  private func found(
+    _ root: JobFileNode, _ key: String
+  ) throws(JobFileError) -> String? {
+    guard let named = try root.text(key) else { return nil }
+    let places = [absolute(named), home.path + "/" + named]
+    guard
+      let place = places.first(where: FileManager.default.fileExists(atPath:))
+    else {
+      throw root.error(
+        key, "a file below the configuration's folder or \(home.path)")
+    }
+    return place
+  }
+
+  private func forecast(
+    _ root: JobFileNode, _ file: inout NightlyFile
+  ) throws(JobFileError) {
+    guard
+      let node = try root.child(
+        "forecast", keys: ["horizons", "pools", "validHours"])
+    else { return }
+    if node.has("horizons") { file.horizonsHours = try horizons(node) }
+    let pools = try node.texts("pools")
+    if !pools.isEmpty { file.pools = pools.joined(separator: ",") }
+    file.validHours =
+      try node.number("validHours", 0...8784, above: 0) ?? file.validHours
+  }
+
+  private func backtest(
+    _ root: JobFileNode, _ file: inout NightlyFile
+  ) throws(JobFileError) {
+    guard let value = root.node("backtest") else { return }
+    if let isWanted = value.bool {
+      if !isWanted { file.backtest = nil }
+      return
+    }
+    guard let node = try root.child("backtest", keys: ["folds", "horizons"])
+    else { return }
+    var backtest = NightlyFile.Backtest()
+    backtest.folds = try node.integer("folds", 1...100) ?? backtest.folds
+    if node.has("horizons") { backtest.horizonsHours = try horizons(node) }
+    file.backtest = backtest
+  }
+
+  private func horizons(_ node: JobFileNode) throws(JobFileError) -> [Double] {
+    let hours = try node.texts("horizons").map { text in
+      (try? DurationText.hours(text)) ?? .nan
+    }
+    guard !hours.isEmpty, zip([0] + hours, hours).allSatisfy(<) else {
+      throw node.error(
+        "horizons", "a list that ascends from above 0, such as [1h, 6h, 24h]")
+    }
+    return hours
+  }
+
+  /// Files that fit the patterns; a pattern that nothing fits is a mistake.
+  private func jobs(_ root: JobFileNode) throws(JobFileError) -> [String] {
+    var found: Set<String> = []
+    for pattern in try root.texts("jobs") {
+      let files = FileGlob.paths(absolute(pattern))
+      guard !files.isEmpty else {
+        throw root.error(
+          "jobs", "a list of files that exist; nothing fits '\(pattern)'")
+      }
+      found.formUnion(files)
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,139 @@
+import Logging
+public import RiskDomain
+import RiskStore
+
+/// Everything that is done once a night, locked, journaled and resumable.
+public enum NightlyRun {
+  /// How a run came about.
+  public struct Request: Sendable {
+    public var file: NightlyFile
+    /// Instead of the one that the configuration names.
+    public var databasePath: String?
+    /// nil takes up a run that was cut short, else the present.
+    public var asOf, generatedAt: UTCInstant?
+
+    public init(
+      file: NightlyFile, databasePath: String? = nil, asOf: UTCInstant? = nil,
+      generatedAt: UTCInstant? = nil
+    ) {
+      self.file = file
+      self.databasePath = databasePath
+      self.asOf = asOf
+      self.generatedAt = generatedAt
+    }
+  }
+
+  /// Age up to which a run that was cut short is taken up.
+  ///
+  /// An older one is left: the next night's says more.
+  static let takesUpHours = 12.0
+
+  /// Does every stage that is configured and was not yet done.
+  ///
+  /// A stage that fails does not stop the others; what it would have replaced
+  /// stays in force.
+  ///
+  /// - Parameters:
+  ///   - context: `asOf` and `generatedAt` are those of a run without others.
+  /// - Throws: `UseCaseFailure` where nothing could be done: `.locked`, a
+  ///   database that cannot be opened. Everything else is in the report.
+  public static func run(
+    _ request: Request, context: RunContext, clock: NightlyClock
+  ) throws(UseCaseFailure) -> NightlyReport {
+    let file = request.file
+    let database = request.databasePath ?? file.database
+    try NightlyFiles.makeFolder(of: database)
+    let lock = try NightlyLock(database: database)
+    defer { withExtendedLifetime(lock) {} }
+    var context = context
+    if let spec = file.spec { context.home.spec = spec }
+    let store = try StoreAccess(database, for: .load)
+    let (record, isResumed) = try begin(request, store, context, clock)
+    context.asOf = record.asOf
+    context.generatedAt = record.generatedAt
+    let work = try NightlyWork(
+      file: file, databasePath: database, store: store, record: record,
+      context: context)
+    var journal = try NightlyJournal(
+      store: store, record: record, clock: clock, log: context.log)
+    for stage in NightlyStage.allCases { try journal.run(stage, work) }
+    var ended = record
+    ended.endedAt = clock.now()
+    try store { (db) throws(StoreError) in try db.journal(ended) }
+    return try report(
+      journal.stages, work, isResumed: isResumed)
+  }
+
+  /// The run that was cut short, or a new one.
+  private static func begin(
+    _ request: Request, _ store: StoreAccess, _ context: RunContext,
+    _ clock: NightlyClock
+  ) throws(UseCaseFailure) -> (NightlyRecord, isResumed: Bool) {
+    let now = clock.now()
+    let config = request.file.identity
+    let last = try store { (db) throws(StoreError) in
+      try db.lastNightlyRun(config: config)
+    }
+    if let last, last.endedAt == nil, takesUp(last, request, now: now) {
+      context.log.notice(
+        "taking up the run as of \(last.asOf), which was cut short")
+      return (last, true)
+    }
+    let asOf = request.asOf ?? context.asOf
+    let record = NightlyRecord(
+      runID: "nightly \(asOf) \(config.prefix(8))", config: config, asOf: asOf,
+      generatedAt: request.generatedAt ?? context.generatedAt,
+      validUntil: asOf.adding(hours: request.file.validHours), startedAt: now)
+    try store { (db) throws(StoreError) in try db.journal(record) }
+    return (record, false)
+  }
+
+  private static func takesUp(
+    _ last: NightlyRecord, _ request: Request, now: UTCInstant
+  ) -> Bool {
+    if let generatedAt = request.generatedAt, generatedAt != last.generatedAt {
+      return false
+    }
+    if let asOf = request.asOf { return asOf == last.asOf }
+    return (0...takesUpHours).contains(now.hours(since: last.startedAt))
+  }
+
+  private static func report(
+    _ stages: [NightlyReport.Stage], _ work: NightlyWork, isResumed: Bool
+  ) throws(UseCaseFailure) -> NightlyReport {
+    let (store, context, record) = (work.store, work.context, work.record)
+    let through = try store { (db) throws(StoreError) in
+      try db.dataThrough(until: context.asOf)
+    }
+    let worst = NightlyReport.worst(
+      stages.compactMap(\.outcome))
+    return NightlyReport(
+      generatedAt: context.generatedAt, asOf: context.asOf,
+      dataThrough: through, modelDigest: try work.modelDigest(),
+      seed: context.seed, runID: record.runID, config: work.file.path,
+      isResumed: isResumed, stages: stages,
+      forecastInForce: try inForce(
+        store, asOf: context.asOf, config: record.config,
+        tonight: record.runID),
+      databaseDigest: try StateDigest.make(
+        store, work.spec, asOf: context.asOf),
+      worst: worst)
+  }
+
+  /// The last forecast that was made for a configuration, of any where it is
+  /// nil.
+  static func inForce(
+    _ store: StoreAccess, asOf: UTCInstant, config: String?,
+    tonight runID: String?
+  ) throws(UseCaseFailure) -> NightlyReport.InForce? {
+    let made = try store { (db) throws(StoreError) in
+      try db.lastNightlyRun(
+        withDone: NightlyStage.forecast.rawValue, config: config, asOf: asOf)
+    }
+    return made.map {
+      NightlyReport.InForce(
+        asOf: $0.asOf, validUntil: $0.validUntil, isTonights: $0.runID == runID,
+        isValid: asOf <= $0.validUntil)
+    }
+  }
+}

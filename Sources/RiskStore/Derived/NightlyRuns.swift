@@ -1,0 +1,97 @@
+import GRDB
+public import RiskDomain
+
+/// A nightly run as the journal keeps it; its stages are `RunStage`s.
+public struct NightlyRecord: Hashable, Sendable {
+  public var runID: String
+  /// Tells the configurations of one database apart.
+  public var config: String
+  public var asOf, generatedAt: UTCInstant
+  /// After which its forecasts should not be acted on.
+  public var validUntil: UTCInstant
+  public var startedAt: UTCInstant
+  /// nil until it has come to its end.
+  public var endedAt: UTCInstant?
+
+  public init(
+    runID: String, config: String, asOf: UTCInstant, generatedAt: UTCInstant,
+    validUntil: UTCInstant, startedAt: UTCInstant, endedAt: UTCInstant? = nil
+  ) {
+    self.runID = runID
+    self.config = config
+    self.asOf = asOf
+    self.generatedAt = generatedAt
+    self.validUntil = validUntil
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+  }
+
+  init(row: Row) {
+    let ended: Int64? = row["ended_at_ms"]
+    self.init(
+      runID: row["run_id"], config: row["config"],
+      asOf: row.instant("as_of_ms"),
+      generatedAt: row.instant("generated_at_ms"),
+      validUntil: row.instant("valid_until_ms"),
+      startedAt: row.instant("started_at_ms"),
+      endedAt: ended.map(UTCInstant.init(unixMilliseconds:)))
+  }
+}
+
+extension RiskDatabase {
+  /// Writes down a nightly run; the same run is overwritten.
+  public func journal(_ run: NightlyRecord) throws(StoreError) {
+    try write { db in
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO nightly_run VALUES (?, ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          run.runID, run.config, run.asOf.unixMilliseconds,
+          run.generatedAt.unixMilliseconds, run.validUntil.unixMilliseconds,
+          run.startedAt.unixMilliseconds, run.endedAt?.unixMilliseconds,
+        ])
+    }
+  }
+
+  /// The nightly run with this id; nil when there is none.
+  public func nightlyRun(id: String) throws(StoreError) -> NightlyRecord? {
+    try nightly("SELECT * FROM nightly_run WHERE run_id = ?", [id])
+  }
+
+  /// The nightly run that began last.
+  ///
+  /// - Parameters:
+  ///   - config: nil takes any configuration.
+  ///   - asOf: runs on later facts are left out.
+  public func lastNightlyRun(
+    config: String? = nil, asOf: UTCInstant? = nil
+  ) throws(StoreError) -> NightlyRecord? {
+    try nightly(
+      """
+      SELECT * FROM nightly_run
+      WHERE (?1 IS NULL OR config = ?1) AND as_of_ms <= ?2
+      ORDER BY started_at_ms DESC, run_id DESC LIMIT 1
+      """, [config, horizon(asOf)])
+  }
+
+  /// The run on the latest facts up to `asOf` whose stage was done.
+  public func lastNightlyRun(
+    withDone stage: String, config: String? = nil, asOf: UTCInstant
+  ) throws(StoreError) -> NightlyRecord? {
+    try nightly(
+      """
+      SELECT n.* FROM nightly_run n JOIN run_stage s USING (run_id)
+      WHERE s.stage = ?1 AND s.state = 'done' AND n.as_of_ms <= ?2
+        AND (?3 IS NULL OR n.config = ?3)
+      ORDER BY n.as_of_ms DESC, n.started_at_ms DESC, n.run_id DESC LIMIT 1
+      """, [stage, asOf.unixMilliseconds, config])
+  }
+
+  private func nightly(
+    _ sql: String, _ arguments: StatementArguments
+  ) throws(StoreError) -> NightlyRecord? {
+    try read { db in
+      try Row.fetchOne(db, sql: sql, arguments: arguments)
+        .map(NightlyRecord.init(row:))
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import RiskTestSupport
+import Synchronization
+import Testing
+
+/// A nightly run that is killed anywhere is taken up by the next one.
+@Suite(.serialized) struct NightlyKillTests {
+  /// Where in a run it is killed, as a share of the time that a whole one
+  /// takes: twenty moments of one seed (SplitMix64).
+  private static let shares: [Double] = {
+    var state: UInt64 = 2026
+    return (0..<20).map { _ in
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
+    }
+  }()
+
+  @Test func twentyKilledRunsEndAsAnUnbrokenOne() throws {
+    try withTemporaryFolder { folder in
+      let before = try SmallNight(in: folder + "/before")
+      try before.deliverFirst()
+      #expect([0, 2].contains(try before.run(asOf: SmallNight.first).status))
+      try before.deliverSecond()
+      let old = try before.outputs()
+
+      let whole = try copy(before, to: folder + "/whole")
+      let start = ContinuousClock.now
+      let unbroken = try whole.run(asOf: SmallNight.second)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let digest = try Self.digest(unbroken)
+      let new = try whole.outputs()
+      #expect(Set(old.keys) == Set(new.keys))
+      #expect(old != new)
+
+      var killed = 0
+      var resumed = 0
+      for (number, share) in Self.shares.enumerated() {
+        let night = try copy(before, to: folder + "/\(number)")
+        let wasKilled = try kill(night, afterSeconds: share * seconds) {
+          name, bytes in
+          #expect(
+            bytes == old[name] || bytes == new[name],
+            "half of \(name) was seen")
+        }
+        if wasKilled { killed += 1 }
+        let again = try night.run(asOf: SmallNight.second)
+        expectStatus(again, unbroken.status)
+        #expect(try Self.digest(again) == digest, "killed at \(share)")
+        #expect(try night.outputs() == new, "killed at \(share)")
+        if try JSONAnswer(again.output).object["isResumed"] as? Bool == true {
+          resumed += 1
+        }
+        try FileManager.default.removeItem(atPath: night.folder)
+      }
+      // The others had not begun or were already done.
+      #expect(killed >= 15)
+      #expect(resumed >= 10)
+    }
+  }
+
+  private static func digest(_ outcome: Program.Outcome) throws -> String {
+    try JSONAnswer(outcome.output).text("databaseDigest")
+  }
+
+  private func copy(
+    _ night: SmallNight, to folder: String
+  ) throws -> SmallNight {
+    try FileManager.default.copyItem(atPath: night.folder, toPath: folder)
+    return try SmallNight(in: folder)
+  }
+
+  /// Starts the second night, reads what it writes all the while, kills it.
+  ///
+  /// - Returns: whether it was still at work.
+  private func kill(
+    _ night: SmallNight, afterSeconds seconds: Double,
+    sees: @escaping @Sendable (String, Data?) -> Void
+  ) throws -> Bool {
+    let process = Program.make(
+      SmallNight.arguments(night.config, asOf: SmallNight.second))
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    let names = try night.outputs().keys.sorted()
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    let out = night.out
+    let reader = DispatchGroup()
+    let flag = Flag()
+    DispatchQueue.global().async(group: reader) {
+      while !flag.isSet {
+        for name in names {
+          sees(name, FileManager.default.contents(atPath: out + "/" + name))
+        }
+        usleep(2000)
+      }
+    }
+    Thread.sleep(forTimeInterval: seconds)
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    ended.wait()
+    flag.set()
+    reader.wait()
+    return process.terminationReason == .uncaughtSignal
+  }
+
+  /// Tells the reader to stop.
+  private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set() { value.withLock { $0 = true } }
+  }
+}
