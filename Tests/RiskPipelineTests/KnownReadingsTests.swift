@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import RiskDomain
 import RiskStore
 import RiskTestSupport
@@ -101,6 +102,34 @@ struct KnownReadingsTests {
       #expect(try store.readingsDigest() == nil)
       try store.close()
       #expect(counts(try ingest(path, database)) == [2, 1, 1, 0])
+    }
+  }
+
+  // Of two files, one of January and one of December, only the older one lost
+  // something.
+  @Test func aPurgeRemembersFilesOfLaterTimes() throws {
+    try withTemporaryFolder { folder in
+      let old = try write(
+        Self.prices.replacing("2026-01-14", with: "2025-12-14"), to: "o.json",
+        in: folder)
+      let new = try write(Self.prices, to: "p.json", in: folder)
+      let database = folder + "/risk.sqlite"
+      for path in [old, new] { _ = try ingest(path, database) }
+      let store = try RiskDatabase(path: database)
+      let purged = try store.purge(
+        pricesBefore: UTCInstant(parsing: "2026-01-01T00:00:00Z"),
+        eventsBefore: nil)
+      try store.close()
+      #expect(purged.prices == 1)
+      let queue = try DatabaseQueue(path: database)
+      let known = try queue.read { db in
+        try String.fetchAll(
+          db,
+          sql: "SELECT name FROM file_reading JOIN source_file USING (file_id)")
+      }
+      try queue.close()
+      #expect(known == ["p.json"])
+      #expect(counts(try ingest(old, database)) == [2, 1, 1, 0])
     }
   }
 

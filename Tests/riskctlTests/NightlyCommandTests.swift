@@ -188,6 +188,11 @@ import Testing
         "nightly.yaml:3:11", "'karpenter'"
       ),
       (
+        "database: x\ninputs: [{path: a}]\n"
+          + "outputs: {karpenter: {path: a, set: {nodeClas: x}}}",
+        "nightly.yaml:3:", "'nodeClass'"
+      ),
+      (
         "database: x\ninputs: [{path: a}]\noutputs: {slurm: out}",
         "nightly.yaml:3:18", "jobs"
       ),
