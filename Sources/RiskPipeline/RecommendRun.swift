@@ -11,13 +11,15 @@ public enum RecommendRun {
   ///   - mostAlternatives: spot plans kept beside the chosen one.
   ///   - allowsStale: answers even when the newest fact is old.
   ///   - runs: Monte Carlo runs of each plan.
+  ///   - validHours: after which the answer should not be acted on.
   ///   - measures: says what measuring pools before the job would be worth.
   /// - Throws: `UseCaseFailure` without facts or model, and when the facts are
   ///   stale; an infeasible job is an answer, not an error.
   public static func run(
     databasePath: String, job input: JobInput, mostAlternatives: Int,
     allowsStale: Bool, measures: Bool = false,
-    runs: Int = Recommender().runs, context: RunContext
+    runs: Int = Recommender().runs,
+    validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
     let store = try StoreAccess(databasePath, for: .read)
     let named = input.file.job.pools
@@ -27,21 +29,22 @@ public enum RecommendRun {
     return try run(
       store, market, job: input, mostAlternatives: mostAlternatives,
       allowsStale: allowsStale, measures: measures, runs: runs,
-      context: context)
+      validHours: validHours, context: context)
   }
 
   /// The same on a market at hand, which holds every pool that the job names.
   static func run(
     _ store: StoreAccess, _ market: PoolMarket, job input: JobInput,
     mostAlternatives: Int, allowsStale: Bool, measures: Bool = false,
-    runs: Int = Recommender().runs, context: RunContext
+    runs: Int = Recommender().runs,
+    validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
     if !allowsStale { try market.requireFresh(asOf: context.asOf) }
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)
     }
     let recommender = Recommender(
-      runs: runs, mostAlternatives: mostAlternatives)
+      runs: runs, mostAlternatives: mostAlternatives, validHours: validHours)
     var advice = recommender.recommend(
       job: input.file.job,
       outlooks: market.forecasters.map { $0.outlook(asOf: context.asOf) }
