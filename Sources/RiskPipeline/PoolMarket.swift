@@ -120,30 +120,32 @@ struct PoolMarket: Sendable {
         rates: try db.capacityBlockRates(until: asOf))
     }
     let part = catalog.byPool()
-    forecasters = []
-    for pool in pools.sorted() {
-      let prices = try store { (db) throws(StoreError) in
-        try Self.prices(of: pool, zones, db, asOf: asOf)
+    let artifact = model?.artifact
+    forecasters = try store { (db) throws(StoreError) in
+      try db.readingPrices(until: asOf) { prices in
+        try pools.sorted().map { pool in
+          PoolForecaster(
+            pool: context.catalog.named(pool), spells: spells[pool] ?? [],
+            artifact: artifact,
+            siblings: siblings[SiblingKey(pool)] ?? [], waves: waves[pool],
+            advisor: advisor,
+            prices: try Self.prices(of: pool, zones, prices),
+            catalog: part(pool),
+            billedOnDemandPerHour: billed.onDemandPerHour(pool))
+        }
       }
-      forecasters.append(
-        PoolForecaster(
-          pool: context.catalog.named(pool), spells: spells[pool] ?? [],
-          artifact: model?.artifact,
-          siblings: siblings[SiblingKey(pool)] ?? [], waves: waves[pool],
-          advisor: advisor, prices: prices,
-          catalog: part(pool),
-          billedOnDemandPerHour: billed.onDemandPerHour(pool)))
     }
   }
 
   /// Prices of a pool, with those under its zone's other kind of name.
   private static func prices(
-    of pool: PoolID, _ zones: ZoneNames, _ db: RiskDatabase, asOf: UTCInstant
-  ) throws(StoreError) -> [PriceObservation] {
-    let own = try db.prices(pools: pool.key, until: asOf)
+    of pool: PoolID, _ zones: ZoneNames,
+    _ prices: (PoolID) throws -> [PriceObservation]
+  ) throws -> [PriceObservation] {
+    let own = try prices(pool)
     guard let twin = zones.twin(of: pool) else { return own }
     return own
-      + (try db.prices(pools: twin.key, until: asOf)).map { price in
+      + (try prices(twin)).map { price in
         var price = price
         price.pool = pool
         return price

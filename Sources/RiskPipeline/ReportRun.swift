@@ -1,5 +1,5 @@
 public import Foundation
-import RiskDecision
+public import RiskDecision
 import RiskDomain
 import RiskExposure
 import RiskForecast
@@ -34,15 +34,19 @@ public enum ReportRun {
     public var rulesPath: String?
     /// Forecasts even when the newest fact is old.
     public var allowsStale: Bool
+    /// After which a plan should not be acted on.
+    public var validHours: Double
 
     public init(
       jobs: [NamedJob], timeZone: TimeZone? = nil, rulesPath: String? = nil,
-      allowsStale: Bool = false
+      allowsStale: Bool = false,
+      validHours: Double = Recommender().validHours
     ) {
       self.jobs = jobs
       self.timeZone = timeZone
       self.rulesPath = rulesPath
       self.allowsStale = allowsStale
+      self.validHours = validHours
     }
 
     var zone: TimeZone {
@@ -129,12 +133,14 @@ public enum ReportRun {
         if let market, input.file.job.pools.isEmpty {
           return try RecommendRun.run(
             store, market, job: input, mostAlternatives: mostAlternatives,
-            allowsStale: request.allowsStale, context: context)
+            allowsStale: request.allowsStale, validHours: request.validHours,
+            context: context)
         }
         return try RecommendRun.run(
           databasePath: databasePath, job: input,
           mostAlternatives: mostAlternatives,
-          allowsStale: request.allowsStale, context: context)
+          allowsStale: request.allowsStale, validHours: request.validHours,
+          context: context)
       }
       reasons[index] = told.reason
       return told.value

@@ -112,7 +112,7 @@ enum PageScript {
         const bodies = [];
         for (let i = 0; i < shown.length; i += size) {
           const body = document.createElement("tbody");
-          if (shown.length - i > size) body.className = "far";
+          if (i > 0 && shown.length - i > size) body.className = "far";
           body.append(...shown.slice(i, i + size));
           bodies.push(body);
         }

@@ -27,7 +27,7 @@ extension PageSection {
       <th scope="col" class="n">on-demand $/h</th>\
       <th scope="col" class="n">saves</th>\
       <th scope="col">evidence</th></tr></thead>
-      {{#chunks}}<tbody{{#isLong}} class="far"{{/isLong}}>\
+      {{#chunks}}<tbody{{#isFar}} class="far"{{/isFar}}>\
       {{#rows}}<tr><th scope=row>{{pool}}\
       {{#risks}}<td>{{risk}}{{#band}} <i>{{.}}</i>{{/band}}{{/risks}}<td>{{{strip}}}\
       <td>{{spot}}<td>{{effective}}<td>{{onDemand}}<td>{{saves}}\
@@ -50,7 +50,8 @@ extension PageSection {
       start in
       [
         "rows": Array(order[start..<min(start + chunkRows, order.count)]),
-        "isLong": order.count - start > chunkRows,
+        // The first ones are seen at once, and the last are few.
+        "isFar": start > 0 && order.count - start > chunkRows,
       ] as [String: Any]
     }
     var context: [String: Any] = [
