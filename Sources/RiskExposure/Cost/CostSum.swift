@@ -66,31 +66,18 @@ public func costGroups(
   }
 }
 
-/// Interruption costs over time, for plots: US dollars by day and by job.
-public struct InterruptionCostSeries: Hashable, Sendable, Codable {
-  /// One bar.
-  public struct Point: Hashable, Sendable, Codable {
-    /// A day, "2026-01-14", or a job; nil for losses of no known job.
-    public var name: String?
-    public var usd: Double
-    public var interruptions: Int
-    /// Interruptions of which a part is unknown: then `usd` is a lower bound.
-    public var incomplete: Int
-  }
-
-  /// Ascending; days without an interruption are left out.
-  public var days: [Point]
-  /// The dearest first.
-  public var jobs: [Point]
-
+extension InterruptionCostSeries {
+  /// The series of what is billed in US dollars.
+  ///
   /// - Parameter day: the day of a moment in the reader's time zone.
   public init(
     _ costs: [InterruptionCost], day: (UTCInstant) -> String
   ) {
     let dollars = costs.filter { $0.currency ?? "USD" == "USD" }
-    days = costGroups(of: dollars) { day($0.at) }.map(Point.init)
-      .sorted { ($0.name ?? "") < ($1.name ?? "") }
-    jobs = costGroups(of: dollars, by: \.job).map(Point.init)
+    self.init(
+      days: costGroups(of: dollars) { day($0.at) }.map(Point.init)
+        .sorted { ($0.name ?? "") < ($1.name ?? "") },
+      jobs: costGroups(of: dollars, by: \.job).map(Point.init))
   }
 }
 

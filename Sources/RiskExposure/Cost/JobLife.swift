@@ -54,7 +54,7 @@ public struct CostLabels: Hashable, Sendable {
 ///
 /// They begin and end where `spells(from:)` sees spot instances begin and end.
 /// A job comes from the launch log, else from the bill's label; a team from
-/// the bill's label alone.
+/// the bill's label alone, the instance's own or one of its job's.
 ///
 /// - Returns: sorted by start and instance.
 public func jobLives(
@@ -89,6 +89,14 @@ public func jobLives(
         launchedAt: life.watchedFrom,
         endedAt: life.watchedUntil, exit: life.exit,
         noticeSeconds: life.noticeSeconds))
+  }
+  // What is not billed carries no label.
+  let teamOfJob = Dictionary(
+    result.compactMap { life in
+      life.job.flatMap { job in life.team.map { (job, $0) } }
+    }, uniquingKeysWith: min)
+  for index in result.indices where result[index].team == nil {
+    result[index].team = result[index].job.flatMap { teamOfJob[$0] }
   }
   return result.sorted {
     ($0.launchedAt, $0.instanceID) < ($1.launchedAt, $1.instanceID)
