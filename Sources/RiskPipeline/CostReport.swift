@@ -17,9 +17,14 @@ public struct CostReport: Sendable, Encodable {
     /// Interruptions of which a part is unknown: `known` is then a lower
     /// bound.
     public var incomplete: Int
-    public var lostWork, idleGang, restart, partialHour, known: Double
+    /// nil where it is unknown of every interruption; else of those of which
+    /// it is known.
+    public var lostWork, idleGang, restart, partialHour: Double?
+    public var known: Double
     /// Paid instance-hours of the known parts.
     public var instanceHours: Double
+    /// Interruptions of which a part is unknown, by part.
+    public var unknown: [String: Int]
     /// Parts that are unknown, by reason.
     public var unknownParts: [String: Int]
   }
@@ -179,8 +184,9 @@ extension CostReport {
 extension CostReport.Sum {
   fileprivate init(_ group: CostGroup) {
     let sum = group.sum
-    func amount(_ part: InterruptionCost.Part) -> Double {
-      Double(sum.micro[part] ?? 0) / 1e6
+    func amount(_ part: InterruptionCost.Part) -> Double? {
+      sum.unknown[part] == sum.interruptions
+        ? nil : Double(sum.micro[part] ?? 0) / 1e6
     }
     self.init(
       name: group.name, currency: sum.currency,
@@ -189,6 +195,8 @@ extension CostReport.Sum {
       restart: amount(.restart), partialHour: amount(.partialHour),
       known: Double(sum.knownMicro) / 1e6,
       instanceHours: Double(sum.instanceMilliseconds) / 3_600_000,
+      unknown: Dictionary(
+        uniqueKeysWithValues: sum.unknown.map { ($0.key.rawValue, $0.value) }),
       unknownParts: Dictionary(
         uniqueKeysWithValues: sum.gaps.map { ($0.key.rawValue, $0.value) }))
   }

@@ -7,8 +7,10 @@ extension CostReport {
   /// - Parameter rows: of each table; what is left out is summed up.
   public func text(rows: Int) -> String {
     var text = headline
-    for group in groups { text += "\n" + table(group, rows: rows) }
-    if let events { text += "\n" + table(events, rows: rows) }
+    for group in groups where !group.rows.isEmpty {
+      text += "\n" + table(group, rows: rows)
+    }
+    if let events, !events.isEmpty { text += "\n" + table(events, rows: rows) }
     if total.contains(where: { $0.incomplete > 0 }) {
       text += "\n" + Paragraph.wrapped("+ A part is unknown: at least this.")
     }
@@ -27,23 +29,36 @@ extension CostReport {
     for sum in total {
       let billed = pools.filter { $0.currency == sum.currency }
         .reduce(0) { $0 + $1.billed }
-      let share = billed > 0 ? sum.known / billed : nil
+      let share =
+        billed > 0 && !sum.isBlank
+        ? ", \(NumberText.percent(sum.known / billed, 1)) of the "
+          + Self.money(billed, sum.currency) + " billed for spot" : ""
+      let amount =
+        sum.isBlank
+        ? "an unknown amount"
+        : (sum.incomplete > 0 ? "at least " : "")
+          + Self.money(sum.known, sum.currency)
       text += Paragraph.wrapped(
         "\(NumberText.count(sum.interruptions)) "
           + "interruption\(sum.interruptions == 1 ? "" : "s")\(span) cost "
-          + (sum.incomplete > 0 ? "at least " : "")
-          + Self.money(sum.known, sum.currency)
-          + (share.map {
-            ", \(NumberText.percent($0, 1)) of the "
-              + Self.money(billed, sum.currency) + " billed for spot"
-          } ?? "")
-          + ": \(Self.money(sum.lostWork, sum.currency)) of lost work, "
-          + "\(Self.money(sum.idleGang, sum.currency)) of idle gangs, "
-          + "\(Self.money(sum.restart, sum.currency)) of restarts, "
-          + "\(Self.money(sum.partialHour, sum.currency)) of hours rounded "
-          + "up.")
+          + amount + share + ". " + parts(sum).joined(separator: ", ") + ".")
     }
     return text
+  }
+
+  /// "Lost work $5.10", "restarts unknown".
+  private func parts(_ sum: Sum) -> [String] {
+    let parts: [(String, String, Double?)] = [
+      ("Lost work", "lostWork", sum.lostWork),
+      ("idle gangs", "idleGang", sum.idleGang),
+      ("restarts", "restart", sum.restart),
+      ("hours rounded up", "partialHour", sum.partialHour),
+    ]
+    return parts.map { name, key, amount in
+      guard let amount else { return name + " unknown" }
+      return name + " " + Self.money(amount, sum.currency)
+        + (sum.unknown[key] == nil ? "" : "+")
+    }
   }
 
   private var span: String {
@@ -79,16 +94,23 @@ extension CostReport {
       ("restart", .right), ("total", .right), ("", .left),
     ])
     func add(_ name: String, _ sums: [Sum]) {
-      func sum(_ value: (Sum) -> Double) -> Double {
-        sums.reduce(0) { $0 + value($1) }
+      func part(_ key: String, _ value: (Sum) -> Double?) -> String {
+        let known = sums.compactMap(value)
+        guard !known.isEmpty else { return "?" }
+        return Self.amount(
+          known.reduce(0, +),
+          isPartial: sums.contains { $0.unknown[key] != nil })
       }
       let isPartial = sums.contains { $0.incomplete > 0 }
       table.add([
         Self.cut(name, to: 27),
         NumberText.count(sums.reduce(0) { $0 + $1.interruptions }),
-        Self.amount(sum(\.lostWork)), Self.amount(sum(\.idleGang)),
-        Self.amount(sum(\.restart)),
-        Self.amount(sum(\.known), isPartial: isPartial),
+        part("lostWork", \.lostWork), part("idleGang", \.idleGang),
+        part("restart", \.restart),
+        sums.allSatisfy(\.isBlank)
+          ? "?"
+          : Self.amount(
+            sums.reduce(0) { $0 + $1.known }, isPartial: isPartial),
         isMixed ? sums.first?.currency ?? "" : "",
       ])
     }
@@ -217,39 +239,9 @@ extension CostReport {
     }
     return "\n" + table.text
   }
+}
 
-  /// Sums and events as CSV, amounts with six decimals.
-  public var csv: String {
-    var text =
-      "by,name,currency,interruptions,incomplete,lostWork,idleGang,restart,"
-      + "partialHour,known,instanceHours\n"
-    func amount(_ value: Double?) -> String {
-      value.map { NumberText.fixed($0, 6) } ?? ""
-    }
-    func add(_ by: String, _ rows: [Sum]) {
-      for row in rows {
-        text +=
-          [
-            by, CSVField.text(row.name ?? ""), row.currency,
-            String(row.interruptions), String(row.incomplete),
-            amount(row.lostWork), amount(row.idleGang), amount(row.restart),
-            amount(row.partialHour), amount(row.known),
-            amount(row.instanceHours),
-          ].joined(separator: ",") + "\n"
-      }
-    }
-    add("total", total)
-    for group in groups { add(group.by.rawValue, group.rows) }
-    for event in events ?? [] {
-      text +=
-        [
-          "event", CSVField.text("\(event.at) \(event.instanceID)"),
-          event.currency ?? "", "1", event.isComplete ? "0" : "1",
-          amount(event.lostWork.amount), amount(event.idleGang.amount),
-          amount(event.restart.amount), amount(event.partialHour.amount),
-          amount(event.known), "",
-        ].joined(separator: ",") + "\n"
-    }
-    return text
-  }
+extension CostReport.Sum {
+  /// Whether nothing is known of what it cost.
+  fileprivate var isBlank: Bool { known == 0 && incomplete == interruptions }
 }

@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
-    "simulate", "backtest", "alerts", "export", "verify", "purge",
+    "simulate", "backtest", "cost", "alerts", "export", "verify", "purge",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

@@ -12,6 +12,8 @@ public struct CostSum: Hashable, Sendable {
   public var incomplete = 0
   /// Millionths of the currency, of the known parts.
   public var micro: [InterruptionCost.Part: Int128] = [:]
+  /// Interruptions of which a part is unknown, by part.
+  public var unknown: [InterruptionCost.Part: Int] = [:]
   /// Unknown parts by reason.
   public var gaps: [InterruptionCost.Gap: Int] = [:]
   /// Paid instance-time of the known parts.
@@ -30,7 +32,10 @@ public struct CostSum: Hashable, Sendable {
       if let amount = figure.amount {
         micro[part, default: 0] += Int128(amount.micro)
       }
-      if let gap = figure.gap { gaps[gap, default: 0] += 1 }
+      if let gap = figure.gap {
+        gaps[gap, default: 0] += 1
+        unknown[part, default: 0] += 1
+      }
     }
   }
 }
