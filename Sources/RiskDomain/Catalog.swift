@@ -184,6 +184,21 @@ public struct Catalog: Hashable, Sendable, Codable {
     }
   }
 
+  /// From which age on a provider bills an instance that it takes back.
+  public struct FreeInterruption: Hashable, Sendable, Codable {
+    public var provider: PoolID.Provider
+    /// nil holds for every operating system.
+    public var os: String?
+    /// Instances taken back before this age cost nothing.
+    public var freeSeconds: Double
+
+    public init(provider: PoolID.Provider, os: String?, freeSeconds: Double) {
+      self.provider = provider
+      self.os = os
+      self.freeSeconds = freeSeconds
+    }
+  }
+
   public var instanceTypes: [InstanceType] = []
   public var accelerators: [Accelerator] = []
   public var listPrices: [ListPrice] = []
@@ -193,6 +208,7 @@ public struct Catalog: Hashable, Sendable, Codable {
   public var capacityBlockRates: [CapacityBlockRate] = []
   public var commitmentDiscounts: [CommitmentDiscount] = []
   public var storagePrices: [StoragePrice] = []
+  public var freeInterruptions: [FreeInterruption] = []
 
   public init() {}
 }
@@ -255,6 +271,14 @@ extension Catalog {
       $0.region == region && $0.instanceType == instanceType
         && $0.from <= instant
     }.max { $0.from < $1.from }
+  }
+
+  /// Age below which an instance of the pool that the provider takes back is
+  /// not billed; nil where none is known to be free.
+  public func freeSeconds(interruptedIn pool: PoolID) -> Double? {
+    freeInterruptions.first {
+      $0.provider == pool.provider && ($0.os ?? pool.os) == pool.os
+    }?.freeSeconds
   }
 
   /// Tiers of a route, cheapest volume first; empty when none is known.

@@ -56,6 +56,12 @@ struct BillingSpans {
     }
   }
 
+  /// The spans of all accounts of a provider.
+  func spans(of provider: PoolID.Provider) -> [BillingSpan] {
+    byAccount.filter { $0.key.hasPrefix(provider.rawValue + "/") }
+      .flatMap(\.value)
+  }
+
   /// Whether rows of an operating system are used in part, not rounded up.
   func isBilledBySecond(_ row: BillingUsage) -> Bool {
     osBilledBySecond[Self.key(row.delivery)]?.contains(row.os) ?? false

@@ -1,9 +1,13 @@
 import RiskDomain
 
 /// Loss spells of instances from launches, operations, events and billing.
+///
+/// - Parameter markets: only capacity that the provider may take back is at
+///   risk; who asks for more wants to know when it ran.
 func instanceLives(
   _ evidence: [InstanceKey: InstanceEvidence], facts: InstanceFacts,
-  catalog: Catalog, until: UTCInstant, _ tally: inout LifeTally
+  catalog: Catalog, until: UTCInstant, markets: Set<Market> = [.spot],
+  _ tally: inout LifeTally
 ) -> [Spell] {
   let usage = facts.usage.filter { $0.usageEnd <= until }
   let spans = BillingSpans(usage, coverage: facts.coverage, until: until)
@@ -21,7 +25,7 @@ func instanceLives(
       tally.count(.unknownMarket)
       continue
     }
-    guard market == .spot else { continue }
+    guard markets.contains(market) else { continue }
     let resolver = LifeResolver(
       key: key, pool: pool, origin: origin, evidence: known,
       capSeconds: known.description?.lifetimeCapSeconds,

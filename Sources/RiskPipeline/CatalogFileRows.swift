@@ -15,6 +15,7 @@ struct CatalogFileKind: Sendable {
   static let all: [CatalogFileKind] = [
     instanceTypes, accelerators, listPrices, noticeWindows, lifetimeCaps,
     egressTiers, capacityBlockRates, commitmentDiscounts, storagePrices,
+    freeInterruptions,
   ]
 }
 
@@ -154,5 +155,16 @@ extension CatalogFileKind {
       usdPerGBMonth: try row.positive("usdPerGBMonth"))
     catalog.storagePrices.append(price)
     return "\(price.provider.rawValue) \(price.region)"
+  }
+
+  static let freeInterruptions = CatalogFileKind(
+    name: "free-interruptions",
+    columns: ["provider", "os", "freeSeconds", "note"]
+  ) { (row, catalog) throws(CatalogError) in
+    let free = Catalog.FreeInterruption(
+      provider: try row.provider(), os: row.optionalText("os"),
+      freeSeconds: try row.positive("freeSeconds"))
+    catalog.freeInterruptions.append(free)
+    return "\(free.provider.rawValue) \(free.os ?? "")"
   }
 }

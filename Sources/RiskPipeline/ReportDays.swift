@@ -10,8 +10,8 @@ enum ReportDays {
 
   /// Losses and time under watch by day of a zone, and what was billed.
   static func losses(
-    _ spells: [Spell], _ billed: [BilledTotal], zone: TimeZone,
-    asOf: UTCInstant
+    _ spells: [Spell], _ billed: [BilledTotal],
+    costs: InterruptionCostSeries? = nil, zone: TimeZone, asOf: UTCInstant
   ) -> ReportDocument.Losses {
     let losses = spells.filter { $0.process == .loss }
     let last = losses.map(\.watchedUntil).max()
@@ -22,7 +22,7 @@ enum ReportDays {
     }
     guard let last else {
       return .init(
-        days: [], billed: table,
+        days: [], billed: table, costs: costs,
         reason: "no instance and no probed pool was watched: ingest probes, a "
           + "launch log, instance events, or a bill with resource ids")
     }
@@ -46,7 +46,7 @@ enum ReportDays {
         .init(
           start: starts[$0], interruptions: counts[$0],
           hoursAtRisk: Double(milliseconds[$0]) / 3_600_000)
-      }, billed: table, reason: nil)
+      }, billed: table, costs: costs, reason: nil)
   }
 
   /// Starts of the days up to that of a moment, and the end of the last.

@@ -101,8 +101,13 @@ public enum ReportRun {
         market, spells, asOf: context.asOf),
       prices: pools.prices, backtest: try backtest(store, context),
       losses: ReportDays.losses(
-        spells, status.billed, zone: request.zone,
-        asOf: context.asOf), freshness: freshness(status))
+        spells, status.billed,
+        costs: try told { () throws(UseCaseFailure) in
+          try CostRun.series(
+            databasePath: databasePath, timeZone: request.zone,
+            context: context)
+        }.value, zone: request.zone, asOf: context.asOf),
+      freshness: freshness(status))
   }
 
   /// What a part says, or why it says nothing.

@@ -84,17 +84,46 @@ struct WatchedLives: Sendable {
       end: (fleets.fleetChanges.map(\.at) + fleets.aliveCounts.map(\.at)).max()
     )
     for provider in PoolID.Provider.allCases {
-      let part = InstanceFacts(
-        usage: facts.usage.filter { $0.provider == provider },
-        coverage: facts.coverage.filter { $0.delivery.provider == provider },
-        events: facts.events.filter { $0.provider == provider },
-        instances: facts.instances.filter { $0.provider == provider },
-        launches: facts.launches.filter { $0.pool.provider == provider },
-        aliases: facts.aliases.filter { $0.provider == provider },
-        requests: facts.requests.filter { $0.provider == provider })
+      let part = instanceFacts(of: provider, in: facts)
       add(provider.rawValue, part, end: lastSeen(part))
     }
     return whole
+  }
+
+  /// Lives of all instances, whatever their market, each watched as long as
+  /// its provider's facts go on; with the end of the facts, nil without any.
+  func jobLives(
+    catalog: Catalog, labels: CostLabels, until: UTCInstant
+  ) -> (lives: [JobLife], end: UTCInstant?) {
+    var lives: [JobLife] = []
+    var last: UTCInstant?
+    for provider in PoolID.Provider.allCases {
+      let part = Self.instanceFacts(of: provider, in: facts)
+      guard let end = Self.lastSeen(part).map({ min($0, until) }) else {
+        continue
+      }
+      lives += RiskExposure.jobLives(
+        from: part, catalog: catalog, labels: labels, until: end)
+      last = max(last ?? end, end)
+    }
+    return (
+      lives.sorted {
+        ($0.launchedAt, $0.instanceID) < ($1.launchedAt, $1.instanceID)
+      }, last
+    )
+  }
+
+  private static func instanceFacts(
+    of provider: PoolID.Provider, in facts: InstanceFacts
+  ) -> InstanceFacts {
+    InstanceFacts(
+      usage: facts.usage.filter { $0.provider == provider },
+      coverage: facts.coverage.filter { $0.delivery.provider == provider },
+      events: facts.events.filter { $0.provider == provider },
+      instances: facts.instances.filter { $0.provider == provider },
+      launches: facts.launches.filter { $0.pool.provider == provider },
+      aliases: facts.aliases.filter { $0.provider == provider },
+      requests: facts.requests.filter { $0.provider == provider })
   }
 
   /// The last instant that any instance fact speaks of.

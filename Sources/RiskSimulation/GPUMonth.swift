@@ -74,6 +74,13 @@ public struct GPUMonth: Hashable, Sendable {
       try CapacityBlockFile.write(facts, to: sink)
       try ComputeOperationsFile.write(facts, to: sink)
       try LaunchLogFile.write(facts, withEnds: false, to: sink)
+    case .training:
+      try SpotPriceFiles.write(facts, to: sink)
+      try CostReportFiles.write(facts, to: sink)
+      try EventBridgeFiles.write(facts, to: sink)
+      try LaunchLogFile.write(facts, withEnds: false, to: sink)
+      try CheckpointLogFile.write(facts.training.reports, to: sink)
+      try LedgerFile.write(facts.training.ledger, to: sink)
     case .launches:
       try LaunchLogFile.write(facts, withEnds: true, to: sink)
     }

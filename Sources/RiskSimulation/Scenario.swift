@@ -29,6 +29,8 @@ public struct Scenario: Hashable, Sendable {
     case clouds
     /// The launcher's log alone, with every end.
     case launches
+    /// Those of one cloud, the training loops' log, and what each loss cost.
+    case training
   }
 
   /// Standard deviations of the logarithms of a multiplier's factors.
@@ -37,7 +39,7 @@ public struct Scenario: Hashable, Sendable {
   }
 
   /// Which pools there are.
-  enum Fleet: Hashable, Sendable { case month, many }
+  enum Fleet: Hashable, Sendable { case month, many, training }
 
   /// Name on the command line.
   public private(set) var name: String
@@ -59,6 +61,7 @@ public struct Scenario: Hashable, Sendable {
     switch fleet {
     case .month: FleetPlan.pools
     case .many: ManyPools.plans
+    case .training: TrainingPlans.pools
     }
   }
 }
@@ -103,8 +106,19 @@ extension Scenario {
     $0.rhythm = .none
   }
 
+  /// Gangs that train with checkpoints, and the books of what every loss cost
+  /// them.
+  public static let trainingMonth = Scenario(
+    name: "training-month", fleet: .training,
+    deviations: Deviations(
+      provider: 0, region: 0.2, zone: 0.2, family: 0.3, pool: 0.3),
+    spread: nil, rhythm: .none, waves: nil, drift: nil, occupancy: 1,
+    files: .training)
+
   /// In the order of the guide.
-  public static let all = [gpuMonth, drift, waves, sparse, daily, flat]
+  public static let all = [
+    gpuMonth, drift, waves, sparse, daily, flat, trainingMonth,
+  ]
 
   private func changed(
     _ name: String, _ change: (inout Scenario) -> Void

@@ -14,8 +14,8 @@ struct RiskCtl: ParsableCommand {
     subcommands: [
       IngestCommand.self, StatusCommand.self, FitCommand.self,
       ForecastCommand.self, RecommendCommand.self, DecideCommand.self,
-      BacktestCommand.self, AlertsCommand.self, ExportCommand.self,
-      ReportCommand.self,
+      BacktestCommand.self, CostCommand.self, AlertsCommand.self,
+      ExportCommand.self, ReportCommand.self,
       SimulateCommand.self, SurvivalCommand.self, VerifyCommand.self,
       PurgeCommand.self, NightlyCommand.self,
     ])

@@ -8,7 +8,7 @@ enum TestCatalog {
     let names = [
       "instanceTypes", "accelerators", "listPrices", "noticeWindows",
       "lifetimeCaps", "egressTiers", "capacityBlockRates",
-      "commitmentDiscounts", "storagePrices",
+      "commitmentDiscounts", "storagePrices", "freeInterruptions",
     ]
     let text = names.map { "\"\($0)\":[\(sections[$0] ?? "")]" }
       .joined(separator: ",")

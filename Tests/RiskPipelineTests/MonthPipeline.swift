@@ -25,7 +25,8 @@ struct MonthPipeline {
     self.folder = folder
     self.month = month
     let paths = try SimulateRun.run(
-      days: month.days, seed: month.seed, scale: month.scale, folder: files)
+      scenario: month.scenario.name, days: month.days, seed: month.seed,
+      scale: month.scale, folder: files)
     try #require(paths.last == "truth.json")
   }
 

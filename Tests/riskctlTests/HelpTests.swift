@@ -4,8 +4,8 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
-    "simulate", "backtest", "alerts", "export", "report", "verify", "purge",
-    "survival", "nightly",
+    "simulate", "backtest", "cost", "alerts", "export", "report", "verify",
+    "purge", "survival", "nightly",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

@@ -59,11 +59,18 @@ extension ReportDocument {
 
     public var days: [Day]
     public var billed: [Billed]
+    /// What interruptions cost by day of the user's zone and by job; nil
+    /// without facts.
+    public var costs: InterruptionCostSeries?
     public var reason: String?
 
-    public init(days: [Day], billed: [Billed], reason: String?) {
+    public init(
+      days: [Day], billed: [Billed], costs: InterruptionCostSeries?,
+      reason: String?
+    ) {
       self.days = days
       self.billed = billed
+      self.costs = costs
       self.reason = reason
     }
   }

@@ -5,6 +5,7 @@ enum CostReportUsage {
   static func lines(
     of life: Life, prices: PriceWalk, period: BillingPeriod
   ) -> [CostReportLine] {
+    guard life.isBilled else { return [] }
     var lines: [CostReportLine] = []
     let last = min(life.endedAt, period.end)
     var at = max(life.watchedFrom, period.start)

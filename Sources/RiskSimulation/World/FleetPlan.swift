@@ -78,3 +78,14 @@ enum FleetPlan {
     }
   }
 }
+
+/// The pools of the scenario `training-month`: large machines of AWS.
+enum TrainingPlans {
+  static let pools = FleetPlan.pools.filter {
+    $0.pool.provider == .aws && types.contains($0.pool.instanceType)
+  }
+
+  private static let types = [
+    "p3.16xlarge", "p4d.24xlarge", "p5.48xlarge", "g5.12xlarge",
+  ]
+}

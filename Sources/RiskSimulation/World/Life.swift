@@ -18,6 +18,9 @@ struct Life: Sendable {
   /// When the provider spoke of elevated risk; nil when it did not.
   var rebalanceAt: UTCInstant?
 
+  /// Whether the provider charges for it.
+  var isBilled = true
+
   /// Hours watched.
   var hours: Double { endedAt.hours(since: watchedFrom) }
 }

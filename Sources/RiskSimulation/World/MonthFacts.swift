@@ -10,6 +10,8 @@ struct MonthFacts: Sendable {
   /// ∫ of the true hazard over the watched spot lives, one per pool.
   let expectedInterruptions: [Double]
   let block: CapacityBlockPurchase?
+  /// What training loops reported and what losses cost them.
+  let training: TrainingPool.Outcome
   /// Seeds of the files' own ids and times, by kind of file.
   let fileSeeds:
     (prices: UInt64, costs: UInt64, events: UInt64, operations: UInt64)
@@ -33,16 +35,24 @@ struct MonthFacts: Sendable {
     world = RiskWorld(scenario, hours: 24 * days, rng: &worldRandom)
     var histories: [PoolHistory] = []
     var expected: [Double] = []
+    var training = TrainingPool.Outcome()
     // What only bills or operations tell of.
     let isTold = scenario.files == .clouds
     for (index, pool) in world.pools.enumerated() {
       let isAWS = pool.plan.pool.provider == .aws
       var simulation = PoolSimulation(
         pool: pool, world: world, from: start, until: end, seed: root.next())
-      simulation.run(
-        scale: scale,
-        earlierInstances: isAWS && isTold && index % Self.earlierEvery == 0
-          ? Self.earlierInstances : 0)
+      if scenario.files == .training {
+        let outcome = TrainingPool.run(
+          on: &simulation, occupancy: scale * scenario.occupancy, from: start)
+        training.reports += outcome.reports
+        training.ledger += outcome.ledger
+      } else {
+        simulation.run(
+          scale: scale,
+          earlierInstances: isAWS && isTold && index % Self.earlierEvery == 0
+            ? Self.earlierInstances : 0)
+      }
       var history = simulation.history
       expected.append(simulation.expectedInterruptions)
       if isAWS, isTold, index % Self.onDemandEvery == 0 {
@@ -65,6 +75,7 @@ struct MonthFacts: Sendable {
       histories[index].attempts += block.attempts
     }
     self.histories = histories
+    self.training = training
     expectedInterruptions = expected
     fileSeeds = (root.next(), root.next(), root.next(), root.next())
   }

@@ -19,15 +19,16 @@ struct PoolSimulation {
 
   private let pool: RiskWorld.Pool
   private let process: LossProcess
-  private let start, end: UTCInstant
+  private let start: UTCInstant
+  let end: UTCInstant
   /// Average number of instances that the pool runs at scale 1.
   private let occupancy: Double
   /// Stretches without capacity after severe shocks.
   private let outages: [(from: UTCInstant, until: UTCInstant)]
-  private var rng: SplitMix64
-  private(set) var history: PoolHistory
+  var rng: SplitMix64
+  var history: PoolHistory
 
-  private var plan: PoolPlan { pool.plan }
+  var plan: PoolPlan { pool.plan }
   private var isAWS: Bool { plan.pool.provider == .aws }
 
   /// Chance that a request fails outside outages.
@@ -130,28 +131,40 @@ struct PoolSimulation {
     var at = requestedAt
     for _ in 0..<Self.mostTries {
       guard at.adding(hours: 0.05) < min(end, endsAt) else { return [] }
-      if rng.uniform() >= chance, !isOut(at) {
+      if !isRefused(at: at, chance: chance) {
         return (0..<count).compactMap { member in
           launchOne(
             job, gang: gang, member: member, requestedAt: at, endsAt: endsAt)
         }.sorted()
       }
-      for _ in 0..<count {
-        history.attempts.append(
-          Attempt(
-            plan: plan, market: .spot, requestedAt: at, launchedAt: nil,
-            instanceID: nil, job: job, gang: gang))
-      }
+      refuse(job, gang: gang, count: count, at: at)
       at = at.adding(milliseconds: 1000 * (300 + Int64(rng.index(below: 300))))
     }
     return []
   }
 
-  /// Starts one instance; returns when it was taken back, nil when it was not.
-  private mutating func launchOne(
-    _ job: String, gang: String, member: Int, requestedAt: UTCInstant,
-    endsAt: UTCInstant
-  ) -> UTCInstant? {
+  /// Whether a request finds no capacity.
+  mutating func isRefused(at: UTCInstant, chance: Double? = nil) -> Bool {
+    let chance = chance ?? Self.failureChance(multiplier: pool.multiplier)
+    return rng.uniform() < chance || isOut(at)
+  }
+
+  /// Notes a request that found none.
+  mutating func refuse(
+    _ job: String, gang: String, count: Int, at: UTCInstant
+  ) {
+    for _ in 0..<count {
+      history.attempts.append(
+        Attempt(
+          plan: plan, market: .spot, requestedAt: at, launchedAt: nil,
+          instanceID: nil, job: job, gang: gang))
+    }
+  }
+
+  /// Grants a request for one instance.
+  private mutating func admit(
+    _ job: String, gang: String, requestedAt: UTCInstant
+  ) -> (id: String, launchedAt: UTCInstant) {
     let wait = rng.uniform(8_000, 40_000)
     let launchedAt = settled(requestedAt.adding(milliseconds: Int64(wait)))
     let id = instanceID()
@@ -159,6 +172,27 @@ struct PoolSimulation {
       Attempt(
         plan: plan, market: .spot, requestedAt: requestedAt,
         launchedAt: launchedAt, instanceID: id, job: job, gang: gang))
+    return (id, launchedAt)
+  }
+
+  /// Starts one instance and draws when it is taken back, were nobody to stop
+  /// it before the month ends.
+  mutating func start(
+    _ job: String, gang: String, requestedAt: UTCInstant
+  ) -> (id: String, launchedAt: UTCInstant, lossAt: UTCInstant?) {
+    let (id, launchedAt) = admit(job, gang: gang, requestedAt: requestedAt)
+    let loss = process.loss(
+      launchedAt: launchedAt, upAt: launchedAt, before: end, rng: &rng)
+    let second = launchedAt.adding(milliseconds: 1000)
+    return (id, launchedAt, loss.map { max(settled($0), second) })
+  }
+
+  /// Starts one instance; returns when it was taken back, nil when it was not.
+  private mutating func launchOne(
+    _ job: String, gang: String, member: Int, requestedAt: UTCInstant,
+    endsAt: UTCInstant
+  ) -> UTCInstant? {
+    let (id, launchedAt) = admit(job, gang: gang, requestedAt: requestedAt)
     let life = live(
       id, job: job, launchedAt: launchedAt, watchedFrom: launchedAt,
       endsAt: endsAt)
@@ -199,7 +233,7 @@ struct PoolSimulation {
   }
 
   /// Warnings and recommendations, as far as AWS sends them.
-  private mutating func warn(_ life: inout Life) {
+  mutating func warn(_ life: inout Life) {
     let noticeSeconds = 118 + Int64(rng.index(below: 6))
     let leadSeconds = max(0, Int64(rng.uniform(-400, 900)))
     let isRecommended = rng.uniform() < 0.35

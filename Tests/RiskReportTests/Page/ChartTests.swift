@@ -71,7 +71,9 @@ struct ChartTests {
 
   @Test func emptyDaysAndCurvesDrawNothing() {
     let words = PageWords(timeZone: "UTC")
-    #expect(!DayChart.svg([], words: words).contains("data-t"))
+    #expect(
+      !DayChart.svg([], title: "", description: "", tick: { _ in nil })
+        .contains("data-t"))
     #expect(StartChart.svg([], chosen: nil, job: "x", words: words) == "")
     #expect(CostBar.svg([], job: "x") == "")
   }

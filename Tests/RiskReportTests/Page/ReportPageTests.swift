@@ -156,4 +156,32 @@ struct ReportPageTests {
     // All but the first and the last hundred may wait until they are near.
     #expect(html.ranges(of: "<tbody class=\"far\">").count == 48)
   }
+
+  /// Two days of a window of two, $12.50 and $0.75, one loss of no known job.
+  @Test func interruptionCostsStandByDayAndJob() throws {
+    var document = ReportSamples.empty
+    document.losses = .init(
+      days: [
+        .init(
+          start: try UTCInstant(parsing: "2026-02-01T00:00:00Z"),
+          interruptions: 2, hoursAtRisk: 24),
+        .init(
+          start: try UTCInstant(parsing: "2026-02-02T00:00:00Z"),
+          interruptions: 1, hoursAtRisk: 24),
+      ], billed: [],
+      costs: InterruptionCostSeries(
+        days: [
+          .init(name: "2026-02-01", usd: 12.5, interruptions: 2, incomplete: 0),
+          .init(name: "2026-02-02", usd: 0.75, interruptions: 1, incomplete: 1),
+        ],
+        jobs: [
+          .init(name: "llama", usd: 12.5, interruptions: 2, incomplete: 0),
+          .init(name: nil, usd: 0.75, interruptions: 1, incomplete: 1),
+        ]), reason: nil)
+    let page = ReportPage.html(document)
+    #expect(page.contains("$13.25 in 2 days"))
+    #expect(page.contains("2026-02-01: $12.50 of 2 interruptions"))
+    #expect(page.contains("no known job"))
+    #expect(page.contains("Of 1 interruption a part is unknown"))
+  }
 }

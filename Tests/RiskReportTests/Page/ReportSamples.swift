@@ -55,7 +55,8 @@ enum ReportSamples {
       backtest: .init(
         dataThrough: nil, origins: [], clocks: [], alarms: [],
         reason: "no backtest is stored"),
-      losses: .init(days: [], billed: [], reason: "nothing was watched"),
+      losses: .init(
+        days: [], billed: [], costs: nil, reason: "nothing was watched"),
       freshness: .init(
         sources: [], setAside: 0, model: nil, staleAfterHours: 72,
         warnings: [], notes: []))
