@@ -88,7 +88,8 @@ public struct CostReport: Sendable, Encodable {
     public var job, vehicle: String
     public var plannedMeanUSD, plannedP90USD: Double?
     public var plannedInterruptions: Double?
-    /// Everything billed for the job's instances; nil where no bill names it.
+    /// Everything billed for the job's instances; nil where no bill names it,
+    /// or the fee of its blocks and reservations is unknown.
     public var actual: Double?
     public var currency: String?
     public var instanceHours: Double?
@@ -259,7 +260,9 @@ extension CostReport.PlanCheck {
     _ plan: CostPlan, spent: [JobSpend], costs: [InterruptionCost]
   ) {
     let bill = spent.count == 1 ? spent.first : nil
-    let actual = bill.map { Double($0.micro) / 1e6 }
+    let actual = bill.flatMap {
+      $0.unpricedMilliseconds == 0 ? Double($0.micro) / 1e6 : nil
+    }
     var isWithin: Bool?
     if let actual, bill?.currency == "USD", let p90 = plan.p90USD {
       isWithin = actual <= p90

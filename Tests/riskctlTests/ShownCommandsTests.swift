@@ -20,7 +20,7 @@ struct ShownCommandsTests {
   /// The same for one option.
   private static let values = [
     "--spec": "spec.json", "--rules": "rules.yaml", "--plan": "plan.json",
-    "--truth": "month/truth.json",
+    "--truth": "month/truth.json", "--until": "2026-01-15T00:00:00Z",
   ]
   /// What sentences leave out when they mention a verb.
   private static let needed: [String: [String]] = [

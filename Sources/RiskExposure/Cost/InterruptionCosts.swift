@@ -28,7 +28,7 @@ public struct CostEvidence: Sendable {
 
   /// Takes one row; rows of other instances are passed over.
   public mutating func add(_ usage: BillingUsage) {
-    guard let id = usage.resourceID, usage.usedMilliseconds > 0 else { return }
+    guard let id = usage.resourceID else { return }
     let key = names.key(usage.provider, id, at: usage.usageEnd)
     guard wanted.contains(key) else { return }
     rows[key, default: []].append(usage)

@@ -39,6 +39,8 @@ public struct JobSpend: Hashable, Sendable {
   public var currency: String
   public var milliseconds: Int64 = 0
   public var micro = Int128(0)
+  /// Time of blocks and reservations whose fee no bill tells; in no amount.
+  public var unpricedMilliseconds: Int64 = 0
 }
 
 /// Adds up what bills say of spot pools and of jobs, row by row.
@@ -113,14 +115,17 @@ public struct SpendTotals {
   ) {
     guard
       let job = instance.flatMap({ jobOfInstance[$0] })
-        ?? labels.value(in: usage.labels),
-      let micro = InstanceMeter.paid(usage)
+        ?? labels.value(in: usage.labels)
     else { return }
     let key = Key(name: job, currency: usage.amounts.currency)
     var spend =
       jobs[key] ?? JobSpend(job: job, currency: usage.amounts.currency)
     spend.milliseconds += usage.usedMilliseconds
-    spend.micro += Int128(micro)
+    if let micro = InstanceMeter.paid(usage) {
+      spend.micro += Int128(micro)
+    } else {
+      spend.unpricedMilliseconds += usage.usedMilliseconds
+    }
     jobs[key] = spend
   }
 
