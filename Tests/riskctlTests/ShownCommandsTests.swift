@@ -20,6 +20,7 @@ struct ShownCommandsTests {
   /// The same for one option.
   private static let values = [
     "--spec": "spec.json", "--rules": "rules.yaml", "--plan": "plan.json",
+    "--webhook": "webhook.json",
     "--truth": "month/truth.json", "--until": "2026-01-15T00:00:00Z",
   ]
   /// What sentences leave out when they mention a verb.
@@ -208,7 +209,9 @@ struct ShownCommandsTests {
     guard !["backtest", "fit", "decide", "survival"].contains(verb) else {
       return false
     }
-    let inputs = ["--job", "--rules", "--spec", "--truth", "--plan"]
+    let inputs = [
+      "--job", "--rules", "--spec", "--truth", "--plan", "--config",
+    ]
     var named: [String] = zip(words, words.dropFirst())
       .filter { inputs.contains($0.0) }.map(\.1)
     if verb == "ingest" {
