@@ -18,7 +18,8 @@ struct PriceReaderTests {
         try database.pools(), try database.prices(until: until.map(Sample.hour))
       )
       #expect(pools.count == 2)
-      try database.readingPrices(until: until.map(Sample.hour)) { prices in
+      try database.readingPrices(until: until.map(Sample.hour)) {
+        (prices) throws in
         for pool in pools {
           #expect(
             try prices(pool).map(\.pricePerHour)
