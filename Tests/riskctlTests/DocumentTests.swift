@@ -93,20 +93,25 @@ struct DocumentTests {
 
   @Test func spansGiveOneRowPerMomentAndPool() throws {
     let month = try SmallMonth.shared()
-    let outcome = try Program.run(
-      [
+    try withTemporaryFolder { folder in
+      // Fitting as of another moment stores that model.
+      let copy = folder + "/risk.sqlite"
+      try FileManager.default.copyItem(atPath: month.database, toPath: copy)
+      let outcome = try Program.run([
         "forecast", "--format", "jsonl", "--from", "2026-01-12T00:00:00Z",
         "--until", "2026-01-12T06:00:00Z", "--every", "2h", "--fit-as-of",
-        "2026-01-12T00:00:00Z", "--pool", "aws/us-east-1a/*",
-      ] + month.fixed)
-    expectStatus(outcome, 0)
-    let rows = try JSONAnswer.lines(outcome.output)
-    let moments = try rows.map { try $0.text("asOf") }
-    let pools = try Set(rows.map { try $0.text("pool") })
-    // 0, 2, 4 and 6 o'clock.
-    #expect(Set(moments).count == 4)
-    #expect(rows.count == 4 * pools.count)
-    #expect(moments == moments.sorted())
+        "2026-01-12T00:00:00Z", "--pool", "aws/us-east-1a/*", "--db", copy,
+        "--as-of", SmallMonth.end, "--generated-at", SmallMonth.stamp,
+      ])
+      expectStatus(outcome, 0)
+      let rows = try JSONAnswer.lines(outcome.output)
+      let moments = try rows.map { try $0.text("asOf") }
+      let pools = try Set(rows.map { try $0.text("pool") })
+      // 0, 2, 4 and 6 o'clock.
+      #expect(Set(moments).count == 4)
+      #expect(rows.count == 4 * pools.count)
+      #expect(moments == moments.sorted())
+    }
   }
 
   @Test func tablesAndCSVNameTheSamePools() throws {
