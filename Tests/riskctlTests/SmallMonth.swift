@@ -11,6 +11,8 @@ struct SmallMonth {
   var folder: String
   var files: String { folder + "/files" }
   var database: String { folder + "/risk.sqlite" }
+  /// The database before any test asked for a model of its own.
+  var untouched: String { folder + "/untouched.sqlite" }
 
   /// Arguments that make an answer repeatable.
   var fixed: [String] {
@@ -35,6 +37,7 @@ struct SmallMonth {
       let outcome = try Program.run(arguments)
       guard outcome.status == 0 else { throw Broken(text: outcome.errors) }
     }
+    try FileManager.default.copyItem(atPath: database, toPath: untouched)
   }
 
   private struct Broken: Error { var text: String }

@@ -9,7 +9,7 @@ struct UpkeepTests {
     let month = try SmallMonth.shared()
     try withTemporaryFolder { folder in
       let path = folder + "/risk.sqlite"
-      try FileManager.default.copyItem(atPath: month.database, toPath: path)
+      try FileManager.default.copyItem(atPath: month.untouched, toPath: path)
       try body(path)
     }
   }
