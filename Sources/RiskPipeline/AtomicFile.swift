@@ -26,6 +26,11 @@ public enum AtomicFile {
       return try write(data, to: descriptor, path)
     }
     let target = realPath(path) ?? path
+    guard !isDatabase(target) else {
+      throw Failure(
+        description: "\(path) is an SQLite database: nothing is written over "
+          + "it. Name another file.")
+    }
     let temporary = target + ".part-\(getpid())"
     // Who may read it is for the user's umask to say: a monitor that reads
     // these files is seldom the one who wrote them.
@@ -50,6 +55,15 @@ public enum AtomicFile {
       throw error
     }
     syncFolder(of: target)
+  }
+
+  /// Whether a file begins as SQLite's do (SQLite, "Database File Format",
+  /// section 1.3).
+  private static func isDatabase(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let head = (try? file.read(upToCount: 16)) ?? nil
+    return head == Data("SQLite format 3\0".utf8)
   }
 
   /// Makes the new name outlast a loss of power, where the system can.

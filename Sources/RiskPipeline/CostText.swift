@@ -198,8 +198,7 @@ extension CostReport {
       ($0.betterSaves ?? 0, $1.pool) > ($1.betterSaves ?? 0, $0.pool)
     }
     guard !worse.isEmpty else {
-      return pools.isEmpty
-        ? "" : "\nNo pool should move: spot was cheapest in each of them.\n"
+      return verdictWithoutMoves
     }
     var table = TextTable([
       ("pool to leave", .left), ("$/h", .right), ("useful $/h", .right),
@@ -218,6 +217,26 @@ extension CostReport {
       ])
     }
     return "\n" + table.text
+  }
+
+  /// What can be said where no pool is known to be dearer on spot.
+  ///
+  /// With a loss or a rate that is unknown, spot may still be the dearer way.
+  private var verdictWithoutMoves: String {
+    guard !pools.isEmpty else { return "" }
+    let open = pools.filter {
+      $0.incomplete > 0
+        || $0.onDemandPerHour == nil && $0.capacityBlockPerHour == nil
+    }.count
+    guard open > 0 else {
+      return "\nNo pool should move: spot was cheapest in each of them.\n"
+    }
+    return "\n"
+      + Paragraph.wrapped(
+        "No pool is known to be dearer on spot, but of "
+          + "\(NumberText.count(open)) of \(NumberText.count(pools.count)) it "
+          + "cannot be said: what some of their interruptions cost, or what "
+          + "the same hours cost elsewhere, is unknown.")
   }
 
   private var planTable: String {

@@ -80,7 +80,11 @@ struct SkyPilotTask {
     }
     if alternatives.isEmpty { alternatives = [shared] }
     for resources in alternatives { try takeOne(resources) }
-    if shared["use_spot"] != nil {
+    if alternatives.allSatisfy({ $0["use_spot"]?.bool == false }) {
+      // Written out: the task may not be interrupted.
+      job["vehicles"] = Node(
+        ["on-demand", "capacity-block"].map { Node($0) })
+    } else if alternatives.contains(where: { $0["use_spot"] != nil }) {
       notes.append(
         "resources.use_spot is not asked for: the plan compares spot with the "
           + "other ways; name them with vehicles to narrow it.")
@@ -178,6 +182,11 @@ struct SkyPilotTask {
         "name a GPU of a cloud's machines, not '\(name)'. "
           + JobFileNode.suggestion(
             for: name, among: Self.gpus.keys.sorted()))
+    }
+    if count > 1, counts.isEmpty {
+      notes.append(
+        "Nodes with fewer than \(count) GPUs may be planned, as many as make "
+          + "up the same number; narrow them with pools or where.exclude.")
     }
     counts.insert(count)
     guard counts.count == 1 else {

@@ -18,7 +18,8 @@ public struct TextTable: Sendable {
     precondition(
       cells.count == headers.count,
       "\(cells.count) cells for \(headers.count) columns")
-    rows.append(cells)
+    // A name with a line break would break the row.
+    rows.append(cells.map { PlainText.escaped($0) })
   }
 
   /// Whether a row was added.

@@ -38,4 +38,20 @@ import Testing
       #expect(status.st_mode & S_IFMT == S_IFIFO)
     }
   }
+
+  @Test func aDatabaseIsNotWrittenOver() throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/riskctl.sqlite"
+      let bytes = Data("SQLite format 3\0and pages".utf8)
+      try bytes.write(to: URL(fileURLWithPath: file))
+      let error = #expect(throws: AtomicFile.Failure.self) {
+        try AtomicFile.write("{}".utf8, to: file)
+      }
+      #expect(
+        error?.description
+          == "\(file) is an SQLite database: nothing is written over it. Name "
+          + "another file.")
+      #expect(FileManager.default.contents(atPath: file) == bytes)
+    }
+  }
 }

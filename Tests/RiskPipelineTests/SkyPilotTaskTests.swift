@@ -48,8 +48,10 @@ struct SkyPilotTaskTests {
     #expect(job.when.deadline?.rfc3339 == "2026-01-18T00:00:00Z")
     #expect(
       file.warnings == [
+        "Nodes with fewer than 8 GPUs may be planned, as many as make up the "
+          + "same number; narrow them with pools or where.exclude.",
         "resources.use_spot is not asked for: the plan compares spot with the "
-          + "other ways; name them with vehicles to narrow it."
+          + "other ways; name them with vehicles to narrow it.",
       ])
   }
 
@@ -71,7 +73,20 @@ struct SkyPilotTaskTests {
     #expect(file.job.place.providers == [.aws, .gcp])
     // The second names no region, so that all of its cloud's are open.
     #expect(file.job.place.regions == [])
-    #expect(file.warnings.count == 2)
+    // A zone without a type, fewer GPUs a node, and equal speeds.
+    #expect(file.warnings.count == 3)
+  }
+
+  @Test("a task that may not be interrupted is planned without spot")
+  func onDemand() throws {
+    let file = try read(
+      """
+      name: careful
+      resources: {accelerators: A100, use_spot: false}
+      run: python train.py
+      """, "work.hours=2")
+    #expect(file.job.vehicles == [.onDemand, .capacityBlock])
+    #expect(file.warnings == [])
   }
 
   @Test("a type in a zone is a pool")

@@ -184,6 +184,14 @@ import Testing
         "nightly.yaml:2:28", "'aws-cur'"
       ),
       (
+        "database: x\ninputs: [{path: a}]\noutputs: {json: x}",
+        "nightly.yaml:3", "outputs.json would be written over"
+      ),
+      (
+        "database: x\ninputs: [{path: a}]\noutputs: {csv: a/b.csv}",
+        "nightly.yaml:3", "outputs.csv would be written over"
+      ),
+      (
         "database: x\ninputs: [{path: a}]\noutputs: {karpentr: out}",
         "nightly.yaml:3:11", "'karpenter'"
       ),

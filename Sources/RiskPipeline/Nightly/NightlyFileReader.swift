@@ -85,6 +85,7 @@ struct NightlyFileReader {
     file.outputs = try NightlyOutputsReader(
       root: root, hasJobs: !file.jobs.isEmpty, absolute: absolute
     ).outputs()
+    try refuseOverwriting(file, root)
     if let node = try root.child(
       "retention", keys: ["priceDays", "eventDays"])
     {
@@ -92,6 +93,36 @@ struct NightlyFileReader {
       file.retention.eventDays = try node.integer("eventDays", 1...36_600)
     }
     return file
+  }
+
+  /// Refuses outputs in the place of what a run reads.
+  ///
+  /// A file among the inputs would be read the next night, and one that was
+  /// there would be lost.
+  private func refuseOverwriting(
+    _ file: NightlyFile, _ root: JobFileNode
+  ) throws(JobFileError) {
+    func real(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    let database = real(file.database)
+    let kept = Set(
+      ([path, file.spec, file.rules].compactMap(\.self) + file.jobs).map(real)
+        + ["", "-wal", "-shm", ".nightly.lock"].map { database + $0 })
+    let inputs = file.inputs.map { real($0.path) }
+    for output in file.outputs {
+      let place = real(output.path)
+      let isInput = inputs.contains {
+        place == $0 || place.hasPrefix($0 + "/")
+      }
+      guard isInput || kept.contains(place) else { continue }
+      let line = root.line(of: "outputs." + output.key)
+      throw JobFileError(
+        "outputs.\(output.key) would be written over what the run reads: "
+          + "\(output.path) is or lies in the database, an input, a job, the "
+          + "spec, the rules or this file. Name another place.",
+        line: line, key: "outputs." + output.key)
+    }
   }
 
   /// Below the configuration's folder where it is relative.

@@ -56,7 +56,7 @@ private enum Slurm {
       options.append("--gpus-per-node=\(devices)")
     }
     if let notice = job.noticeBudgetSeconds {
-      options.append("--signal=B:TERM@\(notice)")
+      options.append("--signal=TERM@\(notice)")
     }
     var notes =
       job.summaryLines + [

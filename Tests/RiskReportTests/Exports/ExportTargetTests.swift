@@ -222,7 +222,7 @@ struct ExportTargetTests {
       "slurm", ExportSamples.planned(), set: ["timeZone": "Asia/Karachi"])
     for option in [
       "--begin=2026-01-14T07:00:00", "--time=3-22:00:00", "--nodes=8",
-      "--gpus-per-node=8", "--signal=B:TERM@115", "--requeue",
+      "--gpus-per-node=8", "--signal=TERM@115", "--requeue",
       "--partition=spot,ondemand",
     ] {
       #expect(script.contains("#SBATCH \(option)\n"), "\(option)")
