@@ -22,15 +22,7 @@ public enum AlertsRun {
     let rules = try AlertRulesFile.load(
       rulesPath ?? context.home.defaultRules)
     let store = try StoreAccess(databasePath, for: .read)
-    let through = try store { (db) throws(StoreError) in
-      try db.dataThrough(until: context.asOf)
-    }
-    guard let through else {
-      throw UseCaseFailure(
-        .valid,
-        "The database holds no fact up to \(context.asOf). Load files with "
-          + "`riskctl ingest`.")
-    }
+    let through = try store.dataThrough(asOf: context.asOf)
     let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
     let model = try FittedModel.stored(
       store, spec: spec, gangSize: 1, asOf: context.asOf)

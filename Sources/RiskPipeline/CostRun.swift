@@ -87,15 +87,7 @@ public enum CostRun {
   ) throws(UseCaseFailure) -> Findings {
     let store = try StoreAccess(databasePath, for: .read)
     let asOf = context.asOf
-    let through = try store { (db) throws(StoreError) in
-      try db.dataThrough(until: asOf)
-    }
-    guard let through else {
-      throw UseCaseFailure(
-        .valid,
-        "The database holds no fact up to \(asOf). Load files with "
-          + "`riskctl ingest`.")
-    }
+    let through = try store.dataThrough(asOf: asOf)
     let watched = try WatchedLives(
       store, catalog: context.catalog, until: asOf, joinsUsage: true)
     let (lives, end) = watched.jobLives(

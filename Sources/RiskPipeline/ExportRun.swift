@@ -61,13 +61,7 @@ public enum ExportRun {
   public static func write(
     _ files: [ExportFile], folder: String
   ) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw UseCaseFailure(
-        .io, "Cannot make the folder \(folder): \(error.localizedDescription)")
-    }
+    try OutputFolder.make(folder)
     return try files.map { file in
       let path = folder + "/" + file.name
       try AtomicFile.write(file.text.utf8, to: path)

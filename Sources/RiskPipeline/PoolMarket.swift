@@ -47,16 +47,7 @@ struct PoolMarket: Sendable {
     let asOf = context.asOf
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
-    let through = try store { (db) throws(StoreError) in
-      try db.dataThrough(until: asOf)
-    }
-    guard let through else {
-      throw UseCaseFailure(
-        .valid,
-        "The database holds no fact up to \(asOf). Load files with "
-          + "`riskctl ingest`.")
-    }
-    dataThrough = through
+    dataThrough = try store.dataThrough(asOf: asOf)
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: asOf, gangSize: gangSize)
     switch parameters {
@@ -88,7 +79,7 @@ struct PoolMarket: Sendable {
       model = stored
     }
     if case .stored = parameters, gangSize == 1, let model {
-      Self.warnOfAge(model, dataThrough: through, context)
+      Self.warnOfAge(model, dataThrough: dataThrough, context)
     }
     let (known, aliases) = try store { (db) throws(StoreError) in
       (try db.pools(until: asOf), try db.zoneAliases())

@@ -40,4 +40,20 @@ struct StoreAccess: Sendable {
       throw UseCaseFailure(error)
     }
   }
+
+  /// The last moment of which the facts up to `asOf` speak.
+  ///
+  /// - Throws: `.valid` where there is none: an empty database has no answer.
+  func dataThrough(asOf: UTCInstant) throws(UseCaseFailure) -> UTCInstant {
+    let through = try self { (db) throws(StoreError) in
+      try db.dataThrough(until: asOf)
+    }
+    guard let through else {
+      throw UseCaseFailure(
+        .valid,
+        "The database holds no fact up to \(asOf). Load files with "
+          + "`riskctl ingest`.")
+    }
+    return through
+  }
 }

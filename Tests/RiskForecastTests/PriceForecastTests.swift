@@ -6,21 +6,6 @@ import RiskTestSupport
 import Testing
 
 struct PriceForecastTests {
-  private let pool = PoolID(
-    provider: .aws, zone: "us-west-2a", instanceType: "p3.2xlarge")
-
-  private func history(_ prices: [(hours: Double, usd: Double)]) -> PriceHistory
-  {
-    PriceHistory(
-      pool: pool,
-      observations: prices.map {
-        PriceObservation(
-          pool: pool, effectiveFrom: hour($0.hours),
-          pricePerHour: MicroUSD(rawValue: Int64(($0.usd * 1e6).rounded())),
-          origin: testOrigin)
-      })
-  }
-
   @Test func aPriceThatNeverMovedStaysAndSaysSo() throws {
     let forecast = try #require(
       history([(0, 1.5), (24, 1.5), (480, 1.5)]).forecast(

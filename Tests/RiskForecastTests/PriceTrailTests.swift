@@ -6,21 +6,6 @@ import Testing
 
 /// Prices as the report draws them.
 struct PriceTrailTests {
-  private let pool = PoolID(
-    provider: .aws, zone: "us-west-2a", instanceType: "p3.2xlarge")
-
-  private func history(_ prices: [(hours: Double, usd: Double)]) -> PriceHistory
-  {
-    PriceHistory(
-      pool: pool,
-      observations: prices.map {
-        PriceObservation(
-          pool: pool, effectiveFrom: hour($0.hours),
-          pricePerHour: MicroUSD(rawValue: Int64(($0.usd * 1e6).rounded())),
-          origin: testOrigin)
-      })
-  }
-
   // Two days before hour 60 in four steps of 12 h from hour 12 on: $1 until
   // hour 30, $3 until 48, $2 after it. Step 2, hours 24 to 36, is half and
   // half; the mean is (18·1 + 18·3 + 12·2)/48.

@@ -46,7 +46,7 @@ public struct NightlyFile: Sendable {
   var identity: String { textDigest(path) }
 
   /// Whether a page is to be written.
-  public var wantsReport: Bool {
+  var wantsReport: Bool {
     outputs.contains { if case .report = $0.what { true } else { false } }
   }
 }

@@ -8,21 +8,10 @@ enum NightlyFiles {
   static func write(
     _ bytes: some Sequence<UInt8>, to path: String
   ) throws -> String {
-    try makeFolder(of: path)
+    try OutputFolder.make(of: path)
     AtomicFile.removeLeftovers(of: path)
     try AtomicFile.write(bytes, to: path)
     return path
-  }
-
-  static func makeFolder(of path: String) throws(UseCaseFailure) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw UseCaseFailure(
-        .io, "Cannot make the folder \(folder): \(error.localizedDescription)")
-    }
   }
 
   /// SHA-256 over names and bytes; nil where one cannot be read.

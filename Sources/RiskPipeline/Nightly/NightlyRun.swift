@@ -42,7 +42,7 @@ public enum NightlyRun {
   ) throws(UseCaseFailure) -> NightlyReport {
     let file = request.file
     let database = request.databasePath ?? file.database
-    try NightlyFiles.makeFolder(of: database)
+    try OutputFolder.make(of: database)
     let lock = try NightlyLock(database: database)
     defer { withExtendedLifetime(lock) {} }
     var context = context
