@@ -1,16 +1,11 @@
-import Foundation
 import RiskDomain
 import RiskIngest
 
 /// Reads a file on a thread of its own while the caller stores what was read.
 ///
 /// Parsing and SQLite each keep a processor busy; a long file then takes the
-/// time of the longer of the two. What the caller gets, and in which order, is
-/// what it would get without.
-///
-/// @unchecked because everything that changes is touched under `condition`
-/// alone.
-final class ReadAhead: @unchecked Sendable {
+/// time of the longer of the two.
+struct ReadAhead {
   /// What a reading hands over.
   enum Portion: Sendable {
     case facts([Fact])
@@ -30,18 +25,10 @@ final class ReadAhead: @unchecked Sendable {
 
   /// Files from this many bytes on are worth a thread.
   static let longBytes: Int64 = 4 << 20
-  /// Weight of the portions that may wait while the store writes a run: more
-  /// would only take memory.
+  /// Weight of the portions that may wait while the store writes a run.
   private static let waitingLimit = 112
 
-  private let condition = NSCondition()
-  private var waiting: [Portion] = []
-  private var waitingWeight = 0
-  private var outcome: Result<FileReport, any Error>?
-  private var isAbandoned = false
-
-  /// Ends a reading of which nothing more is wanted.
-  private struct Abandoned: Error {}
+  private let thread: ProducerThread<Portion, FileReport>
 
   /// What is read, and how.
   struct Source: Sendable {
@@ -76,9 +63,8 @@ final class ReadAhead: @unchecked Sendable {
 
   /// Begins to read at once.
   init(_ source: Source) {
-    Thread.detachNewThread { [self] in
-      finish(Result { try source.read { try self.hand($0) } })
-    }
+    thread = ProducerThread(
+      limit: Self.waitingLimit, weight: \.weight, produce: source.read)
   }
 
   /// Hands over what is read until the file ends.
@@ -87,64 +73,14 @@ final class ReadAhead: @unchecked Sendable {
   ///   reading and is thrown on.
   func deliver(take: (Portion) throws -> Void) throws -> FileReport {
     do {
-      while let portion = next() { try take(portion) }
+      while let portion = thread.next() { try take(portion) }
     } catch {
       abandon()
       throw error
     }
-    return try result()
-  }
-
-  // MARK: On the reader's thread
-
-  /// Waits until there is room.
-  private func hand(_ portion: Portion) throws {
-    try condition.withLock {
-      while waitingWeight >= Self.waitingLimit, !isAbandoned {
-        condition.wait()
-      }
-      if isAbandoned { throw Abandoned() }
-      waiting.append(portion)
-      waitingWeight += portion.weight
-      condition.broadcast()
-    }
-  }
-
-  private func finish(_ outcome: Result<FileReport, any Error>) {
-    condition.withLock {
-      self.outcome = outcome
-      condition.broadcast()
-    }
-  }
-
-  // MARK: On the caller's thread
-
-  /// The next portion; nil when the reading is over.
-  private func next() -> Portion? {
-    condition.withLock {
-      while waiting.isEmpty, outcome == nil { condition.wait() }
-      guard !waiting.isEmpty else { return nil }
-      defer { condition.broadcast() }
-      let portion = waiting.removeFirst()
-      waitingWeight -= portion.weight
-      return portion
-    }
+    return try thread.result()
   }
 
   /// Ends the reading and waits until it has ended: the file is closed then.
-  func abandon() {
-    condition.withLock {
-      isAbandoned = true
-      waiting = []
-      waitingWeight = 0
-      condition.broadcast()
-      while outcome == nil { condition.wait() }
-    }
-  }
-
-  private func result() throws -> FileReport {
-    let outcome = condition.withLock { self.outcome }
-    guard let outcome else { throw Abandoned() }
-    return try outcome.get()
-  }
+  func abandon() { thread.abandon() }
 }

@@ -24,11 +24,13 @@ final class DecodedStream {
     _ = try input.fill(4)
     if input.rest.starts(with: [0x1F, 0x8B]) {
       archive = nil
-      decoder = try Inflater(
-        input, frame: .gzip, packing: "gzip", outputBytes: chunkBytes)
+      decoder = UnpackAhead(
+        try Inflater(
+          input, frame: .gzip, packing: "gzip", outputBytes: chunkBytes))
     } else if ZstdDecoder.begins(input.rest) {
       archive = nil
-      decoder = try ZstdDecoder(input, path: path, outputBytes: chunkBytes)
+      decoder = UnpackAhead(
+        try ZstdDecoder(input, path: path, outputBytes: chunkBytes))
     } else if try Self.isZip(input) {
       let zip = ZipArchive(input, path: path, outputBytes: chunkBytes)
       archive = zip
@@ -117,13 +119,13 @@ final class DecodedStream {
     if chunk.isEmpty { sawEnd = true }
     unpackedCount += Int64(chunk.count)
     if let problem = limits.problem(
-      packed: input.readCount, unpacked: unpackedCount)
+      packed: decoder.readCount, unpacked: unpackedCount)
     {
       throw IngestError(
         code: .unsupported, file: path,
         message: "this \(decoder.packing) file was not read: " + problem)
     }
-    onChunk?(input.readCount)
+    onChunk?(decoder.readCount)
     return chunk
   }
 

@@ -8,6 +8,9 @@ protocol Decoder: AnyObject {
 
   /// How the bytes came to their end; nil while they go on.
   var ending: DecoderEnding? { get }
+
+  /// Bytes of the file that had been read when the last bytes were unpacked.
+  var readCount: Int64 { get }
 }
 
 /// How packed bytes come to their end.

@@ -19,6 +19,7 @@ final class Inflater: Decoder {
   private(set) var ending: DecoderEnding?
 
   let packing: String
+  var readCount: Int64 { input.readCount }
 
   init(
     _ input: InputBuffer, frame: Frame, packing: String, outputBytes: Int

@@ -12,12 +12,14 @@ final class ZipArchive: Decoder {
   private let path: String
   private let outputBytes: Int
   private var entry: ZipEntry?
-  private var inflater: Inflater?
+  private var inflater: UnpackAhead?
   /// Bytes of a stored file that are left.
   private var storedCount: UInt64 = 0
   private var checksum: UInt = 0
   /// Of the current file.
   private(set) var ending: DecoderEnding?
+  /// While a file is inflated ahead the input is not ours to look at.
+  var readCount: Int64 { inflater?.readCount ?? input.readCount }
 
   /// - Parameter input: stands before the first header.
   init(_ input: InputBuffer, path: String, outputBytes: Int) {
@@ -73,8 +75,9 @@ final class ZipArchive: Decoder {
     inflater = nil
     switch next.method {
     case .deflated:
-      inflater = try Inflater(
-        input, frame: .raw, packing: packing, outputBytes: outputBytes)
+      inflater = UnpackAhead(
+        try Inflater(
+          input, frame: .raw, packing: packing, outputBytes: outputBytes))
     case .stored where next.hasDescriptor && !next.isFolder:
       throw unsupported("stored without its length")
     case .stored:

@@ -17,6 +17,7 @@ final class ZstdDecoder: Decoder {
   private(set) var ending: DecoderEnding?
 
   let packing = "zstd"
+  var readCount: Int64 { input.readCount }
 
   init(_ input: InputBuffer, path: String, outputBytes: Int) throws {
     guard let stream = ZSTD_createDStream() else {
