@@ -9,10 +9,6 @@ final class RowCollector {
   static let batchCount = 1024
   /// Prices of a batch; 1.5 MiB.
   static let priceBatchCount = 65536
-  /// Reasons beyond this many are counted together, so that a hostile file
-  /// cannot grow the report.
-  static let reasonLimit = 64
-
   private(set) var report: FileReport
   private let source: String
   private let digest: String
@@ -25,6 +21,7 @@ final class RowCollector {
   private var prices = PriceColumns()
   private var poolIndices: [PoolID: UInt32] = [:]
   private var rejected: [SetAsideRow] = []
+  private var ignored = IgnoredRows()
 
   init(
     format: IngestFormat, source: String, digest: String,
@@ -149,13 +146,7 @@ final class RowCollector {
   /// Counts one row that the format leaves out.
   func ignore(_ reason: String) {
     report.rowsRead += 1
-    if let known = report.ignored.index(forKey: reason) {
-      report.ignored.values[known] += 1
-    } else if report.ignored.count >= Self.reasonLimit {
-      report.ignored["other reasons", default: 0] += 1
-    } else {
-      report.ignored[reason] = 1
-    }
+    ignored.add(reason)
   }
 
   /// Counts one row that could not be read.
@@ -189,6 +180,7 @@ final class RowCollector {
     try flushPrices()
     try flushFacts()
     try flushRejected()
+    report.ignored = ignored.byReason
   }
 
   private func flushPrices() throws {

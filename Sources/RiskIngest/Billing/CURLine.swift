@@ -21,10 +21,12 @@ struct CURLabels {
   var tags: Int64
 }
 
-/// One data row of a report.
+/// One data row of a report, lent like the row itself.
 struct CURLine {
   let row: CSVRow
-  let columns: CURColumns
+  /// Held by the reader for as long as it looks at the line: counted here,
+  /// every call with a line would pay for it.
+  unowned(unsafe) let columns: CURColumns
 
   // MARK: Kind
 
@@ -195,10 +197,8 @@ struct CURLine {
       }
     }
     // Billionths, so that 0.918 and 0.9180000000 are one rate.
-    let rate = columns.rate.flatMap {
-      try? DecimalNumber(parsing: row.field($0))
-    }
-    digest.add(rate?.scaled(byPowerOfTen: 9) ?? -1)
+    let rate = columns.rate.flatMap { row.scaled($0, byPowerOfTen: 9) }
+    digest.add(rate ?? -1)
     return digest.value
   }
 
@@ -241,8 +241,7 @@ struct CURLine {
 
   /// Millionths of the unit; nil when it is no number.
   var quantityMicro: Int64? {
-    (try? DecimalNumber(parsing: row.field(columns.amount)))?
-      .scaled(byPowerOfTen: 6)
+    row.scaled(columns.amount, byPowerOfTen: 6)
   }
 
   /// What an instance's time costs.
@@ -273,9 +272,7 @@ struct CURLine {
 
   /// What a charge costs; refunds may be among them.
   func chargedAmounts() throws(RowProblem) -> BilledAmounts {
-    let billed = try Fields.money(
-      row.field(columns.cost), column: "lineItem/UnblendedCost"
-    ).rawValue
+    let billed = try money(columns.cost, "lineItem/UnblendedCost")
     return BilledAmounts(
       currency: try currency(), billedMicro: billed, effectiveMicro: billed,
       listMicro: try list())
@@ -296,13 +293,20 @@ struct CURLine {
   private func notNegative(
     _ column: Int, _ name: String
   ) throws(RowProblem) -> Int64 {
-    let cost = try Fields.money(row.field(column), column: name)
-    guard cost.rawValue >= 0 else {
+    let cost = try money(column, name)
+    guard cost >= 0 else {
       let shown = row.text(column)
       throw RowProblem(
         column: name, value: shown, reason: "'\(shown)' is below 0")
     }
-    return cost.rawValue
+    return cost
+  }
+
+  private func money(
+    _ column: Int, _ name: String
+  ) throws(RowProblem) -> Int64 {
+    if let micro = row.scaled(column, byPowerOfTen: 6) { return micro }
+    return try Fields.money(row.field(column), column: name).rawValue
   }
 
   private func currency() throws(RowProblem) -> String {

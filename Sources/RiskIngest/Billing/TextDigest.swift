@@ -14,12 +14,10 @@ struct TextDigest {
 
   mutating func add(_ field: UnsafeBufferPointer<UInt8>) {
     var index = 0
+    let bytes = UnsafeRawBufferPointer(field)
     while index + 8 <= field.count {
-      var word: UInt64 = 0
-      for place in 0..<8 {
-        word |= UInt64(field[index + place]) << (8 * UInt64(place))
-      }
-      mix(word)
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      mix(UInt64(littleEndian: word))
       index += 8
     }
     // The length closes the field, so that "ab","c" is not "a","bc".

@@ -1,3 +1,5 @@
+import RiskDomain
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -11,11 +13,11 @@ struct CSVRow {
   /// 1-based physical line on which the row begins.
   let line: Int
   /// The buffer that the offsets point into.
-  private let bytes: [UInt8]
-  /// The bytes of the buffer.
   ///
-  /// Through the array each look at a field would count a reference, which for
-  /// thirty fields of every line takes longer than finding them.
+  /// By pointer, as a row that held the array would count a reference at each
+  /// of its copies, which for every line takes longer than finding its fields.
+  private let bytes: UnsafePointer<[UInt8]>
+  /// The bytes of the buffer.
   private let lent: UnsafeBufferPointer<UInt8>
   private let start: Int
   /// End of each field, exclusive; the next begins one byte later.
@@ -30,13 +32,15 @@ struct CSVRow {
     line: Int, bytes: [UInt8], start: Int, ends: [Int], fieldCount: Int,
     to body: (CSVRow) throws -> Result
   ) rethrows -> Result {
-    try bytes.withUnsafeBufferPointer { lent in
-      try ends.withUnsafeBufferPointer { ends in
-        try body(
-          CSVRow(
-            line: line, bytes: bytes, lent: lent, start: start,
-            ends: UnsafeBufferPointer(rebasing: ends[..<fieldCount]),
-            fieldCount: fieldCount))
+    try withUnsafePointer(to: bytes) { all in
+      try bytes.withUnsafeBufferPointer { lent in
+        try ends.withUnsafeBufferPointer { ends in
+          try body(
+            CSVRow(
+              line: line, bytes: all, lent: lent, start: start,
+              ends: UnsafeBufferPointer(rebasing: ends[..<fieldCount]),
+              fieldCount: fieldCount))
+        }
       }
     }
   }
@@ -50,7 +54,7 @@ struct CSVRow {
   /// A field's bytes without its quotes.
   func field(_ index: Int) -> ArraySlice<UInt8> {
     let quote = UInt8(ascii: "\"")
-    let raw = bytes[range(index)]
+    let raw = bytes.pointee[range(index)]
     guard raw.first == quote else { return raw }
     let inner = raw.dropFirst()
     if let only = inner.firstIndex(of: quote), only == inner.endIndex - 1 {
@@ -92,6 +96,14 @@ struct CSVRow {
         && known.withUnsafeBufferPointer {
           Self.areEqual(field, $0, count: field.count)
         }
+    }
+  }
+
+  /// A field's decimal number times a power of ten, rounded; nil for what is
+  /// no number or out of range.
+  func scaled(_ index: Int, byPowerOfTen power: Int) -> Int64? {
+    withField(index) { field in
+      (try? DecimalNumber(parsing: field))?.scaled(byPowerOfTen: power)
     }
   }
 

@@ -1,0 +1,35 @@
+/// Rows that a format leaves out, counted by reason.
+///
+/// Most lines of a bill are left out, for the reason of the line before: that
+/// one is looked at first.
+struct IgnoredRows {
+  /// Reasons beyond this many are counted together, so that a hostile file
+  /// cannot grow the report.
+  static let reasonLimit = 64
+  private static let others = "other reasons"
+
+  private var counts: [(reason: String, count: Int)] = []
+  private var last = 0
+
+  mutating func add(_ reason: String) {
+    if last < counts.count, counts[last].reason == reason {
+      counts[last].count += 1
+      return
+    }
+    let isNew = !counts.contains { $0.reason == reason }
+    let counted =
+      isNew && counts.count >= Self.reasonLimit ? Self.others : reason
+    if let place = counts.firstIndex(where: { $0.reason == counted }) {
+      last = place
+      counts[place].count += 1
+    } else {
+      last = counts.count
+      counts.append((counted, 1))
+    }
+  }
+
+  var byReason: [String: Int] {
+    Dictionary(
+      counts.map { ($0.reason, $0.count) }, uniquingKeysWith: { $0 + $1 })
+  }
+}
