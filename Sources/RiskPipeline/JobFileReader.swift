@@ -148,14 +148,16 @@ struct JobFileReader {
       warnings.append(
         "gang.sameZone is false and has no effect: a plan never mixes zones.")
     }
-    // Nodes that need not all be up are an elastic gang from one node on.
+    // Nodes that need not all be up work for themselves, from one node on.
     if try node.flag("allOrNothing") == false, gang.nodes > 1 {
       gang.elastic = .init(minNodes: 1, maxNodes: gang.nodes)
+      gang.isIndependent = true
     }
     if let elastic = try node.child("elastic", keys: ["minNodes", "maxNodes"]) {
       gang.elastic = .init(
         minNodes: try elastic.integer("minNodes", 1...100_000) ?? 1,
         maxNodes: try elastic.integer("maxNodes", 1...100_000) ?? gang.nodes)
+      gang.isIndependent = false
     }
     return gang
   }

@@ -290,6 +290,8 @@ struct JobFileTests {
       #expect(file.warnings.contains { $0.contains(word) }, "\(word)")
     }
     #expect(file.warnings.count == 2)
+    // One node: there are no others to need.
+    #expect(!file.job.gang.isIndependent)
     #expect(file.job.reserved.first?.committedHours == 100)
     #expect(file.job.fixed == .init(usdPerMonth: 145))
     #expect(file.job.queue?.visibilityTimeoutSeconds == 600)

@@ -32,7 +32,8 @@ struct DecidePool: Sendable {
     let outlook = candidate.outlook
     guard candidate.spotRejection == nil,
       // Hazard, price and interval are those of `recommend`.
-      let run = SpotRun(candidate: candidate, startHours: 0, context)
+      let run = SpotRun(
+        candidate: candidate, startHours: 0, isOneGang: true, context)
     else { return nil }
     pool = candidate.pool
     loss = run.loss

@@ -71,6 +71,9 @@ extension JobSpec {
     public var sameZone = true
     /// With how few and how many nodes the work goes on; nil = with all only.
     public var elastic: Elastic?
+    /// True when members need none of the others, as trials of a sweep do: a
+    /// loss costs the work of the lost alone; default: false.
+    public var isIndependent = false
 
     public init() {}
   }

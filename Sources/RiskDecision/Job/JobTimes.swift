@@ -24,6 +24,12 @@ extension JobSpec {
     return true
   }
 
+  /// Whether each member runs for itself, to the end of its own work.
+  var runsIndependently: Bool { gang.isIndependent && !isQueueFed }
+
+  /// Whether a loss costs the work of the lost member alone.
+  var hasIndependentMembers: Bool { isQueueFed || runsIndependently }
+
   /// What saving costs and what a loss throws away, at the speed of a GPU.
   func checkpointPlan(throughput: Double) -> CheckpointPlan {
     guard let queue, case .records(_, let rate) = work else {

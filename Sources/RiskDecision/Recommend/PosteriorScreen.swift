@@ -61,7 +61,9 @@ struct PosteriorScreen: Sendable {
     _ candidate: Candidate, _ context: PlanContext
   ) -> Pricing? {
     guard let spot = candidate.spotPerHour,
-      let loss = candidate.outlook.anyLoss(gangSize: candidate.spotInstances)
+      let loss = candidate.outlook.anyLoss(
+        gangSize: context.job.hasIndependentMembers
+          ? 1 : candidate.spotInstances)
     else { return nil }
     let job = context.job
     let plan = job.checkpointPlan(throughput: candidate.shape.throughput)

@@ -7,7 +7,7 @@ import RiskNumerics
 /// One plan on spot capacity, ready to be played through.
 ///
 /// All hours are counted from the moment of the advice; all prices are those
-/// of the whole gang.
+/// of the whole gang, or of one of its members where they are independent.
 struct SpotRun: Sendable {
   /// Hours between two requests for capacity where only the chance of one
   /// request is known: ten minutes.
@@ -57,6 +57,10 @@ struct SpotRun: Sendable {
   var giveUpHours: Double
   /// How far the gang may shrink; nil = all or nothing.
   var elastic: ElasticGang?
+  /// Members that each run for themselves; nil = the run is of one gang.
+  ///
+  /// Prices and losses are then those of one member.
+  var independent: IndependentMembers?
   /// The block that takes over at `giveUpHours`; nil = none.
   var handover: BlockHandover?
 
@@ -70,8 +74,10 @@ struct SpotRun: Sendable {
     /// Paid for and not used: the tail of a block.
     var idleUSD = 0.0
     var interruptions = 0
-    /// Launches of the gang, on spot and on the fallback; each reads its data.
+    /// Launches, on spot and on the fallback; each reads its data.
     var starts = 0
+    /// What is launched for itself: the gang, or each of its members.
+    var members = 1
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
     /// What was drawn for the run.
@@ -88,6 +94,9 @@ struct SpotRun: Sendable {
       // A stretch that is unsafe from its first hour is not launched.
       if stretch.end != .unsafe || stretch.totalHours > 0 { starts += 1 }
     }
+
+    /// True when nothing ran before it went to the fallback.
+    var isFallbackAlone: Bool { usedFallback && starts == members }
 
     var totalUSD: Double {
       computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD + idleUSD
@@ -119,8 +128,14 @@ struct SpotRun: Sendable {
   /// Plays one run; the same seed gives the same luck to every plan.
   func play(seed: UInt64) -> Outcome {
     if let elastic { return playElastic(elastic, seed: seed) }
-    var luck = SplitMix64(seed: seed)
-    var world = SplitMix64(seed: seed ^ Self.worldSeed)
+    if let independent { return playIndependent(independent, seed: seed) }
+    return play(luck: seed, world: seed ^ Self.worldSeed)
+  }
+
+  /// Plays one run of what is launched together.
+  func play(luck luckSeed: UInt64, world worldSeed: UInt64) -> Outcome {
+    var luck = SplitMix64(seed: luckSeed)
+    var world = SplitMix64(seed: worldSeed)
     let draw = worldDraw(using: &world)
     var outcome = Outcome()
     outcome.draw = draw

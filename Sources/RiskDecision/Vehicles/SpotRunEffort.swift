@@ -12,8 +12,8 @@ extension SpotRun {
   private static let leastShare = 1.0 / 8
   private static let smallestShare = 1.0 / 64
 
-  /// Losses that a run meets on average, restarts and lost work included;
-  /// 0 when nothing is ever lost.
+  /// Losses that a run meets on average, restarts and lost work included, of
+  /// each member where they are independent; 0 when nothing is ever lost.
   var expectedLosses: Double {
     guard let life = loss.meanLifeHours, life > 0 else { return 0 }
     let model = checkpoint.model(loss: loss, restartHours: relaunchHours)
@@ -37,7 +37,8 @@ extension SpotRun {
   func runsWorthPlaying(_ asked: Int) -> Int {
     let walked =
       hourOfWeekMultiplier == nil ? 0 : workHours / Self.hoursPerLoss
-    let effort = (expectedLosses + walked) / Self.lossesForAllRuns
+    let members = Double(independent?.onSpot ?? 1)
+    let effort = (expectedLosses + walked) * members / Self.lossesForAllRuns
     guard effort > 1 else { return asked }
     let floor = max(
       Self.leastShare * min(1, (1 / (Self.leastShare * effort)).squareRoot()),

@@ -11,18 +11,26 @@ extension SpotRun {
 
   /// The run of a candidate from a start; nil when nothing would ever be
   /// saved or the candidate has no hazard or price.
-  init?(candidate: Candidate, startHours: Double, _ context: PlanContext) {
+  ///
+  /// - Parameter isOneGang: runs the members together also where they need
+  ///   none of the others.
+  init?(
+    candidate: Candidate, startHours: Double, isOneGang: Bool = false,
+    _ context: PlanContext
+  ) {
     let job = context.job
-    let outlook = candidate.outlook.obtaining(
-      gangSize: candidate.spotInstances)
+    let isIndependent = job.runsIndependently && !isOneGang
+    // Instances that are launched, and lost, together.
+    let together = isIndependent ? 1 : candidate.spotInstances
+    let held = candidate.shape.instances - candidate.spotInstances
+    let outlook = candidate.outlook.obtaining(gangSize: together)
     guard let spot = candidate.spotPerHour,
       let hazard = outlook.loss
     else { return nil }
     members = GangMembers(
       hazard: hazard.mean.scaled(by: context.scenario.hazardFactor),
-      sharedShockShare: outlook.sharedShockShare(
-        gangSize: candidate.spotInstances),
-      size: candidate.spotInstances)
+      sharedShockShare: outlook.sharedShockShare(gangSize: together),
+      size: together)
     // Where all fall together every restart is a new gang of one age.
     loss =
       members.size == 1 || members.sharedShockShare >= 1
@@ -44,7 +52,7 @@ extension SpotRun {
     isUp = outlook.state == .unknown ? nil : outlook.state == .up
     stateAgeHours = outlook.stateAgeHours ?? 0
     spotUSDPerHour =
-      spot * context.scenario.spotPriceFactor * Double(candidate.spotInstances)
+      spot * context.scenario.spotPriceFactor * Double(together)
     priceLogDeviation = 0
     if job.priceOverride(candidate.pool)?.spotPerHour == nil,
       let price = outlook.spotPrice, price.lowUSDPerHour > 0,
@@ -54,16 +62,25 @@ extension SpotRun {
       priceLogDeviation =
         log(price.highUSDPerHour / price.lowUSDPerHour) / 3.29
     }
-    let held = candidate.shape.instances - candidate.spotInstances
-    elastic = candidate.fewestInstances.map {
-      ElasticGang(
-        fewest: max($0 - held, 0), held: held,
-        rescaleHours: job.isQueueFed
-          ? 0 : job.relaunchHours - job.restart.provisionSeconds / 3600,
-        redeliveryHours: job.isQueueFed
-          ? (job.queue?.visibilityTimeoutSeconds ?? 0) / 3600 : nil)
+    elastic =
+      isIndependent
+      ? nil
+      : candidate.fewestInstances.map {
+        ElasticGang(
+          fewest: max($0 - held, 0), held: held,
+          rescaleHours: job.isQueueFed
+            ? 0 : job.relaunchHours - job.restart.provisionSeconds / 3600,
+          redeliveryHours: job.isQueueFed
+            ? (job.queue?.visibilityTimeoutSeconds ?? 0) / 3600 : nil)
+      }
+    let onDemandPerHour = candidate.onDemandPerHour ?? 0
+    onDemandShareUSDPerHour =
+      isIndependent ? 0 : Double(held) * onDemandPerHour
+    if isIndependent {
+      independent = IndependentMembers(
+        onSpot: candidate.spotInstances, held: held,
+        heldUSDPerHour: onDemandPerHour)
     }
-    onDemandShareUSDPerHour = Double(held) * (candidate.onDemandPerHour ?? 0)
     self.startHours = startHours
     deadlineHours = context.deadlineHours
     workHours = candidate.workHours

@@ -45,7 +45,8 @@ struct SpotUntilBlock: VehiclePlanner {
   ) -> PricedPlan? {
     guard
       var run = SpotRun(
-        candidate: spot, startHours: context.earliestHours, context),
+        candidate: spot, startHours: context.earliestHours, isOneGang: true,
+        context),
       run.isTooLong == nil
     else { return nil }
     let blockHours = block.end.hours(since: block.start)

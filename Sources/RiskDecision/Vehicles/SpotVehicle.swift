@@ -83,7 +83,9 @@ struct SpotVehicle: VehiclePlanner {
       let price = candidate.onDemandPerHour
     {
       var fallback = base
-      fallback.fallbackUSDPerHour = price * Double(candidate.shape.instances)
+      let instances =
+        base.independent == nil ? candidate.shape.instances : 1
+      fallback.fallbackUSDPerHour = price * Double(instances)
       if let failures = context.job.risk.fallbackAfterFailures {
         // The user's own rule: it is not traded for a cheaper one.
         runs = []
@@ -146,7 +148,7 @@ struct SpotVehicle: VehiclePlanner {
           minIntervalHours: run.checkpoint.minIntervalHours
         ).map { rounded($0, digits: 4) }
     }
-    if tally.share(where: { $0.usedFallback && $0.starts == 1 }) == 1 {
+    if tally.share(where: \.isFallbackAlone) == 1 {
       plan.rejectedBecause =
         (run.neverReturns ? Self.neverReturns + " " : "")
         + "Every run ends on the fallback before it had any spot capacity: buy "
