@@ -55,15 +55,18 @@ public struct SpellReport: Sendable {
   public var notes: [Note]
   /// Events of instances of which no source tells the pool.
   public var eventsWithoutPool: Int
+  /// Where losses were written down, and which lives nobody watched.
+  public var records: LossRecords
 
   public init(
     spells: [Spell], attempts: [AttemptCounts], notes: [Note],
-    eventsWithoutPool: Int = 0
+    eventsWithoutPool: Int = 0, records: LossRecords = LossRecords()
   ) {
     self.spells = spells
     self.attempts = attempts
     self.notes = notes
     self.eventsWithoutPool = eventsWithoutPool
+    self.records = records
   }
 }
 
@@ -108,9 +111,11 @@ public struct AttemptCounts: Hashable, Sendable, Codable {
 /// - Parameters:
 ///   - gangSize: a probed pool is up where at least so many are available.
 ///   - catalog: lifetime caps and notice windows.
+///   - keepsUnrecorded: false leaves out the lives, and the part of a life, of
+///     which no source would have told a loss.
 public func spells(
   from facts: InstanceFacts, catalog: Catalog, until: UTCInstant,
-  gangSize: Int = 1
+  gangSize: Int = 1, keepsUnrecorded: Bool = true
 ) -> SpellReport {
   let probed = probeSpells(facts.probes, until: until, gangSize: gangSize)
   let fleets =
@@ -118,8 +123,19 @@ public func spells(
     + aliveCountSpells(facts.aliveCounts, until: until)
   let evidence = InstanceEvidence.gather(facts, until: until)
   var tally = LifeTally()
-  let lives = instanceLives(
+  var lives = instanceLives(
     evidence, facts: facts, catalog: catalog, until: until, &tally)
+  var records = LossRecords(evidence, until: until)
+  if !keepsUnrecorded {
+    lives = records.keepRecorded(lives, evidence)
+  }
+  for spell in probed + fleets {
+    for instant in [spell.watchedFrom, spell.watchedUntil] {
+      records.see(
+        instant, clock: spell.clock, provider: spell.pool.provider,
+        region: spell.pool.region)
+    }
+  }
   let (tries, unplaced) = launchTries(
     facts, instances: evidence, until: until)
   tally.count(.unplacedRequest, unplaced)
@@ -127,10 +143,10 @@ public func spells(
   let spells = (probed + fleets + lives + attempted.spells).sorted(by: isBefore)
   return SpellReport(
     spells: spells, attempts: attempted.attempts,
-    notes: tally.notes + unknownAgeNote(spells),
+    notes: tally.notes + records.notes + unknownAgeNote(spells),
     eventsWithoutPool: evidence.values.reduce(0) {
       $0 + ($1.pool == nil ? $1.events.count : 0)
-    })
+    }, records: records)
 }
 
 /// Says which losses no fit uses; empty when all have an age.
@@ -145,8 +161,12 @@ private func unknownAgeNote(_ spells: [Spell]) -> [SpellReport.Note] {
   return [
     SpellReport.Note(
       count: losses,
-      message: "\(losses) losses of unknown age are not in the fit, nor are "
-        + "the hours before them: nothing tells to which age they belong")
+      message: Counted.of(
+        losses,
+        "loss of unknown age is not in the fit, nor are the hours "
+          + "before it: nothing tells to which age it belongs",
+        "losses of unknown age are not in the fit, nor are the hours before "
+          + "them: nothing tells to which age they belong"))
   ]
 }
 

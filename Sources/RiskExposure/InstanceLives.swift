@@ -58,40 +58,80 @@ struct LifeTally {
     case usageWithoutInstance, unknownStart, assumedReleased
     case assumedRunning, survivedWarning
 
-    /// The sentence after the count.
-    var sentence: String {
+    /// What is counted, and the sentence after it; of one and of many.
+    fileprivate var words: (one: String, many: String) {
       switch self {
       case .unplacedWarning:
-        "interruption warnings name instances that no launch, billing row or "
-          + "description places in a pool: they give no exposure"
+        (
+          "interruption warning names an instance that no launch, billing row "
+            + "or description places in a pool: it gives no exposure",
+          "interruption warnings name instances that no launch, billing row or "
+            + "description places in a pool: they give no exposure"
+        )
       case .unplacedLoss:
-        "losses are events without a pool: no launch, billing row or "
-          + "description places their instances or tells when they began; "
-          + "they give no exposure until a file does"
+        (
+          "loss is an event without a pool: no launch, billing row or "
+            + "description places its instance or tells when it began; "
+            + "it gives no exposure until a file does",
+          "losses are events without a pool: no launch, billing row or "
+            + "description places their instances or tells when they began; "
+            + "they give no exposure until a file does"
+        )
       case .unplacedRequest:
-        "refused requests do not say for which type, place or market: "
-          + "they tell of no pool"
+        (
+          "refused request does not say for which type, place or market: "
+            + "it tells of no pool",
+          "refused requests do not say for which type, place or market: "
+            + "they tell of no pool"
+        )
       case .unplacedInstance:
-        "instances have no known start, pool or type: they give no exposure"
+        (
+          "instance has no known start, pool or type: it gives no exposure",
+          "instances have no known start, pool or type: they give no exposure"
+        )
       case .unknownMarket:
-        "instances are known to no source as spot or on-demand: "
-          + "they give no exposure"
+        (
+          "instance is known to no source as spot or on-demand: "
+            + "it gives no exposure",
+          "instances are known to no source as spot or on-demand: "
+            + "they give no exposure"
+        )
       case .usageWithoutInstance:
-        "billing rows name no instance: they give no lives; "
-          + "export the bill with resource ids"
+        (
+          "billing row names no instance: it gives no lives; "
+            + "export the bill with resource ids",
+          "billing rows name no instance: they give no lives; "
+            + "export the bill with resource ids"
+        )
       case .unknownStart:
-        "lives began before the data: their age is unknown and they are left "
-          + "out of age effects"
+        (
+          "life began before the data: its age is unknown and it is left out "
+            + "of age effects",
+          "lives began before the data: their age is unknown and they are left "
+            + "out of age effects"
+        )
       case .assumedReleased:
-        "lives ended without a warning or a recorded reason: "
-          + "taken as stopped by the user"
+        (
+          "life ended without a warning or a recorded reason: "
+            + "taken as stopped by the user",
+          "lives ended without a warning or a recorded reason: "
+            + "taken as stopped by the user"
+        )
       case .assumedRunning:
-        "lives have no recorded end: "
-          + "taken as running at the end of the data, or until a silence of "
-          + "30 days"
+        (
+          "life has no recorded end: taken as running at the end of the data, "
+            + "or until a silence of 30 days",
+          "lives have no recorded end: "
+            + "taken as running at the end of the data, or until a silence of "
+            + "30 days"
+        )
       case .survivedWarning:
-        "interruption warnings were outlived by more than 15 minutes: "
-          + "not counted as losses"
+        (
+          "interruption warning was outlived by more than 15 minutes: "
+            + "not counted as a loss",
+          "interruption warnings were outlived by more than 15 minutes: "
+            + "not counted as losses"
+        )
       }
     }
   }
@@ -119,7 +159,8 @@ struct LifeTally {
     Reason.allCases.compactMap { reason in
       guard let count = counts[reason], count > 0 else { return nil }
       return SpellReport.Note(
-        count: count, message: "\(count) \(reason.sentence)")
+        count: count,
+        message: Counted.of(count, reason.words.one, reason.words.many))
     }
   }
 }

@@ -7,6 +7,9 @@ public import RiskModels
 /// outlook then costs two binary searches.
 public struct PoolForecaster: Sendable {
   public let pool: PoolID
+  /// Why nothing may be said of the pool's losses, whatever the model says;
+  /// nil where it may.
+  public var silence: String?
   let tracker: PoolStateTracker
   private let prices: PriceHistory
   private let catalog: Catalog
@@ -24,6 +27,8 @@ public struct PoolForecaster: Sendable {
   private let billedOnDemandPerHour: Double?
   /// From when on the pool is known to end lives at a cap, and at which age.
   private let cap: (from: UTCInstant, hours: Double)?
+  /// Whether the hazard is what the provider says of a pool never watched.
+  public let restsOnAdvisor: Bool
 
   /// A forecaster of one pool.
   ///
@@ -47,6 +52,7 @@ public struct PoolForecaster: Sendable {
     billedOnDemandPerHour: Double? = nil
   ) {
     self.pool = pool
+    silence = nil
     self.catalog = catalog
     self.prices = PriceHistory(pool: pool, observations: prices)
     self.billedOnDemandPerHour = billedOnDemandPerHour
@@ -55,6 +61,7 @@ public struct PoolForecaster: Sendable {
     let isProbed = !tracker.spells.isEmpty
     let known = Self.best(artifact, pool, .loss, prefersProbe: isProbed)
     loss = advisor.map { $0.hazard(of: pool, known: known) } ?? known
+    restsOnAdvisor = known == nil && loss != nil
     let returning = Self.best(
       artifact, pool, .acquisition, prefersProbe: isProbed)
     // How soon other pools come back says nothing of a pool of which nobody
@@ -98,6 +105,13 @@ public struct PoolForecaster: Sendable {
     }
   }
 
+  /// The clock of the source that losses are read from; nil where nothing is
+  /// known of them.
+  public var lossClock: Spell.Clock? { loss?.clock }
+
+  /// Whether the pool itself was probed.
+  public var isWatchedByProbes: Bool { !tracker.spells.isEmpty }
+
   /// What is known of the pool at a moment.
   ///
   /// - Parameter isStateUsed: false leaves the pool's past out of its hazard,
@@ -134,6 +148,7 @@ public struct PoolForecaster: Sendable {
         "no interruption and no hour at risk is known of any pool: ingest "
         + "probes, a launch log, instance events, or a bill with resource ids"
     }
+    if let silence { outlook.silence(silence) }
     return outlook
   }
 

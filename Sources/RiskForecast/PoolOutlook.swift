@@ -112,6 +112,9 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
   public var onDemandPerHour: Double?
   /// Why numbers are nil; nil when none are.
   public var reason: String?
+  /// Whether the pool was watched by nothing that records losses, or by
+  /// nothing of late: `reason` says which.
+  public private(set) var isSilent = false
 
   public init(
     pool: PoolID, asOf: UTCInstant, state: State = .unknown,
@@ -144,6 +147,15 @@ public struct PoolOutlook: Hashable, Sendable, Codable {
     self.onDemandPerHour = onDemandPerHour
     self.reason = reason
     surge = nil
+  }
+
+  /// Takes back what is said of losses and of the state.
+  mutating func silence(_ reason: String) {
+    (state, stateAgeHours, stateAgeIsLowerBound) = (.unknown, nil, false)
+    (evidence, clock, loss, surge, gang) = (.none, nil, nil, nil, nil)
+    (interruptions, hoursAtRisk, hourOfWeekMultiplier) = (0, 0, nil)
+    self.reason = reason
+    isSilent = true
   }
 
   /// Loss hazard of a gang of which any loss counts.

@@ -67,12 +67,16 @@ struct AlertFacts {
     }
     do {
       let types = Set(offerings.map(\.instanceType)).sorted()
-      forecasters =
-        try PoolMarket(
-          store, pools: nil,
-          matching: types.map { "aws/*/\($0)" }.joined(separator: ","),
-          parameters: .stored, gangSize: 1, context: context
-        ).forecasters
+      var market = try PoolMarket(
+        store, pools: nil,
+        matching: types.map { "aws/*/\($0)" }.joined(separator: ","),
+        parameters: .stored, gangSize: 1, context: context)
+      if market.losses.unrecorded(.aws) != nil {
+        noOffers = "nothing records losses for aws"
+      }
+      // Old losses do for a price; what is said of their age is another rule's.
+      if noOffers == nil { try market.silence(allowsStale: true) }
+      forecasters = market.forecasters
     } catch {
       guard error.kind == .configuration else { throw error }
       noOffers = "no model is fitted: run `riskctl fit`"

@@ -28,8 +28,13 @@ public enum AlertsRun {
       store, spec: spec, gangSize: 1, asOf: context.asOf)
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: context.asOf)
+    let prices = try store { (db) throws(StoreError) in
+      try db.pricesThrough(until: context.asOf)
+    }
     let scene = AlertScene(
-      asOf: context.asOf, dataThrough: through, spells: lives.report.spells,
+      asOf: context.asOf, dataThrough: through,
+      feeds: AlertFeed.all(lives.report.records, prices: prices),
+      spells: lives.report.spells,
       model: model?.artifact, drift: try drift(store, spec, context))
     let more = try AlertFacts(
       store, databasePath: databasePath, rules: rules, context: context)
@@ -56,6 +61,7 @@ public enum AlertsRun {
 /// What rules are evaluated on.
 struct AlertScene {
   let asOf, dataThrough: UTCInstant
+  private let feeds: [AlertFeed]
   /// By pool, those with instances.
   let windows: [LossWindow]
   private let waves: WaveFilters
@@ -63,11 +69,16 @@ struct AlertScene {
   private let drift: [DriftAlarm]?
 
   init(
-    asOf: UTCInstant, dataThrough: UTCInstant, spells: [Spell],
+    asOf: UTCInstant, dataThrough: UTCInstant, feeds: [AlertFeed] = [],
+    spells: [Spell],
     model: HazardArtifact?, drift: [DriftAlarm]?
   ) {
     self.asOf = asOf
     self.dataThrough = dataThrough
+    // Where nothing tells losses or prices, all facts together are a feed.
+    self.feeds =
+      feeds.isEmpty
+      ? [AlertFeed(place: "data", what: "fact", last: dataThrough)] : feeds
     self.drift = drift
     artifact = model
     waves = WaveFilters(model, spells)
@@ -126,10 +137,10 @@ struct AlertScene {
       let hours = NumberText.fixed(rule.windowHours, 0)
       let reason =
         rule.kind == .interruptionShare
-        ? "\(counted(lost)) in \(hours) h where "
+        ? "\(Counted.of(lost, "interruption")) in \(hours) h where "
           + "\(window.running(at: last.adding(hours: -rule.windowHours))) "
           + "instances ran at the start: take another family or region."
-        : "\(counted(lost)) in "
+        : "\(Counted.of(lost, "interruption")) in "
           + NumberText.fixed(
             window.runningHours(until: last, hours: rule.windowHours), 1)
           + " running hours of the last \(hours) h: fall back to on-demand, or "
@@ -140,10 +151,6 @@ struct AlertScene {
     return (
       AlertsReport.Check(rule, places: windows.count, note: nil), alerts
     )
-  }
-
-  private func counted(_ lost: Int) -> String {
-    lost == 1 ? "1 interruption" : "\(NumberText.count(lost)) interruptions"
   }
 
   private func surges(
@@ -215,16 +222,17 @@ struct AlertScene {
   private func staleness(
     _ rule: AlertRule
   ) -> (AlertsReport.Check, [AlertsReport.Alert]) {
-    let hours = asOf.hours(since: dataThrough)
-    let check = AlertsReport.Check(rule, places: 1, note: nil)
-    guard hours > rule.fireAbove else { return (check, []) }
-    let alert = AlertsReport.Alert(
-      rule, place: "data", pools: [],
-      AlertState(
-        phase: .firing, since: dataThrough.adding(hours: rule.fireAbove),
-        value: hours),
-      "The newest fact is of \(dataThrough): look after the feeds, then "
-        + "`riskctl ingest`.")
-    return (check, [alert])
+    let alerts = feeds.compactMap { feed -> AlertsReport.Alert? in
+      let hours = asOf.hours(since: feed.last)
+      guard hours > rule.fireAbove else { return nil }
+      return AlertsReport.Alert(
+        rule, place: feed.place, pools: [],
+        AlertState(
+          phase: .firing, since: feed.last.adding(hours: rule.fireAbove),
+          value: hours),
+        "The newest \(feed.what) is of \(feed.last): look after the feeds, "
+          + "then `riskctl ingest`.")
+    }
+    return (AlertsReport.Check(rule, places: feeds.count, note: nil), alerts)
   }
 }

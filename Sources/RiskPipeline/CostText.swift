@@ -39,8 +39,7 @@ extension CostReport {
         : (sum.incomplete > 0 ? "at least " : "")
           + Self.money(sum.known, sum.currency)
       text += Paragraph.wrapped(
-        "\(NumberText.count(sum.interruptions)) "
-          + "interruption\(sum.interruptions == 1 ? "" : "s")\(span) cost "
+        "\(Counted.of(sum.interruptions, "interruption"))\(span) cost "
           + amount + share + ". " + parts(sum).joined(separator: ", ") + ".")
     }
     return text

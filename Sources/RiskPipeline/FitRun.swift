@@ -1,4 +1,5 @@
 public import RiskDomain
+import RiskExposure
 import RiskModels
 import RiskReport
 import RiskStore
@@ -26,18 +27,34 @@ public enum FitRun {
       throw try withModelInForce(error, store, spec, context)
     }
     guard let model else {
+      let unrecorded = try unrecorded(
+        store, fitAsOf: fitAsOf ?? context.asOf, context)
       throw UseCaseFailure(
         .valid,
-        "There is not enough data for a model: no instance or probed pool was "
-          + "watched for any time. A log of interruptions alone has no "
-          + "denominator. Ingest a launch log, a bill with resource ids, or "
-          + "availability traces.")
+        unrecorded.isEmpty
+          ? "There is not enough data for a model: no instance or probed pool was "
+            + "watched for any time. A log of interruptions alone has no "
+            + "denominator. Ingest a launch log, a bill with resource ids, or "
+            + "availability traces."
+          : "There is not enough data for a model. "
+            + unrecorded.joined(separator: " "))
     }
     return FitReport(context, model)
   }
 }
 
 extension FitRun {
+  /// Which providers' losses nothing records.
+  private static func unrecorded(
+    _ store: StoreAccess, fitAsOf: UTCInstant, _ context: RunContext
+  ) throws(UseCaseFailure) -> [String] {
+    let lives = try WatchedLives(
+      store, catalog: context.catalog, until: fitAsOf, joinsUsage: true)
+    return LossSilence(
+      records: lives.report.records, asOf: fitAsOf, dataThrough: fitAsOf
+    ).unrecorded
+  }
+
   /// The failure of a fit with the model that goes on being used, and its age.
   static func withModelInForce(
     _ failure: UseCaseFailure, _ store: StoreAccess, _ spec: ModelSpecFile,

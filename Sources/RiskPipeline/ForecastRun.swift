@@ -1,3 +1,4 @@
+import Logging
 public import RiskDecision
 public import RiskDomain
 public import RiskForecast
@@ -58,8 +59,9 @@ public enum ForecastRun {
 
   /// One row per moment and pool, moments first.
   ///
-  /// - Throws: `UseCaseFailure` without facts, model or matching pools, when
-  ///   the facts are stale, and for a span that reaches past `context.asOf`.
+  /// - Throws: `UseCaseFailure` without facts, model or matching pools, where
+  ///   of no pool losses were recorded, or recorded of late, and for a span that
+  ///   reaches past `context.asOf`.
   public static func run(
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> ForecastDocument {
@@ -73,7 +75,7 @@ public enum ForecastRun {
       databasePath,
       // Only a fit that may have to be made anew is stored.
       for: request.fitAsOf == nil && request.gangSize == 1 ? .read : .derive)
-    let market = try PoolMarket(
+    var market = try PoolMarket(
       store, pools: nil, matching: request.pools,
       parameters: request.fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
       gangSize: request.gangSize, specPath: request.specPath, context: context)
@@ -83,9 +85,10 @@ public enum ForecastRun {
         "No pool known up to \(context.asOf) fits "
           + "'\(request.pools ?? "*")'. List pools with `riskctl status`.")
     }
-    if request.span == nil, !request.allowsStale {
-      try market.requireFresh(asOf: context.asOf)
-    }
+    // Along a span each moment has an age of its own.
+    try market.silence(
+      allowsStale: request.allowsStale || request.span != nil)
+    for note in market.stalePrices { context.log.warning("\(note)") }
     var rows: [ForecastRow] = []
     for moment in moments(request, asOf: context.asOf) {
       for forecaster in market.forecasters {
@@ -101,7 +104,7 @@ public enum ForecastRun {
     return ForecastDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: market.dataThrough, modelDigest: market.modelDigest,
-      validUntil: context.asOf.adding(hours: request.validHours),
+      validUntil: market.validUntil(hours: request.validHours),
       seed: context.seed, forecasts: rows)
   }
 

@@ -84,7 +84,7 @@ struct MeasuredTimes {
   }
 
   private static func count(_ values: [Double], _ noun: String) -> String {
-    "\(values.count) \(noun)\(values.count == 1 ? "" : "s")"
+    Counted.of(values.count, noun)
   }
 }
 

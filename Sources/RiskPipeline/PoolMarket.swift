@@ -16,10 +16,15 @@ struct PoolMarket: Sendable {
   var notes: [String]
   /// What the forecasters were made from, of all pools.
   var spells: [Spell]
+  /// Of whose losses nothing is recorded, or nothing new.
+  var losses: LossSilence
+  /// The newest spot price of each provider.
+  var pricesThrough: [PoolID.Provider: UTCInstant]
 
-  /// How old the newest fact may be before an answer must be asked for with
-  /// `--allow-stale`: prices are republished about daily and bills arrive
-  /// within a day, so three days of silence mean a broken feed.
+  /// How old the newest record of losses may be before an answer must be asked
+  /// for with `--allow-stale`, and prices before they are warned of: prices are
+  /// republished about daily and bills arrive within a day, so three days of
+  /// silence mean a broken feed.
   static let staleAfterHours = 72.0
 
   /// Which parameters to use.
@@ -50,6 +55,11 @@ struct PoolMarket: Sendable {
     dataThrough = try store.dataThrough(asOf: asOf)
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: asOf, gangSize: gangSize)
+    losses = LossSilence(
+      records: lives.report.records, asOf: asOf, dataThrough: dataThrough)
+    pricesThrough = try store { (db) throws(StoreError) in
+      try db.pricesThrough(until: asOf)
+    }
     switch parameters {
     case .given(let fitted):
       model = fitted
@@ -175,17 +185,18 @@ struct PoolMarket: Sendable {
   /// Digest of the model; "none" where there is nothing to fit one to.
   var modelDigest: String { model?.digest ?? "none" }
 
-  /// Refuses an answer from old facts.
-  func requireFresh(asOf: UTCInstant) throws(UseCaseFailure) {
-    let hours = asOf.hours(since: dataThrough)
-    guard hours > Self.staleAfterHours else { return }
-    throw UseCaseFailure(
-      .valid,
-      "The newest fact is of \(dataThrough), \(Int(hours)) hours before "
-        + "\(asOf): a forecast from it was valid until "
-        + "\(dataThrough.adding(hours: Self.staleAfterHours)). Ingest newer "
-        + "files, set --as-of, or answer from old facts "
-        + "with --allow-stale.")
+  /// Providers whose spot prices are old, as sentences.
+  var stalePrices: [String] {
+    let asOf = losses.asOf
+    let known = Set(forecasters.map(\.pool.provider))
+    return PoolID.Provider.allCases.compactMap { provider in
+      guard known.contains(provider), let last = pricesThrough[provider],
+        asOf.hours(since: last) > Self.staleAfterHours
+      else { return nil }
+      return "The newest spot price of \(provider.rawValue) is of \(last), "
+        + "\(Int(asOf.hours(since: last))) hours before \(asOf): costs rest on "
+        + "prices that may have moved. Ingest a newer price history."
+    }
   }
 }
 

@@ -13,8 +13,9 @@ public enum RecommendRun {
   ///   - runs: Monte Carlo runs of each plan.
   ///   - validHours: after which the answer should not be acted on.
   ///   - measures: says what measuring pools before the job would be worth.
-  /// - Throws: `UseCaseFailure` without facts or model, and when the facts are
-  ///   stale; an infeasible job is an answer, not an error.
+  /// - Throws: `UseCaseFailure` without facts or model, and where the records
+  ///   of losses are old; an infeasible job is an answer, not an error, and so
+  ///   is one of whose pools nothing records losses.
   public static func run(
     databasePath: String, job input: JobInput, mostAlternatives: Int,
     allowsStale: Bool, measures: Bool = false,
@@ -39,11 +40,11 @@ public enum RecommendRun {
     runs: Int = Recommender().runs,
     validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
-    if !allowsStale { try market.requireFresh(asOf: context.asOf) }
     let offerings = try store { (db) throws(StoreError) in
       try db.offerings(until: context.asOf)
     }
     let (job, measured) = try input.measured(store, asOf: context.asOf)
+    let market = try market.speaking(of: job, allowsStale: allowsStale)
     let recommender = Recommender(
       runs: runs, mostAlternatives: mostAlternatives, validHours: validHours)
     var advice = recommender.recommend(
@@ -55,7 +56,9 @@ public enum RecommendRun {
       offerings: offerings, catalog: market.catalog, asOf: context.asOf,
       dataThrough: market.dataThrough, generatedAt: context.generatedAt,
       modelDigest: market.modelDigest, seed: context.seed,
-      parseWarnings: input.file.warnings + market.notes, measures: measures)
+      parseWarnings: input.file.warnings + market.notes + market.stalePrices,
+      measures: measures)
+    advice.validUntil = market.validUntil(hours: validHours)
     advice.explanation += measured
     advice.explanation += try PublishedShares.sentences(
       advice.chosen, store, asOf: context.asOf)

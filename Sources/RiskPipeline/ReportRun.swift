@@ -190,11 +190,14 @@ public enum ReportRun {
     guard let market else {
       return ReportPools(reason: reason ?? "nothing is known of any pool")
     }
-    let stale = try told { () throws(UseCaseFailure) in
-      if !request.allowsStale { try market.requireFresh(asOf: context.asOf) }
+    let spoken = try told { () throws(UseCaseFailure) in
+      var market = market
+      try market.silence(allowsStale: request.allowsStale)
+      return market
     }
     return ReportPools(
-      market, planned: planned, asOf: context.asOf, stale: stale.reason)
+      spoken.value ?? market, planned: planned, asOf: context.asOf,
+      stale: spoken.reason)
   }
 
   private static func alerts(

@@ -136,8 +136,7 @@ extension StatusReport {
     let column = reason.column.map { ", column \($0)" } ?? ""
     let sentence =
       "\(NumberText.count(reason.rows)) × \(reason.format)\(column): "
-      + "\(reason.reason) (\(NumberText.count(reason.files)) "
-      + "file\(reason.files == 1 ? "" : "s"))"
+      + "\(reason.reason) (\(Counted.of(reason.files, "file")))"
     return Paragraph.wrapped(
       PlainText.escaped(sentence), width: 78, indent: 2)
       + reason.examples.map { "    " + line($0, indent: 6) }.joined()

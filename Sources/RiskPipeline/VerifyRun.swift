@@ -63,8 +63,8 @@ public struct VerifyReport: Hashable, Sendable, Codable {
   public var text: String {
     problems.isEmpty
       ? "\(database) is sound: pages, indexes, rules and references hold, and "
-        + "\(models) stored \(models == 1 ? "model has its" : "models have their") "
-        + "digest.\n"
+        + Counted.of(models, "stored model has its", "stored models have their")
+        + " digest.\n"
       : problems.map { $0 + "\n" }.joined()
   }
 }

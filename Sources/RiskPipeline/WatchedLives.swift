@@ -63,7 +63,8 @@ struct WatchedLives: Sendable {
       guard let end else { return }
       let report = RiskExposure.spells(
         from: part, catalog: catalog, until: min(until ?? end, end),
-        gangSize: gangSize)
+        gangSize: gangSize, keepsUnrecorded: false)
+      whole.records.add(report.records)
       whole.spells += report.spells
       whole.attempts += report.attempts
       whole.eventsWithoutPool += report.eventsWithoutPool

@@ -1,4 +1,5 @@
 import Foundation
+import RiskDomain
 
 /// Numbers as tables show them, the same in every locale.
 public enum NumberText {
@@ -25,7 +26,7 @@ public enum NumberText {
 
   /// A whole number with separators: `8,705`.
   public static func count(_ value: Int) -> String {
-    (value < 0 ? "-" : "") + grouped(String(value.magnitude))
+    Counted.grouped(value)
   }
 
   private static func grouped(_ digits: String) -> String {

@@ -63,7 +63,7 @@ struct InstanceLivesTests {
     ).notes
     #expect(
       notes.map(\.message).contains {
-        $0.hasPrefix("1 lives ended without a warning")
+        $0.hasPrefix("1 life ended without a warning")
       })
   }
 

@@ -34,9 +34,9 @@ struct JoinTests {
     #expect(alone.spells.isEmpty)
     #expect(
       alone.notes.map(\.message) == [
-        "1 losses are events without a pool: no launch, billing row or "
-          + "description places their instances or tells when they began; "
-          + "they give no exposure until a file does"
+        "1 loss is an event without a pool: no launch, billing row or "
+          + "description places its instance or tells when it began; "
+          + "it gives no exposure until a file does"
       ])
     facts.events.append(event(.launched, "i-1", 2))
     facts.instances.append(description("i-1"))

@@ -72,7 +72,7 @@ struct StatusCountsTests {
         "1 events without a pool, 2 alive counts\n"))
     #expect(
       report.notes.contains {
-        $0.hasPrefix("fleets: 1 losses of unknown age are not in the fit")
+        $0.hasPrefix("fleets: 1 loss of unknown age is not in the fit")
       })
     // Los Angeles is 8 h behind in January.
     #expect(report.sources.first?.first?.rfc3339 == "2026-01-14T09:00:00Z")

@@ -74,6 +74,9 @@ struct Advice {
       }
       let reason =
         priced.refusal
+        ?? choice.lacksLosses.map {
+          "Not compared with spot: " + $0
+        }
         ?? lostBecause(
           priced, to: chosen, isAskedFor: isAskedFor, context)
       plan.rejectedBecause =

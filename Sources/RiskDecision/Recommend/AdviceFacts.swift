@@ -9,7 +9,7 @@ extension Advice {
     for pool in context.rejected { counts[pool.reason, default: 0] += 1 }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
       .map { reason, count in
-        "\(count) \(count == 1 ? "pool" : "pools"): \(reason)"
+        "\(Counted.of(count, "pool")): \(reason)"
       }
   }
 

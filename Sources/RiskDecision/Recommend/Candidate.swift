@@ -1,4 +1,4 @@
-import RiskDomain
+public import RiskDomain
 import RiskForecast
 
 /// A pool that may take the job, with everything that its plans need.
@@ -146,6 +146,7 @@ struct CandidateList: Sendable {
 
   private static func spotRejection(_ candidate: Candidate) -> String? {
     let outlook = candidate.outlook
+    if outlook.isSilent, let reason = outlook.reason { return reason }
     if outlook.evidence == .none || outlook.loss == nil {
       return "nothing is known of its losses"
         + (outlook.reason.map { " (\($0))" } ?? "") + "."
@@ -166,7 +167,7 @@ struct CandidateList: Sendable {
 
 extension JobSpec {
   /// Whether a pool lies inside the place and, where pools are named, is one.
-  func allows(_ pool: PoolID) -> Bool {
+  public func allows(_ pool: PoolID) -> Bool {
     place.refuses(pool) == nil && (pools.isEmpty || pools.contains(pool))
   }
 }

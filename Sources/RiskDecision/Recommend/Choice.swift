@@ -1,4 +1,5 @@
 import RiskDomain
+import RiskForecast
 
 /// All plans of a job, priced, and the best of those that keep its limits.
 struct Choice {
@@ -7,6 +8,9 @@ struct Choice {
   var absent: [(vehicle: JobSpec.Vehicle, reason: String)] = []
   /// Why nothing was priced at all; nil when something was.
   var refusedBecause: String?
+  /// Why nothing is chosen though on-demand could be priced: of no pool's
+  /// losses is anything recorded.
+  var lacksLosses: String?
   var best: PricedPlan?
 
   init(refusedBecause reason: String) { refusedBecause = reason }
@@ -19,7 +23,18 @@ struct Choice {
         if let reason = offer.absence { absent.append((vehicle, reason)) }
       }
     }
+    lacksLosses = Self.lacksLosses(context)
+    guard lacksLosses == nil else { return }
     best = plans.filter { $0.refusal == nil }.min(by: Self.isBetter)
+  }
+
+  /// The reason of the first silent pool, where a job that asks for spot has
+  /// none whose losses are told.
+  private static func lacksLosses(_ context: PlanContext) -> String? {
+    guard context.job.vehicles.contains(.spot),
+      !context.candidates.contains(where: { $0.outlook.evidence != .none })
+    else { return nil }
+    return context.candidates.first { $0.outlook.isSilent }?.outlook.reason
   }
 
   /// Cheaper objective first; at the same cost the surer, then the one with a

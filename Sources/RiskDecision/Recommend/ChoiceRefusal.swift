@@ -5,6 +5,7 @@ extension Choice {
   /// Which no it is when nothing can be chosen.
   func refusal(_ context: PlanContext) -> Recommendation.Verdict {
     if refusedBecause != nil { return .infeasible }
+    if lacksLosses != nil { return .notEnoughData }
     if plans.contains(where: { context.keepsDeadline($0.plan) }) {
       return .overBudget
     }
@@ -63,9 +64,10 @@ extension Choice {
   }
 
   private func notEnoughData(_ context: PlanContext) -> String {
+    if let lacksLosses { return "Not enough data: \(lacksLosses)" }
     let count = context.candidates.count
     let names = context.unknownNames.first.map { " " + $0 } ?? ""
-    return "Not enough data: \(count) \(count == 1 ? "pool" : "pools") would "
+    return "Not enough data: \(Counted.of(count, "pool")) would "
       + "take the job, and of none are a price and its losses known."
       + names + " Ingest prices and events of these pools, or state prices in "
       + "the job file."

@@ -90,7 +90,7 @@ private struct ClockFit {
   func warning(_ provider: PoolID.Provider) -> SourceWarning? {
     guard !shifts.isEmpty else { return nil }
     var message =
-      "\(provider.rawValue): \(shifts.count) of \(counted(compared, "moment")) "
+      "\(provider.rawValue): \(shifts.count) of \(Counted.of(compared, "moment")) "
       + "of \(watch) lie more than an hour outside the lives that "
       + "\(reference) knows"
     if let (zone, count) = commonShift {

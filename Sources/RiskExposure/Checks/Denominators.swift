@@ -19,7 +19,7 @@ func denominatorWarnings(
       SourceWarning(
         kind: .noDenominator, count: losses.count,
         message:
-          "\(provider.rawValue): \(counted(losses.count, "interruption"))"
+          "\(provider.rawValue): \(Counted.of(losses.count, "interruption"))"
           + " and not one hour at risk: a log of interruptions has no "
           + "denominator and gives no rate. Ingest launches, a bill with "
           + "resource ids or instance descriptions of the same time.",
@@ -46,8 +46,8 @@ func denominatorWarnings(
   return [
     SourceWarning(
       kind: .noDenominator, count: count,
-      message: "\(provider.rawValue): \(counted(count, "interruption")) in "
-        + "\(counted(blind.count, "pool")) without one hour at risk: these "
+      message: "\(provider.rawValue): \(Counted.of(count, "interruption")) in "
+        + "\(Counted.of(blind.count, "pool")) without one hour at risk: these "
         + "pools get no rate of their own. Ingest launches or a bill with "
         + "resource ids of the same time.",
       examples: blind.keys.sorted().prefix(SourceWarning.mostExamples)

@@ -99,7 +99,7 @@ private func warning(
   return SourceWarning(
     kind: .disagreement, count: Int((total + 1_800_000) / 3_600_000),
     message: "\(provider.rawValue): \(hoursText(milliseconds: total)) "
-      + "instance-hours of \(counted(found.count, "instance")) \(sentence).",
+      + "instance-hours of \(Counted.of(found.count, "instance")) \(sentence).",
     examples: Array(found.keys.sorted().prefix(SourceWarning.mostExamples)))
 }
 

@@ -65,11 +65,6 @@ func byInstance<Value>(
   return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
 }
 
-/// "1 instance", "2 instances".
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
-}
-
 /// Hours with one decimal, for a sentence.
 func hoursText(milliseconds: Int64) -> String {
   let tenths = (Double(milliseconds) / 360_000).rounded() / 10

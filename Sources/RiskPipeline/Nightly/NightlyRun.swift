@@ -57,7 +57,7 @@ public enum NightlyRun {
     var journal = try NightlyJournal(
       store: store, record: record, clock: clock, log: context.log)
     for stage in NightlyStage.allCases { try journal.run(stage, work) }
-    var ended = record
+    var ended = work.record
     ended.endedAt = clock.now()
     try store { (db) throws(StoreError) in try db.journal(ended) }
     return try report(

@@ -10,7 +10,7 @@ final class NightlyWork {
   let file: NightlyFile
   let databasePath: String
   let store: StoreAccess
-  let record: NightlyRecord
+  private(set) var record: NightlyRecord
   let context: RunContext
   let spec: ModelSpecFile
   /// Digests of what the stages of this run gave.
@@ -267,6 +267,9 @@ extension NightlyWork {
 
   private func writeForecast() throws -> NightlyResult {
     let document = try forecastDocument()
+    // Old records of losses shorten it; whoever asks later is told so.
+    record.validUntil = document.validUntil
+    try store { (db) throws(StoreError) in try db.journal(record) }
     let json = try CanonicalJSON.pretty(document)
     var files: [String] = []
     for output in outputs(of: .forecast) {

@@ -23,6 +23,12 @@ struct DecideCommand: ParsableCommand {
   @Option(help: "Take parameters fitted on the facts up to this time only.")
   var fitAsOf: String?
 
+  @Flag(
+    help: """
+      Answer even when the newest record of losses is more than 72 h old.
+      """)
+  var allowStale = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -30,6 +36,7 @@ struct DecideCommand: ParsableCommand {
       databasePath: common.databasePath,
       job: JobInput(path: job, settings: jobSet),
       fitAsOf: CommonOptions.instant(fitAsOf, option: "--fit-as-of"),
+      allowsStale: allowStale,
       context: common.context())
     while let line = readLine(strippingNewline: true) {
       if let answer = try decide.answer(Data(line.utf8)) {

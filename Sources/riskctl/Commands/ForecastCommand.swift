@@ -46,7 +46,10 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: "Model spec (default: Models/specs/default.json).")
   var spec: String?
 
-  @Flag(help: "Answer even when the newest fact is more than 72 h old.")
+  @Flag(
+    help: """
+      Answer even when the newest record of losses is more than 72 h old.
+      """)
   var allowStale = false
 
   @Option(help: "How to write the answer.")

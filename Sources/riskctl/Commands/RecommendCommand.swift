@@ -31,7 +31,10 @@ struct RecommendCommand: ParsableCommand {
   @Flag(help: "Say what a small measurement of each pool is worth first.")
   var measure = false
 
-  @Flag(help: "Answer even when the newest fact is more than 72 h old.")
+  @Flag(
+    help: """
+      Answer even when the newest record of losses is more than 72 h old.
+      """)
   var allowStale = false
 
   @Option(help: "How to write the answer.")

@@ -132,9 +132,7 @@ extension PageSection {
     let incomplete = costs.jobs.reduce(0) { $0 + $1.incomplete }
     if incomplete > 0 {
       context["note"] =
-        "Of \(NumberText.count(incomplete)) "
-        + (incomplete == 1 ? "interruption" : "interruptions")
-        + " a part is unknown: these figures are what is known at least. riskctl cost says why."
+        "Of \(Counted.of(incomplete, "interruption")) a part is unknown: these figures are what is known at least. riskctl cost says why."
     }
     return context
   }

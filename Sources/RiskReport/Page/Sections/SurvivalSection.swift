@@ -46,7 +46,7 @@ extension PageSection {
       context["hasMore"] = true
       context["more"] = charts
       context["moreCount"] =
-        charts.count == 1 ? "1 pool more" : "\(charts.count) pools more"
+        Counted.of(charts.count, "pool") + " more"
     }
     return context
   }

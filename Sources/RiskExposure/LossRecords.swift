@@ -1,0 +1,257 @@
+public import RiskDomain
+
+/// Where losses were written down, and from when to when.
+///
+/// A bill tells how long an instance ran and not why it ended: hours at risk
+/// are hours without a loss only where some source would have told of one. An
+/// event feed, a list of spot requests, a launch log that gives reasons, a
+/// fleet's log and probes do.
+public struct LossRecords: Hashable, Sendable {
+  /// Instances that ran where, or before, nothing recorded losses.
+  public struct Unrecorded: Hashable, Sendable {
+    public var provider: PoolID.Provider
+    public var region: String
+    public var lives: Int
+    /// Instance-milliseconds.
+    public var milliseconds: Int64
+  }
+
+  /// The first and the last moment of a record.
+  public struct Span: Hashable, Sendable {
+    public var first, last: UTCInstant
+  }
+
+  private struct Place: Hashable {
+    var clock: Spell.Clock
+    var provider: PoolID.Provider
+    /// nil where the source speaks of the provider at large.
+    var region: String?
+  }
+
+  /// A record is taken to have been kept for so long before its first entry.
+  ///
+  /// Losses are rare, and a feed is silent between them. 72 h, as an answer
+  /// counts on facts of the last 72 h.
+  static let silenceHours = 72.0
+
+  private var spans: [Place: Span] = [:]
+  /// By provider and region; lives that give no exposure.
+  public private(set) var unrecorded: [Unrecorded] = []
+
+  public init() {}
+
+  /// Adds what another part of the facts recorded.
+  public mutating func add(_ other: LossRecords) {
+    for (place, span) in other.spans {
+      see(span.first, at: place)
+      see(span.last, at: place)
+    }
+    unrecorded += other.unrecorded
+  }
+
+  /// Adds a moment that a source tells of.
+  ///
+  /// - Parameter region: nil where it does not say which.
+  public mutating func see(
+    _ instant: UTCInstant, clock: Spell.Clock, provider: PoolID.Provider,
+    region: String?
+  ) {
+    see(
+      instant, at: Place(clock: clock, provider: provider, region: region))
+  }
+
+  private mutating func see(_ instant: UTCInstant, at place: Place) {
+    guard let known = spans[place] else {
+      spans[place] = Span(first: instant, last: instant)
+      return
+    }
+    spans[place] = Span(
+      first: min(known.first, instant), last: max(known.last, instant))
+  }
+
+  private mutating func leaveOut(_ spells: [Spell]) {
+    let places = Dictionary(grouping: spells) { spell in
+      [spell.pool.provider.rawValue, spell.pool.region]
+    }
+    unrecorded += places.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .compactMap { _, lives in
+        lives.first.map { first in
+          Unrecorded(
+            provider: first.pool.provider, region: first.pool.region,
+            lives: lives.count,
+            milliseconds: lives.reduce(0) {
+              $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
+            })
+        }
+      }
+  }
+
+  /// Whether anything of a provider could have told a loss.
+  public func isKept(_ clock: Spell.Clock, _ provider: PoolID.Provider) -> Bool
+  {
+    spans.keys.contains { $0.clock == clock && $0.provider == provider }
+  }
+
+  /// The last moment of which any record of a provider's losses speaks.
+  public func last(of provider: PoolID.Provider) -> UTCInstant? {
+    spans.filter { $0.key.provider == provider }.map(\.value.last).max()
+  }
+
+  /// The last moment of which the record that a pool's losses are read from
+  /// speaks: that of its region, where it has none that of its provider.
+  public func last(
+    _ clock: Spell.Clock, _ provider: PoolID.Provider, region: String
+  ) -> UTCInstant? {
+    let own = spans[
+      Place(clock: clock, provider: provider, region: region)]?.last
+    let wide = spans[
+      Place(clock: clock, provider: provider, region: nil)]?.last
+    if let last = [own, wide].compactMap(\.self).max() { return last }
+    return spans.filter {
+      $0.key.clock == clock && $0.key.provider == provider
+    }.map(\.value.last).max()
+  }
+
+  /// The record's span in a region, or of the provider at large.
+  private func span(
+    _ clock: Spell.Clock, _ provider: PoolID.Provider, region: String
+  ) -> Span? {
+    // Event feeds of AWS are kept region by region; the logs of the others
+    // belong to a project or subscription.
+    let mine = spans.filter { place, _ in
+      place.clock == clock && place.provider == provider
+        && (provider != .aws || place.region == nil || place.region == region)
+    }
+    guard !mine.isEmpty else { return nil }
+    let all = spans.filter {
+      $0.key.clock == clock && $0.key.provider == provider
+    }.map(\.value)
+    guard let first = all.map(\.first).min(),
+      let last = mine.map(\.value.last).max()
+    else { return nil }
+    return Span(first: first, last: last)
+  }
+}
+
+extension LossRecords {
+  /// What the logs of instances record, of the evidence up to `until`.
+  init(_ evidence: [InstanceKey: InstanceEvidence], until: UTCInstant) {
+    let told = LossTellers(evidence)
+    for (key, known) in evidence {
+      let region = known.pool?.region
+      if told.events.contains(key.provider) {
+        for event in known.events {
+          see(
+            event.at, clock: .instance, provider: key.provider,
+            region: region ?? event.region
+              ?? event.zone.map {
+                PoolID.region(ofZone: $0, provider: key.provider)
+              })
+        }
+      }
+      if told.launches.contains(key.provider) {
+        for launch in known.launches {
+          let instants = [
+            launch.requestedAt, launch.launchedAt, launch.endedAt,
+          ].compactMap(\.self).filter { $0 <= until }
+          for instant in instants {
+            see(
+              instant, clock: .instance, provider: key.provider,
+              region: launch.pool.region)
+          }
+        }
+      }
+    }
+  }
+
+  /// Leaves out, and counts, the lives that nobody would have told the loss
+  /// of.
+  mutating func keepRecorded(
+    _ lives: [Spell], _ evidence: [InstanceKey: InstanceEvidence]
+  ) -> [Spell] {
+    let told = LossTellers(evidence)
+    var kept: [Spell] = []
+    var left: [Spell] = []
+    for life in lives {
+      let key = life.instanceID.map {
+        InstanceKey(provider: life.pool.provider, id: $0)
+      }
+      if let key, let known = evidence[key], told.tells(known, key.provider) {
+        kept.append(life)
+      } else if let part = recorded(life) {
+        kept.append(part)
+      } else {
+        left.append(life)
+      }
+    }
+    leaveOut(left)
+    return kept
+  }
+
+  /// Says which lives give no exposure; empty where all do.
+  var notes: [SpellReport.Note] {
+    guard !unrecorded.isEmpty else { return [] }
+    let lives = unrecorded.reduce(0) { $0 + $1.lives }
+    let hours = hoursText(
+      milliseconds: unrecorded.reduce(0) { $0 + $1.milliseconds })
+    return [
+      SpellReport.Note(
+        count: lives,
+        message: "\(Counted.of(lives, "spot instance")) with \(hours) "
+          + "instance-hours in "
+          + Set(unrecorded.map(\.region)).sorted().joined(separator: ", ")
+          + " ran where or before anything recorded losses: how they ended is "
+          + "not known, and they give no exposure")
+    ]
+  }
+
+  /// What is left of a life when only the time counts in which a loss would
+  /// have been written down; nil of one that nobody would have told of.
+  private func recorded(_ spell: Spell) -> Spell? {
+    guard spell.exit != .interrupted else { return spell }
+    guard
+      let span = span(
+        spell.clock, spell.pool.provider, region: spell.pool.region)
+    else { return nil }
+    let from = span.first.adding(hours: -Self.silenceHours)
+    guard spell.watchedFrom < from else { return spell }
+    guard spell.watchedUntil > from else { return nil }
+    var late = spell
+    late.watchedFrom = from
+    if let watched = spell.watched, let launchedAt = spell.launchedAt {
+      late.watched = AgeInterval(
+        after: max(watched.after, from.hours(since: launchedAt)),
+        through: watched.through)
+    }
+    return late
+  }
+}
+
+/// Providers whose logs tell why an instance ended.
+struct LossTellers {
+  var events: Set<PoolID.Provider> = []
+  var launches: Set<PoolID.Provider> = []
+
+  init(_ evidence: [InstanceKey: InstanceEvidence]) {
+    for (key, known) in evidence {
+      // A change of state alone says that an instance ended and not why.
+      if known.events.contains(where: {
+        $0.kind != .stateChanged && $0.kind != .launched
+      }) {
+        events.insert(key.provider)
+      }
+      if known.launches.contains(where: {
+        $0.exit == .interrupted || $0.exit == .released
+      }) {
+        launches.insert(key.provider)
+      }
+    }
+  }
+
+  /// Whether the loss of an instance would have been told of by what is known
+  /// of itself.
+  func tells(_ known: InstanceEvidence, _ provider: PoolID.Provider) -> Bool {
+    (!known.events.isEmpty && events.contains(provider))
+      || (!known.launches.isEmpty && launches.contains(provider))
+  }
+}
