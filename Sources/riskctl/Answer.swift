@@ -6,6 +6,7 @@ import RiskReport
 enum Answer {
   /// Writes the whole answer.
   static func write(_ data: Data, options: CommonOptions) throws {
+    let data = options.redacted(data)
     if let path = options.output {
       try AtomicFile.write(data, to: path)
     } else {
