@@ -32,8 +32,8 @@ public enum AtomicFile {
           + "it. Name another file.")
     }
     let temporary = target + ".part-\(getpid())"
-    // Who may read it is for the user's umask to say: a monitor that reads
-    // these files is seldom the one who wrote them.
+    // Who may read it is for the process's umask to say, which the command
+    // line sets for everything that it makes.
     let descriptor = open(
       temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure("create", temporary) }

@@ -15,16 +15,20 @@ public enum ExportRun {
     public var forecast: ForecastRun.Request
     /// Used with a job.
     public var allowsStale: Bool
+    /// nil writes names as they are.
+    public var redaction: Redaction?
 
     public init(
       target: ExportTarget, job: JobInput?, settings: [String: String],
-      forecast: ForecastRun.Request, allowsStale: Bool
+      forecast: ForecastRun.Request, allowsStale: Bool,
+      redaction: Redaction? = nil
     ) {
       self.target = target
       self.job = job
       self.settings = settings
       self.forecast = forecast
       self.allowsStale = allowsStale
+      self.redaction = redaction
     }
   }
 
@@ -35,15 +39,32 @@ public enum ExportRun {
   public static func files(
     databasePath: String, request: Request, context: RunContext
   ) throws -> [ExportFile] {
+    let files = try plainFiles(
+      databasePath: databasePath, request: request, context: context)
+    guard let redaction = request.redaction else { return files }
+    return files.map {
+      ExportFile(name: $0.name, text: redaction.text($0.text))
+    }
+  }
+
+  private static func plainFiles(
+    databasePath: String, request: Request, context: RunContext
+  ) throws -> [ExportFile] {
     if let job = request.job {
       guard request.target.takesJob else {
         throw ExportRefusal.takesNoJob(request.target)
       }
-      let advice = try RecommendRun.run(
+      var advice = try RecommendRun.run(
         databasePath: databasePath, job: job, mostAlternatives: 5,
         allowsStale: request.allowsStale, context: context)
+      var spec = job.file.job
+      if let redaction = request.redaction {
+        advice = advice.redacted(by: redaction)
+        spec.name = advice.job
+        spec.labels = [:]
+      }
       return try request.target.files(
-        try PlannedJob(advice, job: job.file.job, catalog: context.catalog),
+        try PlannedJob(advice, job: spec, catalog: context.catalog),
         given: request.settings)
     }
     guard !request.target.needsJob else {

@@ -46,7 +46,8 @@ struct FittedModel: Sendable {
       try db.artifact(
         specDigest: specDigest, dataDigest: dataDigest, fitAsOf: dataThrough)
     }
-    if let stored { return try decode(stored) }
+    // A damaged one is fitted anew.
+    if let stored, stored.isWhole { return try decode(stored) }
     let fitted = try fit(
       store, spec: spec.spec, fitAsOf: fitAsOf, gangSize: gangSize,
       dataDigest: dataDigest, dataThrough: dataThrough, context: context)
@@ -95,6 +96,12 @@ struct FittedModel: Sendable {
   private static func decode(
     _ stored: StoredArtifact
   ) throws(UseCaseFailure) -> FittedModel {
+    guard stored.isWhole else {
+      throw UseCaseFailure(
+        .badData,
+        "The stored model \(stored.digest.prefix(12)) was changed after it had "
+          + "been stored. Fit it again with `riskctl fit`.")
+    }
     do {
       return FittedModel(
         artifact: try JSONDecoder().decode(

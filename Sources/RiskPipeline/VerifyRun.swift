@@ -5,13 +5,16 @@ import RiskStore
 
 /// Looks a database over for damage.
 public enum VerifyRun {
-  /// Pages, indexes, rules of the tables, references, digests of what was
-  /// stored, and whether every model can still be read.
+  /// Pages, indexes, rules of the tables, references, the seal, digests of what
+  /// was stored, and whether every model can still be read.
   ///
+  /// - Parameter seals: a sound database is sealed: what is found changed later,
+  ///   without a write of ours, is damage.
   /// - Throws: `UseCaseFailure` when the file cannot be looked at; damage that
   ///   can be named is an answer.
   public static func run(
-    databasePath: String, redacted: Bool, context: RunContext
+    databasePath: String, seals: Bool = false, redacted: Bool,
+    context: RunContext
   ) throws(UseCaseFailure) -> VerifyReport {
     let store = try StoreAccess(databasePath, for: .read)
     var problems = try store { (db) throws(StoreError) in
@@ -32,6 +35,10 @@ public enum VerifyRun {
       try db.dataThrough(until: context.asOf)
     }
     let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
+    if seals, problems.isEmpty {
+      let writable = try StoreAccess(databasePath, for: .derive)
+      _ = try writable { (db) throws(StoreError) in try db.seal() }
+    }
     return VerifyReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: dataThrough,

@@ -14,6 +14,19 @@ public enum PlainText {
     }.joined()
   }
 
+  /// The same of a text whose lines are its own: their ends stay.
+  ///
+  /// What wrote the text escapes names where it can; this is for the sentences
+  /// that were put together elsewhere.
+  public static func escapedLines(_ text: String) -> String {
+    guard
+      text.unicodeScalars.contains(where: { $0 != "\n" && isUnsafe($0) })
+    else { return text }
+    return text.unicodeScalars.split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { escaped(Substring($0)) }.joined(separator: "\n")
+  }
+
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     // Format characters hold the marks of direction and the invisible ones.

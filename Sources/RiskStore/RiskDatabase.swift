@@ -33,6 +33,7 @@ public struct RiskDatabase: Sendable {
         message: "There is no database '\(path)'. Make one with "
           + "`riskctl ingest --db \(path) PATH…`, or name another with --db.")
     }
+    try LogOwner.check(path)
     var configuration = Self.configuration(
       busyTimeoutSeconds: busyTimeoutSeconds)
     configuration.readonly = access == .readOnly
@@ -185,6 +186,7 @@ extension RiskDatabase {
         try Self.checkForeignKeys(true, db)
         var result: T?
         try db.inTransaction {
+          try Self.beginOwnWrite(db)
           result = try body(db)
           return commits ? .commit : .rollback
         }
@@ -197,6 +199,12 @@ extension RiskDatabase {
     } catch {
       throw StoreError(error, path: path)
     }
+  }
+
+  /// What every write of ours begins with.
+  static func beginOwnWrite(_ db: Database) throws {
+    try LogOwner.sign(db)
+    try breakSeal(db)
   }
 
   /// Gives the room of removed rows back to the file system.

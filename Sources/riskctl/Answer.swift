@@ -6,6 +6,7 @@ import RiskReport
 enum Answer {
   /// Writes the whole answer.
   static func write(_ data: Data, options: CommonOptions) throws {
+    let data = options.redacted(data)
     if let path = options.output {
       try AtomicFile.write(data, to: path)
     } else {
@@ -20,6 +21,7 @@ enum Answer {
 
   /// Writes a text for people: to a file as it is, to a terminal as it fits.
   static func show(_ text: String, options: CommonOptions) throws {
+    let text = PlainText.escapedLines(text)
     try write(
       options.output == nil ? Terminal.answers.fitted(text) : text,
       options: options)
@@ -56,6 +58,7 @@ enum Answer {
 
   /// Writes a line to standard error.
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    let line = PlainText.escapedLines(text) + "\n"
+    FileHandle.standardError.write(Data(line.utf8))
   }
 }

@@ -34,8 +34,21 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Print what is going on in more detail.")
   var verbose = false
 
-  @Flag(help: "Hide file names and values of rows in what is printed.")
+  @Flag(
+    help: """
+      Hide names of files, jobs, people, accounts and resources in what is \
+      written.
+      """)
   var redact = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Permissions of files that are made (default: 600).",
+      discussion: """
+        Three octal digits, such as 640; folders get the same and may be listed \
+        by whom may read. Files that are there keep theirs.
+        """, valueName: "digits"))
+  var mode: FileMode?
 
   @Option(
     help: "Folder with Data/catalog and Models (default: $RISKCTL_HOME).")
@@ -44,6 +57,17 @@ struct CommonOptions: ParsableArguments {
   /// The database's path.
   var databasePath: String {
     db ?? environment("RISKCTL_DB") ?? "riskctl.sqlite"
+  }
+
+  /// What hides names; nil unless `--redact` asks for it.
+  var redaction: Redaction? {
+    redact ? Redaction(databasePath: databasePath) : nil
+  }
+
+  /// An answer as it may be written.
+  func redacted(_ data: Data) -> Data {
+    guard let redaction else { return data }
+    return Data(redaction.text(String(decoding: data, as: UTF8.self)).utf8)
   }
 
   /// Where the catalog and the specs lie.
@@ -55,6 +79,7 @@ struct CommonOptions: ParsableArguments {
 
   /// Clock, seed, log and catalog for a use case.
   func context() throws -> RunContext {
+    mode?.apply()
     let now = UTCInstant.present
     let home = try dataHome()
     let (catalog, digest) = try CatalogFile.read(directory: home.catalog)

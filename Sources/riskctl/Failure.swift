@@ -31,7 +31,13 @@ struct Failure: Error {
       }
       Foundation.exit(failure.code.rawValue)
     }
-    // Usage errors and help are ArgumentParser's own.
+    // Usage errors and help are ArgumentParser's own; a usage error repeats
+    // what was typed.
+    let code = RiskCtl.exitCode(for: error)
+    guard code == .success else {
+      Answer.note(RiskCtl.fullMessage(for: error))
+      Foundation.exit(code.rawValue)
+    }
     RiskCtl.exit(withError: error)
   }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 @main
 enum Main {
   static func main() {
+    FileMode.own.apply()
     do {
       var command = try RiskCtl.parseAsRoot()
       try command.run()

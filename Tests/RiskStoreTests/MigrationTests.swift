@@ -52,9 +52,11 @@ import Testing
     "price_change": 4643946254328398781,
     "price_disagreement": 15951327873076594193,
     "price_observation": 4099621101263362231,
+    "redaction_key": 581425540863675843,
     // Its last columns are of 0011-nightly.
     "run_stage": 2232316233806663626,
     "run_stage_by_start": 12652225887409423414,
+    "seal": 1068413653716252414,
     "set_aside": 8868052550670103466,
     "set_aside_key": 2194175789402113194,
     "source_file": 13709903072495718191,

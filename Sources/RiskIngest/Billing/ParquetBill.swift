@@ -132,7 +132,18 @@ final class ParquetBill {
     quote + text.replacing(quote, with: quote + quote) + quote
   }
 
+  /// Nothing of the caller's environment, which may hold credentials: where
+  /// programs lie, and a locale that changes no number.
+  private var environment: [String: String] {
+    let own = URL(fileURLWithPath: duckdb).deletingLastPathComponent().path
+    return [
+      "PATH": own + ":/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8",
+      "HOME": "/nonexistent",
+    ]
+  }
+
   private func run(_ process: Process) throws {
+    process.environment = environment
     do {
       try process.run()
     } catch {

@@ -59,7 +59,10 @@ public enum NightlyRun {
     for stage in NightlyStage.allCases { try journal.run(stage, work) }
     var ended = work.record
     ended.endedAt = clock.now()
-    try store { (db) throws(StoreError) in try db.journal(ended) }
+    try store { (db) throws(StoreError) in
+      try db.journal(ended)
+      try db.seal()
+    }
     return try report(
       journal.stages, work, isResumed: isResumed)
   }

@@ -107,6 +107,11 @@ public struct ExportFile: Hashable, Sendable {
   /// A plain name without folders.
   public var name: String
   public var text: String
+
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
 }
 
 /// A name or number that only the user knows.

@@ -33,10 +33,10 @@ public enum PrometheusText {
   }
 
   /// Backslash, quote and line end are escaped by the format; other control
-  /// characters have no place in a name.
+  /// characters are spelled out first, with a backslash that is then escaped.
   private static func escaped(_ text: String) -> String {
-    PlainText.escaped(
-      text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        .replacing("\n", with: "\\n"))
+    PlainText.escapedLines(text)
+      .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n")
   }
 }

@@ -26,6 +26,11 @@ public struct StoredArtifact: Hashable, Sendable, Codable {
 }
 
 extension StoredArtifact {
+  /// Whether the text still has its digest.
+  public var isWhole: Bool {
+    SHA256.hash(data: Data(json.utf8)).lowercaseHex == digest
+  }
+
   init(row: Row) {
     digest = row["digest"]
     specDigest = row["spec_digest"]

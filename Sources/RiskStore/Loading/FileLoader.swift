@@ -290,6 +290,7 @@ extension RiskDatabase {
         try Self.checkForeignKeys(false, db)
         var summary = LoadSummary()
         try db.inTransaction(.immediate) {
+          try Self.beginOwnWrite(db)
           let loader = try FileLoader(
             db, file: file, rowDigest: rowDigest ?? file.digest, path: path)
           do {

@@ -38,10 +38,14 @@ struct RawStatement {
   }
 
   /// Binds a text; SQLite copies it.
+  ///
+  /// With its length: a NUL in a name must not end it, or two names become one
+  /// and a name an empty text, for which a whole file would be refused.
   func bind(_ text: String, at index: Int32) {
     // SQLITE_TRANSIENT, a cast macro that Swift does not import.
     let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-    sqlite3_bind_text(handle, index, text, -1, copies)
+    sqlite3_bind_text(
+      handle, index, text, Int32(clamping: text.utf8.count), copies)
   }
 
   /// Binds an integer, or nothing for nil.

@@ -4,8 +4,8 @@ import GRDB
 import RiskDomain
 
 extension RiskDatabase {
-  /// Looks for damage: pages, indexes and CHECKs, foreign keys, and models and
-  /// backtests whose text no longer has its digest.
+  /// Looks for damage: pages, indexes and CHECKs, foreign keys, the seal where
+  /// one stands, and models and backtests whose text no longer has its digest.
   ///
   /// - Returns: one sentence per problem; empty when all is well.
   /// - Throws: `.corrupt` when the damage keeps SQLite from looking.
@@ -16,6 +16,9 @@ extension RiskDatabase {
       problems += try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
         "A row of \($0["table"] as String) names a row of "
           + "\($0["parent"] as String) that does not exist."
+      }
+      if problems.isEmpty, let problem = try Self.sealProblem(db) {
+        problems.append(problem)
       }
       for (table, name, remedy) in [
         ("model_artifact", "model", "Fit it again with `riskctl fit`."),

@@ -37,7 +37,8 @@ struct AlertsCommand: ParsableCommand {
       databasePath: common.databasePath, rulesPath: rules,
       context: common.context())
     if let webhook {
-      try AtomicFile.write(report.data(.webhook), to: webhook)
+      try AtomicFile.write(
+        common.redacted(report.data(.webhook)), to: webhook)
     }
     switch common.json && format == .table ? .json : format {
     case .table: try Answer.show(report.text, options: common)

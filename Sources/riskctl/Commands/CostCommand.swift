@@ -64,13 +64,16 @@ struct CostCommand: ParsableCommand {
     if let first, let last, first >= last {
       throw ValidationError("--from must lie before --until.")
     }
-    let report = try CostRun.run(
+    var report = try CostRun.run(
       databasePath: common.databasePath,
       request: CostRun.Request(
         groupings: try groupings(), from: first, until: last,
         timeZone: try common.timeZone(),
         jobLabel: jobLabel, teamLabel: teamLabel, plans: plan),
       context: common.context())
+    if let redaction = common.redaction {
+      report = report.redacted(by: redaction)
+    }
     switch common.json && format == .table ? .json : format {
     case .table: try Answer.write(report.text(rows: top), options: common)
     case .csv: try Answer.write(report.csv, options: common)

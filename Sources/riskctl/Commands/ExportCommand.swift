@@ -71,7 +71,8 @@ struct ExportCommand: ParsableCommand {
       settings: try settings(),
       forecast: ForecastRun.Request(
         horizonsHours: try Horizons.parse(horizon), pools: pool,
-        allowsStale: allowStale), allowsStale: allowStale)
+        allowsStale: allowStale), allowsStale: allowStale,
+      redaction: common.redaction)
     do {
       try write(
         ExportRun.files(

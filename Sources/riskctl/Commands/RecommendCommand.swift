@@ -50,9 +50,12 @@ struct RecommendCommand: ParsableCommand {
 
   func run() throws {
     let inputs = try job.map { try JobInput(path: $0, settings: jobSet) }
-    let answers = try RecommendList.run(
+    var answers = try RecommendList.run(
       databasePath: common.databasePath, jobs: inputs, mostAlternatives: top,
       allowsStale: allowStale, measures: measure, context: common.context())
+    if let redaction = common.redaction {
+      answers = answers.map { $0.redacted(by: redaction) }
+    }
     if common.verbose {
       for input in inputs {
         for line in input.file.defaults { Answer.note("default " + line) }
@@ -94,7 +97,7 @@ struct RecommendCommand: ParsableCommand {
         ? PortfolioTable.markdown(portfolio) : PortfolioTable.text(portfolio)
     }
     if isMarkdown {
-      try Answer.write(text, options: common)
+      try Answer.write(PlainText.escapedLines(text), options: common)
     } else {
       try Answer.show(text, options: common)
     }

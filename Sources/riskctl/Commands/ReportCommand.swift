@@ -36,13 +36,16 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let document = try ReportRun.document(
+    var document = try ReportRun.document(
       databasePath: common.databasePath,
       request: ReportRun.Request(
         jobs: try job.map { try ReportRun.Request.NamedJob(path: $0) },
         timeZone: try common.timeZone(), rulesPath: rules,
         allowsStale: allowStale),
       context: try common.context())
+    if let redaction = common.redaction {
+      document = document.redacted(by: redaction)
+    }
     if common.verbose {
       Answer.note("gathered in \(Self.seconds(since: start)) s")
     }
@@ -54,11 +57,11 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ document: ReportDocument, to path: String) throws {
     let start = ContinuousClock.now
-    let page = ReportPage.html(document)
-    try AtomicFile.write(page.utf8, to: path)
+    let page = common.redacted(Data(ReportPage.html(document).utf8))
+    try AtomicFile.write(page, to: path)
     if common.verbose {
       Answer.note(
-        "page of \(page.utf8.count) bytes made and written in "
+        "page of \(page.count) bytes made and written in "
           + "\(Self.seconds(since: start)) s")
     }
     if !common.quiet { Answer.note("wrote \(path)") }

@@ -31,6 +31,12 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 42
 
+  @Option(
+    help: ArgumentHelp(
+      "Permissions of files that are made (default: 600).",
+      valueName: "digits"))
+  var mode: FileMode?
+
   @Flag(help: "Print JSON instead of a list.")
   var json = false
 
@@ -46,6 +52,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
+    mode?.apply()
     let paths = try SimulateRun.run(
       scenario: scenario, days: days, seed: seed, scale: scale, folder: out)
     if json {

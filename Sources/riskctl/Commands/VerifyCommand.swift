@@ -11,11 +11,18 @@ struct VerifyCommand: ParsableCommand {
     usage: "riskctl verify [<options>]",
     discussion: "Exits with 65 when something is wrong.")
 
+  @Flag(
+    help: """
+      Seal a sound database: verify then tells of every later change that no \
+      riskctl made.
+      """)
+  var seal = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let report = try VerifyRun.run(
-      databasePath: common.databasePath, redacted: common.redact,
+      databasePath: common.databasePath, seals: seal, redacted: common.redact,
       context: common.context())
     try Answer.show(report.text, document: report, options: common)
     if !report.problems.isEmpty { throw Failure(.badData, "") }

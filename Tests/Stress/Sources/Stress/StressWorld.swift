@@ -1,0 +1,1 @@
+../../../RiskDecisionTests/StressWorld.swift
