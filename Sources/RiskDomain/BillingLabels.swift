@@ -21,7 +21,7 @@ public struct BillingLabels: Hashable, Sendable {
   public init(canonicalJSON json: String) { self.json = json }
 
   /// A JSON string after RFC 8259, section 7.
-  private static func quoted(_ text: String) -> String {
+  public static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -6,6 +6,8 @@ public enum LogFact: Hashable, Sendable {
   case aliveCount(AliveCount)
   case checkpoint(CheckpointReport)
   case cell(ExposureCell)
+  case lives(LifeCell)
+  case attempts(AttemptCell)
 }
 
 extension LogFact {
@@ -18,6 +20,8 @@ extension LogFact {
     case .aliveCount(let fact): fact.origin
     case .checkpoint(let fact): fact.origin
     case .cell(let fact): fact.origin
+    case .lives(let fact): fact.origin
+    case .attempts(let fact): fact.origin
     }
   }
 
@@ -31,6 +35,8 @@ extension LogFact {
     case .aliveCount(let fact): [fact.at]
     case .checkpoint(let fact): [fact.at]
     case .cell(let fact): [fact.from, fact.until]
+    case .lives(let fact): [fact.watchedFrom, fact.until]
+    case .attempts(let fact): [fact.until]
     }
   }
 }

@@ -14,22 +14,18 @@ struct BillingSpans {
   private var osBilledBySecond: [String: Set<String>] = [:]
 
   /// - Parameters:
-  ///   - usage: rows that have ended by `until`.
+  ///   - survey: of rows that have ended by `until`.
   ///   - coverage: what the exports say of themselves. An account without any
   ///     is covered from its first row to its last; the end of one that goes on
   ///     after `until` is not known, so that its last row ends it too.
   init(
-    _ usage: [BillingUsage], coverage: [BillingCoverage], until: UTCInstant
+    _ survey: WatchSurvey, coverage: [BillingCoverage], until: UTCInstant
   ) {
-    var rows: [String: [BillingSpan]] = [:]
-    for row in usage {
-      let key = Self.key(row.delivery)
-      let span = BillingSpan(from: row.usageStart, until: row.usageEnd)
-      rows[key] = [rows[key]?.first?.joined(with: span) ?? span]
-      if row.usedMilliseconds > 0, !row.isFull {
-        osBilledBySecond[key, default: []].insert(row.os)
-      }
+    let rows = survey.accounts.mapValues {
+      [BillingSpan(from: $0.from, until: $0.until)]
     }
+    osBilledBySecond = survey.accounts.mapValues(\.osBilledBySecond)
+      .filter { !$0.value.isEmpty }
     byAccount = rows
     let stated = Dictionary(
       grouping: coverage.filter { $0.knownFrom <= until },

@@ -13,6 +13,8 @@ public struct InstanceFacts: Sendable {
   public var requests: [CapacityRequest]
   public var fleetChanges: [FleetChange]
   public var aliveCounts: [AliveCount]
+  /// Launches that were found in other parts of the facts.
+  public var granted: [GrantedLaunch]
 
   public init(
     usage: [BillingUsage] = [], coverage: [BillingCoverage] = [],
@@ -20,7 +22,7 @@ public struct InstanceFacts: Sendable {
     instances: [InstanceDescription] = [], launches: [LaunchAttempt] = [],
     probes: [AvailabilityProbe] = [], aliases: [InstanceAlias] = [],
     requests: [CapacityRequest] = [], fleetChanges: [FleetChange] = [],
-    aliveCounts: [AliveCount] = []
+    aliveCounts: [AliveCount] = [], granted: [GrantedLaunch] = []
   ) {
     self.usage = usage
     self.coverage = coverage
@@ -32,6 +34,7 @@ public struct InstanceFacts: Sendable {
     self.requests = requests
     self.fleetChanges = fleetChanges
     self.aliveCounts = aliveCounts
+    self.granted = granted
   }
 }
 
@@ -122,9 +125,11 @@ public func spells(
     fleetChangeSpells(facts.fleetChanges, until: until)
     + aliveCountSpells(facts.aliveCounts, until: until)
   let evidence = InstanceEvidence.gather(facts, until: until)
+  let survey = WatchSurvey(facts, evidence, until: until)
   var tally = LifeTally()
   var lives = instanceLives(
-    evidence, facts: facts, catalog: catalog, until: until, &tally)
+    evidence, facts: facts, catalog: catalog, until: until, survey: survey,
+    &tally)
   var records = LossRecords(evidence, until: until)
   if !keepsUnrecorded {
     lives = records.keepRecorded(lives, evidence)
@@ -136,8 +141,9 @@ public func spells(
         region: spell.pool.region)
     }
   }
-  let (tries, unplaced) = launchTries(
-    facts, instances: evidence, until: until)
+  var facts = facts
+  facts.granted += grantedLaunches(evidence, refusing: survey.refusing)
+  let (tries, unplaced) = launchTries(facts, until: until)
   tally.count(.unplacedRequest, unplaced)
   let attempted = acquisitionSpells(tries)
   let spells = (probed + fleets + lives + attempted.spells).sorted(by: isBefore)
@@ -147,6 +153,40 @@ public func spells(
     eventsWithoutPool: evidence.values.reduce(0) {
       $0 + ($1.pool == nil ? $1.events.count : 0)
     }, records: records)
+}
+
+/// Lives of whole instances that are a part of all facts, with the launches
+/// that only events tell of.
+///
+/// The lives of all parts together are those that `spells(from:)` finds in the
+/// whole. No part knows all tries for a pool: the launches go to where they
+/// are known, for `trySpells`.
+///
+/// - Parameter survey: of all facts.
+public func partLives(
+  from facts: InstanceFacts, catalog: Catalog, until: UTCInstant,
+  survey: WatchSurvey
+) -> (report: SpellReport, granted: [GrantedLaunch]) {
+  let evidence = InstanceEvidence.gather(facts, until: until)
+  var tally = LifeTally()
+  let lives = instanceLives(
+    evidence, facts: facts, catalog: catalog, until: until, survey: survey,
+    &tally)
+  let report = SpellReport(
+    spells: lives.sorted(by: isBefore), attempts: [],
+    notes: tally.notes + unknownAgeNote(lives))
+  return (report, grantedLaunches(evidence, refusing: survey.refusing))
+}
+
+/// Waits and attempts of whole pools: all their launches, requests and
+/// `granted`.
+public func trySpells(
+  from facts: InstanceFacts, until: UTCInstant
+) -> SpellReport {
+  let attempted = acquisitionSpells(launchTries(facts, until: until).tries)
+  return SpellReport(
+    spells: attempted.spells.sorted(by: isBefore),
+    attempts: attempted.attempts, notes: [])
 }
 
 /// Says which losses no fit uses; empty when all have an age.

@@ -2,16 +2,18 @@ import RiskDomain
 
 /// Loss spells of instances from launches, operations, events and billing.
 ///
-/// - Parameter markets: only capacity that the provider may take back is at
-///   risk; who asks for more wants to know when it ran.
+/// - Parameters:
+///   - markets: only capacity that the provider may take back is at risk; who
+///     asks for more wants to know when it ran.
+///   - survey: of all facts, of which these may be a part.
 func instanceLives(
   _ evidence: [InstanceKey: InstanceEvidence], facts: InstanceFacts,
   catalog: Catalog, until: UTCInstant, markets: Set<Market> = [.spot],
-  _ tally: inout LifeTally
+  survey: WatchSurvey, _ tally: inout LifeTally
 ) -> [Spell] {
   let usage = facts.usage.filter { $0.usageEnd <= until }
-  let spans = BillingSpans(usage, coverage: facts.coverage, until: until)
-  let watched = WatchedSpans(evidence, until: until)
+  let spans = BillingSpans(survey, coverage: facts.coverage, until: until)
+  let watched = WatchedSpans(survey)
   var spells: [Spell] = []
   tally.count(
     .usageWithoutInstance,

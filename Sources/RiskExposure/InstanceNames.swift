@@ -1,4 +1,4 @@
-import RiskDomain
+public import RiskDomain
 
 /// Which instance a name means at a moment.
 struct InstanceNames {
@@ -41,4 +41,13 @@ extension InstanceKey {
     self.init(
       provider: provider, id: provider == .azure ? id.lowercased() : id)
   }
+}
+
+/// The key under which all facts of one instance come together, however a
+/// source writes its id.
+public func partKey(
+  _ provider: PoolID.Provider, instance writtenID: String
+) -> String {
+  let key = InstanceKey(provider: provider, writtenID: writtenID)
+  return "\(key.provider.rawValue)/i/\(key.id)"
 }

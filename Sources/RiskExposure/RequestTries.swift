@@ -28,24 +28,19 @@ struct LaunchTry {
 /// provider are on record; elsewhere nobody would have written a refusal down,
 /// and counting successes alone would make every pool look open.
 func launchTries(
-  _ facts: InstanceFacts, instances: [InstanceKey: InstanceEvidence],
-  until: UTCInstant
+  _ facts: InstanceFacts, until: UTCInstant
 ) -> (tries: [LaunchTry], unplaced: Int) {
   let own = facts.launches.compactMap { LaunchTry($0, until: until) }
   var matcher = TryMatcher(own)
   var tries = own
   var unplaced = 0
-  var refusing: Set<PoolID.Provider> = []
   let requests = facts.requests.filter { $0.requestedAt <= until }
     .sorted { ($0.requestedAt, $0.requestID) < ($1.requestedAt, $1.requestID) }
   var granted: [LaunchTry] = []
   for request in requests {
-    let isRefused =
-      request.refusal == .noCapacity
-      && request.refusedAt.map { $0 <= until } == true
+    let isRefused = request.isRefused(by: until)
     let grantedAt = request.grantedAt.flatMap { $0 <= until ? $0 : nil }
     guard isRefused || grantedAt != nil else { continue }
-    if isRefused { refusing.insert(request.provider) }
     guard let pool = request.pool, let market = request.market else {
       if isRefused { unplaced += 1 }
       continue
@@ -57,14 +52,24 @@ func launchTries(
     if found.launchedAt != nil { granted.append(found) }
   }
   var grants = TryMatcher(granted)
-  for (key, known) in instances.sorted(by: { $0.key < $1.key })
-  where refusing.contains(key.provider) && known.launches.isEmpty {
-    for found in known.launchTries(key) {
-      if matcher.isKnown(found) || grants.isKnown(found) { continue }
-      tries.append(found)
-    }
+  for launch in facts.granted.sorted() {
+    let found = LaunchTry(launch)
+    if matcher.isKnown(found) || grants.isKnown(found) { continue }
+    tries.append(found)
   }
   return (tries, unplaced)
+}
+
+/// Launches of instances that no launch log knows, of providers whose refusals
+/// are on record.
+func grantedLaunches(
+  _ instances: [InstanceKey: InstanceEvidence],
+  refusing: Set<PoolID.Provider>
+) -> [GrantedLaunch] {
+  instances.flatMap { key, known in
+    refusing.contains(key.provider) && known.launches.isEmpty
+      ? known.grantedLaunches(key) : []
+  }
 }
 
 extension LaunchTry {
@@ -91,9 +96,19 @@ extension LaunchTry {
   }
 }
 
+extension LaunchTry {
+  fileprivate init(_ launch: GrantedLaunch) {
+    // Instances of one call are one request.
+    self.init(
+      pool: launch.pool, gang: "launched", id: "event/" + launch.eventID,
+      requestedAt: launch.at, launchedAt: launch.at, waitedUntil: launch.at,
+      isWaitSeen: false, instanceID: launch.instanceID, origin: launch.origin)
+  }
+}
+
 extension InstanceEvidence {
   /// Launches of one spot instance, those within 15 minutes as one.
-  fileprivate func launchTries(_ key: InstanceKey) -> [LaunchTry] {
+  fileprivate func grantedLaunches(_ key: InstanceKey) -> [GrantedLaunch] {
     guard let pool, market == .spot else { return [] }
     var last: UTCInstant?
     return events.filter { $0.kind == .launched }.compactMap { event in
@@ -103,11 +118,9 @@ extension InstanceEvidence {
         return nil
       }
       last = event.at
-      // Instances of one call are one request.
-      return LaunchTry(
-        pool: pool, gang: "launched", id: "event/" + event.eventID,
-        requestedAt: event.at, launchedAt: event.at, waitedUntil: event.at,
-        isWaitSeen: false, instanceID: key.id, origin: event.origin)
+      return GrantedLaunch(
+        pool: pool, instanceID: key.id, eventID: event.eventID, at: event.at,
+        origin: event.origin)
     }
   }
 }

@@ -13,18 +13,8 @@ struct WatchedSpans {
   /// Last facts before a silence, by provider, ascending.
   private var ends: [PoolID.Provider: [UTCInstant]] = [:]
 
-  init(_ instances: [InstanceKey: InstanceEvidence], until: UTCInstant) {
-    var instants: [PoolID.Provider: [UTCInstant]] = [:]
-    for (key, known) in instances {
-      instants[key.provider, default: []] += known.instants.filter {
-        $0 <= until
-      }
-    }
-    for (provider, unsorted) in instants {
-      let sorted = unsorted.sorted()
-      ends[provider] = zip(sorted, sorted.dropFirst())
-        .filter { $1.hours(since: $0) > Self.silenceHours }.map(\.0)
-    }
+  init(_ survey: WatchSurvey) {
+    ends = survey.stretches.mapValues { $0.dropLast().map(\.until) }
   }
 
   /// Until when a life of no known end was watched; nil when its provider's
@@ -33,15 +23,5 @@ struct WatchedSpans {
     after start: UTCInstant, of provider: PoolID.Provider
   ) -> UTCInstant? {
     ends[provider]?.first { $0 >= start }
-  }
-}
-
-extension InstanceEvidence {
-  /// The moments that its facts speak of.
-  fileprivate var instants: [UTCInstant] {
-    usage.flatMap { [$0.usageStart, $0.usageEnd] } + events.map(\.at)
-      + launches.flatMap {
-        [$0.requestedAt, $0.launchedAt, $0.endedAt].compactMap(\.self)
-      }
   }
 }

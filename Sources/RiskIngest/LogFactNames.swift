@@ -20,6 +20,8 @@ extension LogFact {
     case .fleetChange(let fact): return names(of: fact.pool)
     case .aliveCount(let fact): return names(of: fact.pool)
     case .cell(let fact): return names(of: fact.pool)
+    case .lives(let fact): return names(of: fact.pool)
+    case .attempts(let fact): return names(of: fact.pool)
     }
   }
 }

@@ -140,7 +140,7 @@ struct FileLoading {
 
   /// A type is wanted when the catalog knows its accelerator, or, where the
   /// catalog does not know the type, when its name says so.
-  private static func readerHints(
+  static func readerHints(
     _ hints: IngestRun.Hints, _ catalog: Catalog
   ) -> IngestHints {
     let known = Dictionary(

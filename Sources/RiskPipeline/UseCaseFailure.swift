@@ -40,7 +40,7 @@ public struct UseCaseFailure: Error, Hashable, Sendable,
       case .io: .io
       case .corrupt, .notADatabase, .notOurs, .constraint, .timeBase: .badData
       case .notFound: .noInput
-      case .newerSchema, .olderSchema: .configuration
+      case .newerSchema, .olderSchema, .networkFile: .configuration
       case .origin, .fault: .fault
       }
     self.init(kind, error.message)

@@ -44,6 +44,10 @@ struct WatchedLives: Sendable {
       try db.exposureCells(until: until)
     }
     report = Self.report(facts, catalog, until, gangSize)
+    let counted = try store { (db) throws(StoreError) in
+      (try db.lifeCells(until: until), try db.attemptCells(until: until))
+    }
+    report.add(lives: counted.0, attempts: counted.1)
   }
 
   private static func joinedUsage(
@@ -86,7 +90,7 @@ struct WatchedLives: Sendable {
     )
     for provider in PoolID.Provider.allCases {
       let part = instanceFacts(of: provider, in: facts)
-      add(provider.rawValue, part, end: lastSeen(part))
+      add(provider.rawValue, part, end: part.lastSeen(of: provider))
     }
     return whole
   }
@@ -100,7 +104,7 @@ struct WatchedLives: Sendable {
     var last: UTCInstant?
     for provider in PoolID.Provider.allCases {
       let part = Self.instanceFacts(of: provider, in: facts)
-      guard let end = Self.lastSeen(part).map({ min($0, until) }) else {
+      guard let end = part.lastSeen(of: provider).map({ min($0, until) }) else {
         continue
       }
       lives += RiskExposure.jobLives(
@@ -114,7 +118,7 @@ struct WatchedLives: Sendable {
     )
   }
 
-  private static func instanceFacts(
+  static func instanceFacts(
     of provider: PoolID.Provider, in facts: InstanceFacts
   ) -> InstanceFacts {
     InstanceFacts(
@@ -125,19 +129,6 @@ struct WatchedLives: Sendable {
       launches: facts.launches.filter { $0.pool.provider == provider },
       aliases: facts.aliases.filter { $0.provider == provider },
       requests: facts.requests.filter { $0.provider == provider })
-  }
-
-  /// The last instant that any instance fact speaks of.
-  private static func lastSeen(_ facts: InstanceFacts) -> UTCInstant? {
-    var instants = facts.usage.map(\.usageEnd) + facts.events.map(\.at)
-    instants += facts.coverage.map(\.until)
-    instants += facts.launches.flatMap {
-      [$0.requestedAt, $0.launchedAt, $0.endedAt].compactMap { $0 }
-    }
-    instants += facts.requests.flatMap {
-      [$0.requestedAt, $0.grantedAt, $0.refusedAt].compactMap(\.self)
-    }
-    return instants.max()
   }
 
   /// The exposure table that a spec asks for: of the spells, and of the cells

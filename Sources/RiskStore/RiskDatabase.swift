@@ -22,8 +22,8 @@ public struct RiskDatabase: Sendable {
   ///
   /// - Parameter busyTimeoutSeconds: how long to wait for another process
   ///   before an operation fails with `.busy`.
-  /// - Throws: `.notFound`, `.notADatabase`, `.notOurs`, `.newerSchema`,
-  ///   `.olderSchema`, `.busy`, `.io` or `.corrupt`.
+  /// - Throws: `.notFound`, `.networkFile`, `.notADatabase`, `.notOurs`,
+  ///   `.newerSchema`, `.olderSchema`, `.busy`, `.io` or `.corrupt`.
   public init(
     path: String, access: Access = .readWrite, busyTimeoutSeconds: Double = 5
   ) throws(StoreError) {
@@ -33,6 +33,7 @@ public struct RiskDatabase: Sendable {
         message: "There is no database '\(path)'. Make one with "
           + "`riskctl ingest --db \(path) PATH…`, or name another with --db.")
     }
+    try NetworkFolder.refuse(path)
     try LogOwner.check(path)
     var configuration = Self.configuration(
       busyTimeoutSeconds: busyTimeoutSeconds)

@@ -19,6 +19,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case notOurs
     /// A newer riskctl wrote the file (exit 78).
     case newerSchema
+    /// The file lies on a network file system (exit 78).
+    case networkFile
     /// The file must be migrated, but was opened for reading (exit 78).
     case olderSchema
     /// A row breaks an invariant of its table (exit 65).

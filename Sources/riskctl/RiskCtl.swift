@@ -17,6 +17,6 @@ struct RiskCtl: ParsableCommand {
       BacktestCommand.self, CostCommand.self, AlertsCommand.self,
       ExportCommand.self, ReportCommand.self,
       SimulateCommand.self, SurvivalCommand.self, VerifyCommand.self,
-      PurgeCommand.self, NightlyCommand.self,
+      PurgeCommand.self, NightlyCommand.self, ExposeCommand.self,
     ])
 }

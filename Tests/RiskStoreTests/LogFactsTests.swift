@@ -72,6 +72,29 @@ import Testing
       try database.exposureCells(until: Sample.hour(23)).isEmpty)
   }
 
+  // By hand: a source that counted at 12 h and again at 24 h says the same
+  // lives twice; another source's add up.
+  @Test func ofOneSourceTheLastCountByTheInstantStands() throws {
+    let database = try RiskDatabase.inMemory()
+    try database.load([
+      .log(Sample.lives(untilHour: 12, count: 2, line: 1)),
+      .log(Sample.lives(untilHour: 24, count: 3, line: 2)),
+      .log(Sample.lives(untilHour: 24, count: 1, line: 3)),
+      .log(Sample.lives(untilHour: 12, count: 7, source: "b", line: 4)),
+      .log(Sample.attempts(untilHour: 12, count: 5, line: 5)),
+      .log(Sample.attempts(untilHour: 24, count: 6, line: 6)),
+    ])
+    #expect(try database.lifeCells().map(\.count) == [7, 3])
+    #expect(try database.attemptCells().map(\.count) == [6])
+    #expect(
+      try database.lifeCells(until: Sample.hour(23)).map(\.count) == [7, 2])
+    #expect(
+      try database.attemptCells(until: Sample.hour(23)).map(\.count) == [5])
+    #expect(try database.lifeCells(until: Sample.hour(11)).isEmpty)
+    #expect(try database.pools(until: Sample.hour(12)) == [Sample.pool])
+    #expect(try database.dataThrough() == Sample.hour(24))
+  }
+
   @Test func aDescriptionIsKnownOnceANameIs() throws {
     let database = try RiskDatabase.inMemory()
     try database.load([

@@ -12,6 +12,7 @@ import Testing
   private static let frozen: [String: UInt64] = [
     "advisor_grade": 14604945015990203997,
     "alive_count": 8204229202813705390,
+    "attempt_cell": 8172384579127209954,
     "availability_tick": 4770362643934827641,
     "availability_trace": 3533517396259574068,
     "backtest": 11002095701149812750,
@@ -44,6 +45,7 @@ import Testing
     "launch_attempt": 11462869542191453974,
     "launch_attempt_by_instance": 16438603111403590719,
     "launch_attempt_by_pool": 17743182383599042077,
+    "life_cell": 6635244961688113597,
     "list_price": 1624884520887339278,
     "model_artifact": 2994513038162430863,
     "nightly_run": 14249919099617055143,

@@ -79,7 +79,7 @@ import Testing
     }
     let pool = below(2) == 0 ? Sample.pool : Sample.otherPool
     let hour = Double(below(12))
-    switch below(6) {
+    switch below(8) {
     case 0:
       return Sample.alias(
         name: "n-\(below(3))", instance: "i-\(below(4))", hour: hour, digit,
@@ -102,6 +102,13 @@ import Testing
         job: "j\(below(2))", hour: hour, step: maybe(Int64(below(2))),
         checkpoint: maybe(Int64(below(3))), restart: maybe(Int64(below(3))),
         digit, line: line)
+    case 5:
+      return Sample.lives(
+        pool, untilHour: hour + 1, after: maybe(Int64(below(2))),
+        count: 1 + below(3), digit, line: line)
+    case 6:
+      return Sample.attempts(
+        pool, untilHour: hour + 1, count: 1 + below(3), digit, line: line)
     default:
       return Sample.cell(
         pool, untilHour: hour + 1, after: maybe(Int64(below(2))),
@@ -204,6 +211,10 @@ import Testing
       #expect(
         try cut.exposureCells() == whole.exposureCells(until: until), comment)
       #expect(
+        try cut.lifeCells() == whole.lifeCells(until: until), comment)
+      #expect(
+        try cut.attemptCells() == whole.attemptCells(until: until), comment)
+      #expect(
         try cut.launches().map(\.withoutOrigin)
           == whole.launches(until: until).map(\.withoutOrigin), comment)
     }
@@ -231,6 +242,7 @@ extension Fact {
     case .log(.request(let fact)):
       fact.cut(at: until).map { .log(.request($0)) }
     case .log(.cell(let fact)): fact.until <= until ? self : nil
+    case .log(.lives(let fact)): fact.until <= until ? self : nil
     case .log(let fact): fact.instants.allSatisfy { $0 <= until } ? self : nil
     }
   }

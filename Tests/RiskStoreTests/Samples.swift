@@ -201,6 +201,31 @@ extension Sample {
         hourOfWeekUTC: nil, millisecondsAtRisk: atRisk, interruptions: 1,
         origin: origin(digit, line: line)))
   }
+
+  /// Lives from hour 0 to hour 1 of a source's facts.
+  static func lives(
+    _ pool: PoolID = pool, untilHour: Double = 24, after: Int64? = 0,
+    count: Int = 1, source: String = "cluster", _ digit: Character = "a",
+    line: Int = 1
+  ) -> LogFact {
+    .lives(
+      LifeCell(
+        source: source, until: hour(untilHour), pool: pool, process: .loss,
+        clock: .instance, watchedFrom: hour(0), watchedUntil: hour(1),
+        ageAfterMilliseconds: after, exit: .interrupted, count: count,
+        origin: origin(digit, line: line)))
+  }
+
+  static func attempts(
+    _ pool: PoolID = pool, untilHour: Double = 24, isSuccess: Bool = true,
+    count: Int = 1, source: String = "cluster", _ digit: Character = "a",
+    line: Int = 1
+  ) -> LogFact {
+    .attempts(
+      AttemptCell(
+        source: source, until: hour(untilHour), pool: pool, size: 1,
+        isSuccess: isSuccess, count: count, origin: origin(digit, line: line)))
+  }
 }
 
 extension RiskDatabase {

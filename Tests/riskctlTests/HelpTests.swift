@@ -5,7 +5,7 @@ struct HelpTests {
   @Test(arguments: [
     "", "ingest", "status", "fit", "forecast", "recommend", "decide",
     "simulate", "backtest", "cost", "alerts", "export", "report", "verify",
-    "purge", "survival", "nightly",
+    "purge", "survival", "nightly", "expose",
   ])
   func helpOfEveryVerb(verb: String) throws {
     let outcome = try Program.run(

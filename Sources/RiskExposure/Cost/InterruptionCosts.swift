@@ -59,7 +59,7 @@ public struct CostEvidence: Sendable {
           })
       },
       spans: BillingSpans(
-        usage.filter { $0.usageEnd <= until }, coverage: coverage,
+        WatchSurvey(usage: usage, until: until), coverage: coverage,
         until: until), catalog: catalog)
     var result: [InterruptionCost] = []
     for (job, lives) in Dictionary(grouping: lives, by: \.job) {

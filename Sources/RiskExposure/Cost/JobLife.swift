@@ -68,7 +68,8 @@ public func jobLives(
   var result: [JobLife] = []
   for life in instanceLives(
     evidence, facts: facts, catalog: catalog, until: until,
-    markets: Set(Market.allCases), &tally)
+    markets: Set(Market.allCases),
+    survey: WatchSurvey(facts, evidence, until: until), &tally)
   {
     guard let id = life.instanceID,
       let known = evidence[

@@ -1,42 +1,134 @@
 import RiskDomain
 
-/// Cells of exposure that another engine summed, one JSON object per line or
-/// CSV with the same names.
+/// Cells that another engine summed, one JSON object per line or CSV with the
+/// same names.
 ///
-/// `from`, `until`, `pool`, `process` (default loss), `clock` (default
-/// instance), `ageAfterMilliseconds`, `ageThroughMilliseconds`,
-/// `hourOfWeekUTC`, `atRiskMilliseconds`, `interruptions` and `source`.
+/// Three kinds of rows, told by their names. Time at risk: `from`, `until`,
+/// `pool`, `process` (default loss), `clock` (default instance),
+/// `ageAfterMilliseconds`, `ageThroughMilliseconds`, `hourOfWeekUTC`,
+/// `atRiskMilliseconds`, `interruptions` and `source`. Lives that are alike:
+/// `lives` with `watchedFrom`, `watchedUntil`, `exit` and what is known of
+/// them. Launch attempts: `attempts` with `size` and `isSuccess`.
 enum Exposures: RowFormat {
   static func recognises(_ head: FileHead) -> Bool {
-    let needed = ["pool", "atRiskMilliseconds", "interruptions"]
+    let kinds = [
+      ["pool", "atRiskMilliseconds", "interruptions"],
+      ["pool", "watchedFrom", "watchedUntil", "lives"],
+      ["pool", "isSuccess", "attempts"],
+    ]
     if let outline = head.outline {
-      return needed.allSatisfy(outline.recordHas)
+      return kinds.contains { $0.allSatisfy(outline.recordHas) }
     }
-    return needed.allSatisfy(head.columns.contains)
+    return kinds.contains { $0.allSatisfy(head.columns.contains) }
   }
 
   static func read(_ input: FormatInput) throws {
-    try NamedValues.read(
-      input,
-      needed: ["pool", "from", "until", "atRiskMilliseconds", "interruptions"]
-    ) { row, line in
-      let cell = ExposureCell(
-        source: row["source"] ?? "", from: try row.instant("from"),
-        until: try row.instant("until"), pool: try row.pool("pool"),
-        process: try row.word("process", Spell.Process.self, default: .loss),
-        clock: try row.word("clock", Spell.Clock.self, default: .instance),
-        ageAfterMilliseconds: try row.count("ageAfterMilliseconds"),
-        ageThroughMilliseconds: try row.count("ageThroughMilliseconds"),
-        hourOfWeekUTC: try row.count("hourOfWeekUTC").map(Int.init),
-        millisecondsAtRisk: try Fields.needed(
-          row.count("atRiskMilliseconds"), column: "atRiskMilliseconds"),
-        interruptions: Int(
-          try Fields.needed(
-            row.count("interruptions"), column: "interruptions")),
-        origin: input.collector.origin(line: line))
-      try check(cell)
-      try input.collector.row(.log(.cell(cell)))
+    try NamedValues.read(input, needed: ["pool", "until"]) { row, line in
+      let origin = input.collector.origin(line: line)
+      let fact: LogFact =
+        if row["lives"] != nil {
+          .lives(try lives(row, origin))
+        } else if row["attempts"] != nil {
+          .attempts(try attempts(row, origin))
+        } else {
+          .cell(try cell(row, origin))
+        }
+      try input.collector.row(.log(fact))
     }
+  }
+
+  private static func cell(
+    _ row: NamedRow, _ origin: RowOrigin
+  ) throws -> ExposureCell {
+    let cell = ExposureCell(
+      source: row["source"] ?? "", from: try row.instant("from"),
+      until: try row.instant("until"), pool: try row.pool("pool"),
+      process: try row.word("process", Spell.Process.self, default: .loss),
+      clock: try row.word("clock", Spell.Clock.self, default: .instance),
+      ageAfterMilliseconds: try row.count("ageAfterMilliseconds"),
+      ageThroughMilliseconds: try row.count("ageThroughMilliseconds"),
+      hourOfWeekUTC: try row.count("hourOfWeekUTC").map(Int.init),
+      millisecondsAtRisk: try Fields.needed(
+        row.count("atRiskMilliseconds"), column: "atRiskMilliseconds"),
+      interruptions: Int(
+        try Fields.needed(
+          row.count("interruptions"), column: "interruptions")),
+      origin: origin)
+    try check(cell)
+    return cell
+  }
+
+  private static func lives(
+    _ row: NamedRow, _ origin: RowOrigin
+  ) throws -> LifeCell {
+    let cell = LifeCell(
+      source: row["source"] ?? "", until: try row.instant("until"),
+      pool: try row.pool("pool"),
+      process: try row.word("process", Spell.Process.self, default: .loss),
+      clock: try row.word("clock", Spell.Clock.self, default: .instance),
+      watchedFrom: try row.instant("watchedFrom"),
+      watchedUntil: try row.instant("watchedUntil"),
+      ageAfterMilliseconds: try milliseconds("ageAfterMilliseconds", row),
+      startUncertaintyMilliseconds: try milliseconds(
+        "startUncertaintyMilliseconds", row) ?? 0,
+      endUncertaintyMilliseconds: try milliseconds(
+        "endUncertaintyMilliseconds", row) ?? 0,
+      exit: try row.word("exit", Spell.Exit.self),
+      noticeMilliseconds: try milliseconds("noticeMilliseconds", row),
+      count: try few("lives", row), origin: origin)
+    guard cell.watchedUntil >= cell.watchedFrom else {
+      throw RowProblem(
+        column: "watchedUntil", value: cell.watchedUntil.rfc3339,
+        reason: "the watching ends before it begins")
+    }
+    guard cell.until >= cell.watchedUntil else {
+      throw RowProblem(
+        column: "until", value: cell.until.rfc3339,
+        reason: "the facts end before the watching does")
+    }
+    return cell
+  }
+
+  private static func attempts(
+    _ row: NamedRow, _ origin: RowOrigin
+  ) throws -> AttemptCell {
+    let word = try row.needed("isSuccess")
+    guard word == "true" || word == "false" else {
+      throw RowProblem(
+        column: "isSuccess", value: word,
+        reason: "'\(word)' is not true or false")
+    }
+    return AttemptCell(
+      source: row["source"] ?? "", until: try row.instant("until"),
+      pool: try row.pool("pool"), size: try few("size", row),
+      isSuccess: word == "true", count: try few("attempts", row),
+      origin: origin)
+  }
+
+  /// A number of things that each take room: more would not fit into memory,
+  /// and no two lives of so many are alike.
+  private static func few(
+    _ name: String, _ row: NamedRow
+  ) throws(RowProblem) -> Int {
+    let number = try Fields.needed(row.count(name), column: name)
+    guard number >= 1, number <= 1_000_000 else {
+      throw RowProblem(
+        column: name, value: "\(number)",
+        reason: "'\(number)' is not between 1 and 10^6")
+    }
+    return Int(number)
+  }
+
+  private static func milliseconds(
+    _ name: String, _ row: NamedRow
+  ) throws(RowProblem) -> Int64? {
+    guard let number = try row.count(name) else { return nil }
+    guard number <= greatestAtRisk else {
+      throw RowProblem(
+        column: name, value: "\(number)",
+        reason: "'\(number)' milliseconds are more than 3,170 years")
+    }
+    return number
   }
 
   /// 10^14 ms are 3,170 instance-years, and many of them still sum inside 63

@@ -16,6 +16,8 @@ final class LogWriter {
   private var aliveCounts: KeyedWriter<AliveCount>?
   private var checkpoints: KeyedWriter<CheckpointReport>?
   private var cells: KeyedWriter<ExposureCell>?
+  private var lives: KeyedWriter<LifeCell>?
+  private var attempts: KeyedWriter<AttemptCell>?
 
   init(_ db: Database, file: SourceFile, fileID: Int64, pools: PoolDirectory) {
     self.db = db
@@ -33,6 +35,8 @@ final class LogWriter {
     case .aliveCount(let fact): try write(fact, &aliveCounts)
     case .checkpoint(let fact): try write(fact, &checkpoints)
     case .cell(let fact): try write(fact, &cells)
+    case .lives(let fact): try write(fact, &lives)
+    case .attempts(let fact): try write(fact, &attempts)
     }
   }
 

@@ -135,6 +135,8 @@ extension RiskDatabase {
         + remove("alive_count WHERE at_ms < ?1", before: eventsBefore)
         + remove("checkpoint_report WHERE at_ms < ?1", before: eventsBefore)
         + remove("exposure_cell WHERE until_ms < ?1", before: eventsBefore)
+        + remove("life_cell WHERE until_ms < ?1", before: eventsBefore)
+        + remove("attempt_cell WHERE until_ms < ?1", before: eventsBefore)
       if eventsBefore != nil {
         try db.execute(
           sql: """

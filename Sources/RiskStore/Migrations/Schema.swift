@@ -33,6 +33,7 @@ enum Schema {
     Migration(name: "0009-backtests", sql: backtestsSQL),
     Migration(name: "0010-statements", sql: statementsSQL),
     Migration(name: "0011-nightly", sql: nightlySQL),
+    Migration(name: "0013-lives", sql: livesSQL),
     Migration(name: "0014-guards", sql: guardsSQL),
   ]
 

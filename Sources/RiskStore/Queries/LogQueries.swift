@@ -52,6 +52,20 @@ extension RiskDatabase {
     try logRows(FactSelect.cells, until, ExposureCell.init)
   }
 
+  /// Counts of lives, of each source those with the latest end by `until`.
+  public func lifeCells(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [LifeCell] {
+    try logRows(FactSelect.lives, until, LifeCell.init)
+  }
+
+  /// Counts of launch attempts that stand with `lifeCells(until:)`.
+  public func attemptCells(
+    until: UTCInstant? = nil
+  ) throws(StoreError) -> [AttemptCell] {
+    try logRows(FactSelect.attempts, until, AttemptCell.init)
+  }
+
   private func logRows<Value>(
     _ select: FactSelect, _ until: UTCInstant?,
     _ decode: @escaping (Row, [Int64: PoolID], OriginDirectory) throws -> Value

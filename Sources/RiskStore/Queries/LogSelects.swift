@@ -4,6 +4,7 @@ extension FactSelect {
   /// The facts of logs.
   static let logs = [
     instanceAliases, requests, fleetChanges, aliveCounts, checkpoints, cells,
+    lives, attempts,
   ]
 
   static let instanceAliases = FactSelect(
@@ -50,9 +51,24 @@ extension FactSelect {
     table: ExposureCell.table, poolColumn: 0,
     sql: ofPools(ExposureCell.self, known: "until_ms"))
 
+  // Of one source the last delivery by the instant stands.
+  static let lives = FactSelect(
+    table: LifeCell.table, poolColumn: 0,
+    sql: ofPools(LifeCell.self, known: "until_ms", and: isLastDelivery))
+
+  static let attempts = FactSelect(
+    table: AttemptCell.table, poolColumn: 0,
+    sql: ofPools(AttemptCell.self, known: "until_ms", and: isLastDelivery))
+
+  private static let isLastDelivery = """
+    o.until_ms = (
+      SELECT max(until_ms) FROM life_cell l
+      WHERE l.source = o.source AND l.until_ms <= ?1)
+    """
+
   /// Rows by the parts of their pools' keys and then their own.
   private static func ofPools<Value: StoredFact>(
-    _: Value.Type, known: String
+    _: Value.Type, known: String, and condition: String = "TRUE"
   ) -> String {
     let keys = Value.keyColumns.filter { $0 != "pool_id" }.map { "o." + $0 }
     let others = (keys + Value.valueColumns.map { "o." + $0 })
@@ -60,7 +76,7 @@ extension FactSelect {
     return """
       SELECT o.pool_id, \(others), o.file_id, o.line
       FROM \(Value.table) o JOIN pool p USING (pool_id)
-      WHERE o.\(known) <= ?1
+      WHERE o.\(known) <= ?1 AND \(condition)
       ORDER BY p.provider, p.zone, p.instance_type, p.os, \
       \(keys.joined(separator: ", "))
       """

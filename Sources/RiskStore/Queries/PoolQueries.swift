@@ -36,6 +36,9 @@ extension RiskDatabase {
               OR EXISTS (
                 SELECT 1 FROM exposure_cell x
                 WHERE x.pool_id = p.pool_id AND x.until_ms <= ?1)
+              OR pool_id IN (
+                SELECT pool_id FROM life_cell WHERE until_ms <= ?1
+                UNION SELECT pool_id FROM attempt_cell WHERE until_ms <= ?1)
             UNION
             SELECT d.provider, s.zone, s.instance_type, s.os
             FROM (
@@ -105,6 +108,8 @@ extension RiskDatabase {
             SELECT max(at_ms) FROM checkpoint_report WHERE at_ms <= ?1
             UNION ALL
             SELECT max(until_ms) FROM exposure_cell WHERE until_ms <= ?1
+            UNION ALL
+            SELECT max(until_ms) FROM life_cell WHERE until_ms <= ?1
             UNION ALL
             SELECT max(
               requested_at_ms,

@@ -55,6 +55,7 @@ struct TableContent: Sendable {
     keyed(CheckpointReport.self),
     ofPools(FleetChange.self), ofPools(AliveCount.self),
     ofPools(ExposureCell.self),
+    ofPools(LifeCell.self), ofPools(AttemptCell.self),
     TableContent(
       table: "set_aside",
       columns: "f.digest, o.line, o.column_name, o.value, o.reason",

@@ -52,7 +52,7 @@ struct IngestCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   /// The `duckdb` command: RISKCTL_DUCKDB, else the first on the PATH.
-  private static func duckdb() -> String? {
+  static func duckdb() -> String? {
     let environment = ProcessInfo.processInfo.environment
     if let named = environment["RISKCTL_DUCKDB"], !named.isEmpty {
       return named

@@ -25,7 +25,11 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Folder to write to.")
   var out: String
 
-  @Option(help: "Factor on the number of instances.")
+  @Option(
+    help: """
+      Factor on the number of instances; of the scenario fleet the share of \
+      its 100,000 pools.
+      """)
   var scale = 1.0
 
   @Option(help: "Seed of everything random.")
