@@ -130,9 +130,9 @@ public func spells(
   var lives = instanceLives(
     evidence, facts: facts, catalog: catalog, until: until, survey: survey,
     &tally)
-  var records = LossRecords(evidence, until: until)
+  var records = LossRecords(survey.logs)
   if !keepsUnrecorded {
-    lives = records.keepRecorded(lives, evidence)
+    lives = records.keepRecorded(lives, evidence, survey.logs)
   }
   for spell in probed + fleets {
     for instant in [spell.watchedFrom, spell.watchedUntil] {
@@ -159,7 +159,7 @@ public func spells(
 /// that only events tell of.
 ///
 /// The lives of all parts together are those that `spells(from:)` finds in the
-/// whole. No part knows all tries for a pool: the launches go to where they
+/// whole and of which a loss would have been told. No part knows all tries for a pool: the launches go to where they
 /// are known, for `trySpells`.
 ///
 /// - Parameter survey: of all facts.
@@ -169,12 +169,14 @@ public func partLives(
 ) -> (report: SpellReport, granted: [GrantedLaunch]) {
   let evidence = InstanceEvidence.gather(facts, until: until)
   var tally = LifeTally()
-  let lives = instanceLives(
-    evidence, facts: facts, catalog: catalog, until: until, survey: survey,
-    &tally)
+  var records = LossRecords(survey.logs)
+  let lives = records.keepRecorded(
+    instanceLives(
+      evidence, facts: facts, catalog: catalog, until: until, survey: survey,
+      &tally), evidence, survey.logs)
   let report = SpellReport(
     spells: lives.sorted(by: isBefore), attempts: [],
-    notes: tally.notes + unknownAgeNote(lives))
+    notes: tally.notes + records.notes + unknownAgeNote(lives))
   return (report, grantedLaunches(evidence, refusing: survey.refusing))
 }
 

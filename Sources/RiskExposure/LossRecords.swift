@@ -19,6 +19,11 @@ public struct LossRecords: Hashable, Sendable {
   /// The first and the last moment of a record.
   public struct Span: Hashable, Sendable {
     public var first, last: UTCInstant
+
+    public init(first: UTCInstant, last: UTCInstant) {
+      self.first = first
+      self.last = last
+    }
   }
 
   private struct Place: Hashable {
@@ -134,32 +139,15 @@ public struct LossRecords: Hashable, Sendable {
 }
 
 extension LossRecords {
-  /// What the logs of instances record, of the evidence up to `until`.
-  init(_ evidence: [InstanceKey: InstanceEvidence], until: UTCInstant) {
-    let told = LossTellers(evidence)
-    for (key, known) in evidence {
-      let region = known.pool?.region
-      if told.events.contains(key.provider) {
-        for event in known.events {
-          see(
-            event.at, clock: .instance, provider: key.provider,
-            region: region ?? event.region
-              ?? event.zone.map {
-                PoolID.region(ofZone: $0, provider: key.provider)
-              })
-        }
-      }
-      if told.launches.contains(key.provider) {
-        for launch in known.launches {
-          let instants = [
-            launch.requestedAt, launch.launchedAt, launch.endedAt,
-          ].compactMap(\.self).filter { $0 <= until }
-          for instant in instants {
-            see(
-              instant, clock: .instance, provider: key.provider,
-              region: launch.pool.region)
-          }
-        }
+  /// What the logs of instances record that tell why instances end.
+  public init(_ logs: LossLogs) {
+    for (log, span) in logs.spans {
+      let teller = LossLogs.Teller(provider: log.provider, source: log.source)
+      guard logs.tellers.contains(teller) else { continue }
+      for instant in [span.first, span.last] {
+        see(
+          instant, clock: .instance, provider: log.provider,
+          region: log.region)
       }
     }
   }
@@ -167,16 +155,16 @@ extension LossRecords {
   /// Leaves out, and counts, the lives that nobody would have told the loss
   /// of.
   mutating func keepRecorded(
-    _ lives: [Spell], _ evidence: [InstanceKey: InstanceEvidence]
+    _ lives: [Spell], _ evidence: [InstanceKey: InstanceEvidence],
+    _ logs: LossLogs
   ) -> [Spell] {
-    let told = LossTellers(evidence)
     var kept: [Spell] = []
     var left: [Spell] = []
     for life in lives {
       let key = life.instanceID.map {
         InstanceKey(provider: life.pool.provider, id: $0)
       }
-      if let key, let known = evidence[key], told.tells(known, key.provider) {
+      if let key, let known = evidence[key], logs.tell(known, key.provider) {
         kept.append(life)
       } else if let part = recorded(life) {
         kept.append(part)
@@ -224,34 +212,5 @@ extension LossRecords {
         through: watched.through)
     }
     return late
-  }
-}
-
-/// Providers whose logs tell why an instance ended.
-struct LossTellers {
-  var events: Set<PoolID.Provider> = []
-  var launches: Set<PoolID.Provider> = []
-
-  init(_ evidence: [InstanceKey: InstanceEvidence]) {
-    for (key, known) in evidence {
-      // A change of state alone says that an instance ended and not why.
-      if known.events.contains(where: {
-        $0.kind != .stateChanged && $0.kind != .launched
-      }) {
-        events.insert(key.provider)
-      }
-      if known.launches.contains(where: {
-        $0.exit == .interrupted || $0.exit == .released
-      }) {
-        launches.insert(key.provider)
-      }
-    }
-  }
-
-  /// Whether the loss of an instance would have been told of by what is known
-  /// of itself.
-  func tells(_ known: InstanceEvidence, _ provider: PoolID.Provider) -> Bool {
-    (!known.events.isEmpty && events.contains(provider))
-      || (!known.launches.isEmpty && launches.contains(provider))
   }
 }

@@ -4,7 +4,7 @@ public import RiskDomain
 ///
 /// Where an instance's facts stand alone, in one part of many, the rest of the
 /// facts still decides when watching ended, which time the bills cover and
-/// whether refusals are on record. Surveys of parts merge, in any order and
+/// whether refusals and losses are on record. Surveys of parts merge, in any order and
 /// grouping, to the survey of the whole.
 public struct WatchSurvey: Hashable, Sendable {
   /// What an account's rows of use come to.
@@ -42,6 +42,8 @@ public struct WatchSurvey: Hashable, Sendable {
   public var lastSeen: [PoolID.Provider: UTCInstant] = [:]
   /// Providers of which a refusal for lack of capacity is on record.
   public var refusing: Set<PoolID.Provider> = []
+  /// Logs that may tell of a loss.
+  public var logs = LossLogs()
 
   /// Nothing seen yet.
   public init() {}
@@ -58,6 +60,7 @@ public struct WatchSurvey: Hashable, Sendable {
     until: UTCInstant
   ) {
     self.init(usage: facts.usage, until: until)
+    logs = LossLogs(evidence, until: until)
     var instants: [PoolID.Provider: [UTCInstant]] = [:]
     for (key, known) in evidence {
       instants[key.provider, default: []] += known.instants.filter {
@@ -126,6 +129,7 @@ public struct WatchSurvey: Hashable, Sendable {
       lastSeen[provider] = max(lastSeen[provider] ?? last, last)
     }
     refusing.formUnion(other.refusing)
+    logs.merge(other.logs)
   }
 
   private static func sorted(_ stretches: [Stretch]) -> [Stretch] {

@@ -53,6 +53,7 @@ struct WatchSurveyTests {
 
   // A life of unknown end is taken as running until its provider's logs fall
   // silent, whoever's logs those are: alone it would end at the survey's end.
+  // And it counts only as somebody's logs tell of losses.
   @Test func aPartKnowsWhenTheOthersFellSilent() throws {
     let launch = LaunchAttempt(
       launchID: "l", pool: pool, market: .spot, requestedAt: hour(0),
@@ -61,6 +62,12 @@ struct WatchSurveyTests {
     let part = InstanceFacts(launches: [launch])
     var known = WatchSurvey(part, until: hour(5000))
     known.merge(survey([event(2, hour: 100), event(3, hour: 5000)]))
+    let untold = partLives(
+      from: part, catalog: try .forTests(), until: hour(5000), survey: known)
+    #expect(untold.report.spells.isEmpty)
+    var warning = event(4, hour: 1)
+    warning.kind = .interruptionWarning
+    known.merge(survey([warning]))
     let lived = partLives(
       from: part, catalog: try .forTests(), until: hour(5000), survey: known)
     #expect(lived.report.spells.map(\.watchedUntil) == [hour(100)])

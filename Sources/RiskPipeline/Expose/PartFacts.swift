@@ -139,6 +139,8 @@ final class PartFacts {
     case .seen(let provider, let at):
       survey.lastSeen[provider] = max(survey.lastSeen[provider] ?? at, at)
     case .refusing(let provider): survey.refusing.insert(provider)
+    case .log(let log, let span): survey.logs.add(span, of: log)
+    case .teller(let teller): survey.logs.add(teller)
     }
     self.survey = survey
   }

@@ -213,5 +213,27 @@ extension RowText {
         endLine()
       }
     }
+    add(survey.logs)
+  }
+
+  private mutating func add(_ logs: LossLogs) {
+    for (log, span) in logs.sorted {
+      begin(Self.everywhere, .log)
+      add(log.provider.rawValue)
+      add(log.source.rawValue)
+      add(log.region)
+      add(span.first)
+      add(span.last)
+      endLine()
+    }
+    for provider in PoolID.Provider.allCases {
+      for source in LossLogs.Source.allCases
+      where logs.tellers.contains(.init(provider: provider, source: source)) {
+        begin(Self.everywhere, .teller)
+        add(provider.rawValue)
+        add(source.rawValue)
+        endLine()
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ enum PartRow {
     /// A launch as a try for its pool's capacity.
     case tried = "try"
     case request, granted
-    case account, stretch, seen, refusing
+    case account, stretch, seen, refusing, log, teller
     case file, setAside = "set-aside"
   }
 
@@ -26,6 +26,8 @@ enum PartRow {
   case stretch(PoolID.Provider, WatchSurvey.Stretch)
   case seen(PoolID.Provider, UTCInstant)
   case refusing(PoolID.Provider)
+  case log(LossLogs.Log, LossRecords.Span)
+  case teller(LossLogs.Teller)
   /// What the reading of files reports; nothing follows from it here.
   case report
 
@@ -90,6 +92,21 @@ extension PartRow {
     case .refusing:
       self = .refusing(
         try fields.neededWord("provider", PoolID.Provider.self))
+    case .log:
+      let provider = try fields.neededWord("provider", PoolID.Provider.self)
+      let source = try fields.neededWord("source", LossLogs.Source.self)
+      self = .log(
+        LossLogs.Log(
+          provider: provider, source: source,
+          region: try fields.text("region")),
+        LossRecords.Span(
+          first: try fields.neededInstant("first"),
+          last: try fields.neededInstant("last")))
+    case .teller:
+      self = .teller(
+        LossLogs.Teller(
+          provider: try fields.neededWord("provider", PoolID.Provider.self),
+          source: try fields.neededWord("source", LossLogs.Source.self)))
     case .file, .setAside: self = .report
     }
   }

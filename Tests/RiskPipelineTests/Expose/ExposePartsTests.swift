@@ -189,6 +189,7 @@ struct ExposePartsTests {
     #expect(
       try expose([event("a", 1), event("b", 1)], .survey, context) == [
         "*\tstretch\taws\t0\t0", "*\tseen\taws\t0",
+        "*\tlog\taws\tevents\t\\N\t0\t0",
       ])
   }
 }
