@@ -161,9 +161,10 @@ public struct PoolForecaster: Sendable {
 
   /// The stored prices of the last days; nil where none is stored.
   public func priceTrail(
-    asOf instant: UTCInstant, days: Double, steps: Int
+    asOf instant: UTCInstant, days: Double, steps: Int,
+    through: UTCInstant? = nil
   ) -> PriceTrail? {
-    prices.trail(asOf: instant, days: days, steps: steps)
+    prices.trail(asOf: instant, days: days, steps: steps, through: through)
   }
 
   private func lossHazard(

@@ -6,7 +6,8 @@ public struct PriceTrail: Hashable, Sendable, Codable {
   public var from: UTCInstant
   public var stepHours: Double
   /// Time-weighted mean of each step, per instance-hour in USD; nil for a step
-  /// before the first stored price.
+  /// before the first stored price, and for one of which no price list tells
+  /// yet.
   public var usdPerHour: [Double?]
   /// Per instance-hour in USD: now, the time-weighted mean of the days shown,
   /// and the least and the highest price that held in them.
@@ -24,8 +25,11 @@ extension PriceHistory {
   /// - Parameters:
   ///   - days: > 0.
   ///   - steps: of one length, > 0.
+  ///   - through: the last moment of which the provider's prices tell; a price
+  ///     is not known to hold after it. nil takes `instant`.
   func trail(
-    asOf instant: UTCInstant, days: Double, steps: Int
+    asOf instant: UTCInstant, days: Double, steps: Int,
+    through: UTCInstant? = nil
   ) -> PriceTrail? {
     guard let last = lastIndex(at: instant), steps > 0, days > 0 else {
       return nil
@@ -33,8 +37,10 @@ extension PriceHistory {
     let now = instant.hours(since: times[0])
     let from = now - 24 * days
     let stepHours = 24 * days / Double(steps)
+    let told = through.map { $0.hours(since: times[0]) } ?? now
     let means = (0..<steps).map { step -> Double? in
       let start = max(from + Double(step) * stepHours, 0)
+      if from + Double(step) * stepHours > told { return nil }
       let end = step + 1 == steps ? now : from + Double(step + 1) * stepHours
       return end > start
         ? (usd(throughHour: end) - usd(throughHour: start)) / (end - start)

@@ -25,7 +25,7 @@ struct AlertFacts {
     if kinds.contains(.offeringBeatsSpot) { try readOffers(store, context) }
     if kinds.contains(.staleForecast) {
       forecast = try NightlyRun.inForce(
-        store, asOf: asOf, config: nil, tonight: nil)
+        store, asOf: asOf, config: nil, tonight: nil, files: nil)
     }
   }
 
@@ -96,11 +96,10 @@ extension AlertFacts {
           rule, places: 0, note: "no bill in US dollars is loaded"), []
       )
     }
+    let others = otherCurrencies.sorted().joined(separator: ", ")
     let note =
-      otherCurrencies.isEmpty
-      ? nil
-      : "amounts in \(otherCurrencies.sorted().joined(separator: ", ")), which "
-        + "are not converted"
+      others.isEmpty
+      ? nil : "amounts in \(others): they are not converted to dollars"
     let check = AlertsReport.Check(rule, places: 1, note: note)
     let moments = AlertScene.moments(until: last)
     guard
@@ -112,10 +111,12 @@ extension AlertFacts {
     let spent = spend.usd(until: last, hours: rule.windowHours)
     let alert = AlertsReport.Alert(
       rule, place: "bills", pools: [], state,
-      "\(NumberText.usd(spent)) were billed in the "
+      (others.isEmpty ? "" : "At least ")
+        + "\(NumberText.usd(spent)) were billed in the "
         + "\(NumberText.fixed(rule.windowHours, 0)) h to \(last), of a budget "
-        + "of \(NumberText.usd(budget)): stop what is not needed, or raise the "
-        + "budget.")
+        + "of \(NumberText.usd(budget))"
+        + (others.isEmpty ? "" : ", and more in \(others)")
+        + ": stop what is not needed, or raise the budget.")
     return (check, [alert])
   }
 

@@ -19,15 +19,29 @@ public enum AlertsRun {
   public static func run(
     databasePath: String, rulesPath: String?, context: RunContext
   ) throws(UseCaseFailure) -> AlertsReport {
+    try run(
+      StoreAccess(databasePath, for: .read), nil, databasePath: databasePath,
+      rulesPath: rulesPath, context: context)
+  }
+
+  /// The same with the lives that are at hand.
+  static func run(
+    _ store: StoreAccess, _ known: WatchedLives?, databasePath: String,
+    rulesPath: String?, context: RunContext
+  ) throws(UseCaseFailure) -> AlertsReport {
     let rules = try AlertRulesFile.load(
       rulesPath ?? context.home.defaultRules)
-    let store = try StoreAccess(databasePath, for: .read)
     let through = try store.dataThrough(asOf: context.asOf)
     let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
     let model = try FittedModel.stored(
       store, spec: spec, gangSize: 1, asOf: context.asOf)
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: context.asOf)
+    let lives: WatchedLives
+    if let known {
+      lives = known
+    } else {
+      lives = try WatchedLives(
+        store, catalog: context.catalog, until: context.asOf)
+    }
     let prices = try store { (db) throws(StoreError) in
       try db.pricesThrough(until: context.asOf)
     }

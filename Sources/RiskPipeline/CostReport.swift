@@ -100,6 +100,22 @@ public struct CostReport: Sendable, Encodable {
     public var isWithinP90: Bool?
   }
 
+  /// What no sum of interruptions holds, because its instance or pool is
+  /// unknown.
+  public struct LeftOut: Hashable, Sendable, Encodable {
+    /// Spot of lines that name no instance, in one currency.
+    public struct Billed: Hashable, Sendable, Encodable {
+      public var currency: String
+      public var amount, instanceHours: Double
+    }
+
+    /// Interrupted instances of which nothing tells the pool; no bill names
+    /// them, so that nothing tells their cost either.
+    public var interruptions: Int
+    /// Among these lines may be such instances.
+    public var billedWithoutInstance: [Billed]
+  }
+
   public var schemaVersion = 1
   public var generatedAt, asOf, dataThrough: UTCInstant
   public var modelDigest = "none"
@@ -114,6 +130,8 @@ public struct CostReport: Sendable, Encodable {
   public var events: [Event]?
   public var pools: [Pool]
   public var plans: [PlanCheck]
+  /// What stands in no sum of interruptions.
+  public var leftOut: LeftOut
   /// What is missing, and the next step.
   public var notes: [String]
 }
@@ -151,6 +169,13 @@ extension CostReport {
         plan, spent: found.jobs.filter { $0.job == plan.job },
         costs: costs.filter { $0.job == plan.job })
     }
+    leftOut = LeftOut(
+      interruptions: found.unplaced.count,
+      billedWithoutInstance: found.unnamed.map {
+        LeftOut.Billed(
+          currency: $0.currency, amount: Double($0.billedMicro) / 1e6,
+          instanceHours: Double($0.milliseconds) / 3_600_000)
+      })
     notes = Self.notes(found)
   }
 

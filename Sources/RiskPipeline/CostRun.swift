@@ -53,19 +53,23 @@ public enum CostRun {
     var plans: [CostPlan] = []
     for path in request.plans { plans += try CostPlanFile.load(path) }
     let found = try interruptions(
-      databasePath: databasePath, request: request, context: context)
+      StoreAccess(databasePath, for: .read), nil, request: request,
+      context: context)
     return CostReport(found, plans: plans, request: request, context: context)
   }
 
   /// Interruption costs by day and by job, for plots.
   ///
-  /// - Parameter timeZone: of the days; nil is UTC.
+  /// - Parameters:
+  ///   - watched: the facts, where they are at hand.
+  ///   - timeZone: of the days; nil is UTC.
   /// - Throws: `UseCaseFailure` without facts.
-  public static func series(
-    databasePath: String, timeZone: TimeZone?, context: RunContext
+  static func series(
+    _ store: StoreAccess, _ watched: WatchedLives?, timeZone: TimeZone?,
+    context: RunContext
   ) throws(UseCaseFailure) -> InterruptionCostSeries {
     let found = try interruptions(
-      databasePath: databasePath,
+      store, watched,
       request: Request(groupings: [], timeZone: timeZone), context: context)
     return InterruptionCostSeries(found.costs) {
       CostGrouping.day(of: $0, in: timeZone)
@@ -80,16 +84,25 @@ public enum CostRun {
     var jobs: [JobSpend]
     /// Whether any bill and any checkpoint report was found.
     var hasBills, hasReports: Bool
+    /// When instances were lost of which nothing tells the pool.
+    var unplaced: [UTCInstant]
+    /// Spot of lines that name no instance, by currency.
+    var unnamed: [UnnamedSpend]
   }
 
   private static func interruptions(
-    databasePath: String, request: Request, context: RunContext
+    _ store: StoreAccess, _ known: WatchedLives?, request: Request,
+    context: RunContext
   ) throws(UseCaseFailure) -> Findings {
-    let store = try StoreAccess(databasePath, for: .read)
     let asOf = context.asOf
     let through = try store.dataThrough(asOf: asOf)
-    let watched = try WatchedLives(
-      store, catalog: context.catalog, until: asOf, joinsUsage: true)
+    let watched: WatchedLives
+    if let known {
+      watched = known
+    } else {
+      watched = try WatchedLives(
+        store, catalog: context.catalog, until: asOf, joinsUsage: true)
+    }
     let (lives, end) = watched.jobLives(
       catalog: context.catalog, labels: request.labels, until: asOf)
     var evidence = CostEvidence(
@@ -124,7 +137,12 @@ public enum CostRun {
       pools: realisedPools(
         totals.spot, costs: costs, blockPerHour: prices.blockPerHour),
       jobs: totals.byJob, hasBills: !watched.facts.usage.isEmpty,
-      hasReports: !reports.isEmpty)
+      hasReports: !reports.isEmpty,
+      unplaced: unplacedLosses(
+        watched.facts.events, lives: lives, aliases: watched.facts.aliases,
+        until: asOf
+      ).filter(request.takes),
+      unnamed: totals.unnamed.values.sorted { $0.currency < $1.currency })
   }
 
   private static func listPrices(

@@ -14,15 +14,43 @@ extension CostReport {
     if total.contains(where: { $0.incomplete > 0 }) {
       text += "\n" + Paragraph.wrapped("+ A part is unknown: at least this.")
     }
+    text += leftOutText
     text += savings + breakEven(rows: rows) + planTable
     for note in notes { text += "\n" + Paragraph.wrapped(note) }
+    return text
+  }
+
+  /// What is in none of the sums; empty where nothing was left out.
+  private var leftOutText: String {
+    var text = ""
+    if leftOut.interruptions > 0 {
+      text +=
+        "\n"
+        + Paragraph.wrapped(
+          Counted.of(
+            leftOut.interruptions, "interruption names an instance",
+            "interruptions name instances")
+            + " of which no launch, bill or description tells the pool: what "
+            + Counted.word(leftOut.interruptions, "it", "they")
+            + " cost is unknown and in none of the sums.")
+    }
+    for billed in leftOut.billedWithoutInstance {
+      text +=
+        "\n"
+        + Paragraph.wrapped(
+          Self.money(billed.amount, billed.currency) + " for "
+            + NumberText.fixed(billed.instanceHours, 1)
+            + " spot instance-hours stand on lines that name no instance: "
+            + "what interruptions cost of them is in none of the sums. Export "
+            + "the bill with resource ids.")
+    }
     return text
   }
 
   private var headline: String {
     guard !total.isEmpty else {
       return Paragraph.wrapped(
-        "No interruption of an instance\(span), on data through "
+        "No interruption of an instance\(leftOut.interruptions > 0 ? " of a known pool" : "")\(span), on data through "
           + "\(dataThrough).")
     }
     var text = ""

@@ -25,6 +25,8 @@ public struct IngestOutcome: Sendable {
     /// Data are missing although the file is one of ours or should have been
     /// readable: the run fails wherever the file lies.
     var isLost = false
+    /// Of no known format, which is no harm beside data.
+    var isUnknown = false
     /// Expected beside data: passed over without harm.
     var isCompanion = false
     /// The user named the file, so that a problem fails the run.
@@ -79,6 +81,14 @@ public struct IngestOutcome: Sendable {
       isNamedDirectly = entry.isNamedDirectly
       isCompanion = true
       problem = reason
+    }
+
+    /// Whether the file gave nothing although it should have: it could not be
+    /// read, or no row of it could.
+    var isUseless: Bool {
+      if isCompanion { return false }
+      if problem != nil { return !isUnknown }
+      return setAside > 0 && new + repeated == 0 && ignored.isEmpty
     }
 
     /// A file named by the user that gave nothing but set-aside rows is of

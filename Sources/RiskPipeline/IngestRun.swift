@@ -151,11 +151,18 @@ public enum IngestRun {
   ) -> IngestOutcome.Line {
     if error.code == .unrecognised, !entry.isNamedDirectly {
       let isManifest = entry.name.lowercased().hasSuffix("manifest.json")
-      return isManifest
-        ? .init(companion: entry, reason: "a manifest: the parts say the same")
-        : .init(
-          failed: entry, code: .badData, problem: "no known format",
-          isLost: false)
+      if isManifest {
+        return .init(
+          companion: entry, reason: "a manifest: the parts say the same")
+      }
+      var line = IngestOutcome.Line(
+        failed: entry, code: .badData, problem: "no known format",
+        isLost: false)
+      // What was packed was meant to be read.
+      line.isUnknown = ![".gz", ".zip", ".zst"].contains {
+        entry.name.lowercased().hasSuffix($0)
+      }
+      return line
     }
     let kind: UseCaseFailure.Kind =
       switch error.code {

@@ -45,12 +45,19 @@ public struct JobFile: Hashable, Sendable {
       let task = try SkyPilotTask(mapping)
       (mapping, notes) = (task.job, task.notes)
     }
-    mapping = try JobSettings(settings).applied(to: mapping)
-    let node = try JobFileNode(
-      .mapping(mapping), path: "", keys: Self.rootKeys)
-    if isTask { try Self.askForWhatATaskLacks(node) }
-    var reader = JobFileReader(root: node)
-    job = try reader.job()
+    let set = try JobSettings(settings)
+    mapping = try set.applied(to: mapping)
+    let node: JobFileNode
+    var reader: JobFileReader
+    do throws(JobFileError) {
+      node = try JobFileNode(
+        .mapping(mapping), path: "", keys: Self.rootKeys)
+      if isTask { try Self.askForWhatATaskLacks(node) }
+      reader = JobFileReader(root: node)
+      job = try reader.job()
+    } catch {
+      throw set.placed(error)
+    }
     warnings = notes + reader.warnings
     defaults = JobFileDefaults.missing(in: node)
     leftOut = JobFileDefaults.leftOut(of: node)

@@ -5,7 +5,7 @@ import Yams
 /// The value is YAML: a number, a text, or a list or mapping in brackets. It
 /// stands over the file's.
 struct JobSettings {
-  private var values: [(path: [String], value: Node)] = []
+  private var values: [(path: [String], value: Node, setting: String)] = []
 
   init(_ settings: [String]) throws(JobFileError) {
     for setting in settings {
@@ -27,17 +27,32 @@ struct JobSettings {
       guard let node = (try? Yams.compose(yaml: text)) ?? nil else {
         throw JobFileError("--job-set \(setting): the value is no YAML.")
       }
-      values.append((path, node))
+      values.append((path, node, setting))
     }
   }
 
   /// The mapping with what was set.
   func applied(to root: Node.Mapping) throws(JobFileError) -> Node.Mapping {
     var root = root
-    for (path, value) in values {
+    for (path, value, _) in values {
       root = try Self.setting(path[...], value, in: root)
     }
     return root
+  }
+
+  /// An error about a value that was set, with the setting in place of a line
+  /// of the file, in which it does not stand.
+  func placed(_ error: JobFileError) -> JobFileError {
+    guard let key = error.key, let line = error.line,
+      let set = values.last(where: { value in
+        let path = value.path.joined(separator: ".")
+        return key == path || key.hasPrefix(path + ".")
+          || key.hasPrefix(path + "[")
+      })
+    else { return error }
+    return JobFileError(
+      error.message.replacing(
+        "(line \(line))", with: "(--job-set \(set.setting))"), key: key)
   }
 
   private static func setting(

@@ -15,7 +15,7 @@ struct PoolMarket: Sendable {
   var catalog: Catalog
   var notes: [String]
   /// What the forecasters were made from, of all pools.
-  var spells: [Spell]
+  var lives: WatchedLives
   /// Of whose losses nothing is recorded, or nothing new.
   var losses: LossSilence
   /// The newest spot price of each provider.
@@ -55,6 +55,7 @@ struct PoolMarket: Sendable {
     dataThrough = try store.dataThrough(asOf: asOf)
     let lives = try WatchedLives(
       store, catalog: context.catalog, until: asOf, gangSize: gangSize)
+    self.lives = lives
     losses = LossSilence(
       records: lives.report.records, asOf: asOf, dataThrough: dataThrough)
     pricesThrough = try store { (db) throws(StoreError) in
@@ -102,7 +103,6 @@ struct PoolMarket: Sendable {
     let billed = BilledRates(lives.facts.usage)
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
-    self.spells = lives.report.spells
     let waves = WaveFilters(model?.artifact, lives.report.spells)
     let siblings = Dictionary(
       grouping: PoolHistory.all(lives.report.spells)

@@ -79,7 +79,8 @@ struct ReportPools {
     for forecaster in market.forecasters {
       guard
         let trail = forecaster.priceTrail(
-          asOf: asOf, days: priceDays, steps: priceSteps)
+          asOf: asOf, days: priceDays, steps: priceSteps,
+          through: market.pricesThrough[forecaster.pool.provider])
       else { continue }
       histories.append(
         .init(

@@ -68,9 +68,6 @@ public enum ReportRun {
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> ReportDocument {
     let store = try StoreAccess(databasePath, for: .read)
-    let status = try StatusRun.run(
-      databasePath: databasePath, withRejected: false, redacted: false,
-      context: context)
     let (market, reason) = try told { () throws(UseCaseFailure) in
       try PoolMarket(
         store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
@@ -83,19 +80,22 @@ public enum ReportRun {
       jobs[index].stickerPerGPUHourUSD = sticker(
         jobs[index].recommendation?.chosen, pools.league.rows, context.catalog)
     }
-    let spells: [Spell]
+    let lives: WatchedLives
     if let market {
-      spells = market.spells
+      lives = market.lives
     } else {
-      spells = try WatchedLives(
-        store, catalog: context.catalog, until: context.asOf
-      ).report.spells
+      lives = try WatchedLives(
+        store, catalog: context.catalog, until: context.asOf)
     }
+    let spells = lives.report.spells
+    let status = try StatusRun.run(
+      store, lives, databasePath: databasePath, withRejected: false,
+      redacted: false, context: context)
     return ReportDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: status.dataThrough, modelDigest: status.modelDigest,
       seed: context.seed, timeZone: request.zone.identifier, jobs: jobs,
-      alerts: try alerts(databasePath, request, context),
+      alerts: try alerts(store, lives, databasePath, request, context),
       league: pools.league, survival: pools.survival,
       week: ReportWeek.week(
         market, spells, asOf: context.asOf),
@@ -104,8 +104,7 @@ public enum ReportRun {
         spells, status.billed,
         costs: try told { () throws(UseCaseFailure) in
           try CostRun.series(
-            databasePath: databasePath, timeZone: request.zone,
-            context: context)
+            store, lives, timeZone: request.zone, context: context)
         }.value, zone: request.zone, asOf: context.asOf),
       freshness: freshness(status))
   }
@@ -201,13 +200,14 @@ public enum ReportRun {
   }
 
   private static func alerts(
-    _ databasePath: String, _ request: Request, _ context: RunContext
+    _ store: StoreAccess, _ lives: WatchedLives, _ databasePath: String,
+    _ request: Request, _ context: RunContext
   ) throws(UseCaseFailure) -> ReportDocument.Alerts {
     let report: AlertsReport
     do {
       report = try AlertsRun.run(
-        databasePath: databasePath, rulesPath: request.rulesPath,
-        context: context)
+        store, lives, databasePath: databasePath,
+        rulesPath: request.rulesPath, context: context)
     } catch {
       guard error.kind == .valid else { throw error }
       return .init(

@@ -1,3 +1,4 @@
+import RiskDecision
 import RiskDomain
 import Yams
 
@@ -91,9 +92,42 @@ struct SkyPilotTask {
     }
   }
 
+  /// Keys of `resources` as SkyPilot's page lists them.
+  private static let resourceKeys = [
+    "accelerators", "accelerator_args", "any_of", "autostop", "cloud", "cpus",
+    "disk_size", "disk_tier", "image_id", "infra", "instance_type",
+    "job_recovery", "labels", "max_hourly_cost", "memory", "network_tier",
+    "ordered", "ports", "priority", "region", "spot_recovery", "use_spot",
+    "volumes", "zone", "_cluster_config_overrides",
+  ]
+
+  /// A key that is nearly one of SkyPilot's is a mistake; another may be of a
+  /// later version, and is told of.
+  private mutating func checkKeys(
+    _ resources: Node.Mapping
+  ) throws(JobFileError) {
+    for node in resources.keys {
+      let key = node.scalar?.string ?? ""
+      guard !Self.resourceKeys.contains(key) else { continue }
+      let nearest = Self.resourceKeys.min {
+        (NearestNames.distance(key, $0), $0)
+          < (NearestNames.distance(key, $1), $1)
+      }
+      if let nearest, NearestNames.distance(key, nearest) <= 2 {
+        throw Self.error(
+          "resources." + key, node,
+          "be a key of SkyPilot. Did you mean "
+            + "'\(nearest)'?")
+      }
+      notes.append(
+        "resources.\(key) is no known key of SkyPilot and is not read.")
+    }
+  }
+
   private mutating func takeOne(
     _ resources: Node.Mapping
   ) throws(JobFileError) {
+    try checkKeys(resources)
     let (provider, region, zone) = try place(resources)
     if let provider { providers.append(provider) } else { isAnyProvider = true }
     if let region { regions.append(region) } else { isAnyRegion = true }
@@ -182,11 +216,6 @@ struct SkyPilotTask {
         "name a GPU of a cloud's machines, not '\(name)'. "
           + JobFileNode.suggestion(
             for: name, among: Self.gpus.keys.sorted()))
-    }
-    if count > 1, counts.isEmpty {
-      notes.append(
-        "Nodes with fewer than \(count) GPUs may be planned, as many as make "
-          + "up the same number; narrow them with pools or where.exclude.")
     }
     counts.insert(count)
     guard counts.count == 1 else {

@@ -38,7 +38,7 @@ extension StatusReport.Nightly {
       try db.runStages(runID: last.runID)
     }
     let inForce = try NightlyRun.inForce(
-      store, asOf: asOf, config: last.config, tonight: last.runID)
+      store, asOf: asOf, config: last.config, tonight: last.runID, files: nil)
     self.init(
       asOf: last.asOf, startedAt: last.startedAt, endedAt: last.endedAt,
       failed: stages.filter { $0.state == .failed }.map {

@@ -19,8 +19,18 @@ public enum StatusRun {
     context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
     let store = try StoreAccess(databasePath, for: .read)
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: context.asOf)
+    return try run(
+      store,
+      WatchedLives(store, catalog: context.catalog, until: context.asOf),
+      databasePath: databasePath, withRejected: withRejected,
+      redacted: redacted, context: context)
+  }
+
+  /// The same with the lives that are at hand.
+  static func run(
+    _ store: StoreAccess, _ lives: WatchedLives, databasePath: String,
+    withRejected: Bool, redacted: Bool, context: RunContext
+  ) throws(UseCaseFailure) -> StatusReport {
     let spells = lives.report.spells.filter { $0.process == .loss }
     let holdings = try StatusHoldings(
       store, lives.facts, spells, context: context)

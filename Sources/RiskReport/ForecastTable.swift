@@ -7,6 +7,36 @@ public enum ForecastTable {
   ///
   /// - Parameter showsTime: with many moments, each row names its own.
   public static func text(_ rows: [ForecastRow], showsTime: Bool) -> String {
+    let names = rows.map { name($0).count }.max() ?? 0
+    var body = table(rows, showsTime: showsTime, nameWidth: names)
+    let excess = (body.split(separator: "\n").map(\.count).max() ?? 0) - 80
+    if excess > 0 {
+      body = table(
+        rows, showsTime: showsTime,
+        nameWidth: max(names - excess, leastNameWidth))
+    }
+    let gangSize = rows.lazy.compactMap { $0.gang?.size }.first
+    return body + words(gangSize) + priceWords(rows)
+  }
+
+  /// Shorter names could not be told apart.
+  private static let leastNameWidth = 16
+
+  private static func name(_ row: ForecastRow) -> String {
+    let type = row.pool.instanceType
+    return " " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
+  }
+
+  /// A name cut in its middle to a width.
+  private static func cut(_ name: String, to width: Int) -> String {
+    guard name.count > width else { return name }
+    let head = (width - 2) / 2
+    return name.prefix(head) + ".." + name.suffix(width - 2 - head)
+  }
+
+  private static func table(
+    _ rows: [ForecastRow], showsTime: Bool, nameWidth: Int
+  ) -> String {
     let horizons = rows.first?.aheadHours ?? []
     var columns: [(String, TextTable.Alignment)] = [("pool", .left)]
     if showsTime { columns.append(("as of (UTC)", .left)) }
@@ -23,13 +53,17 @@ public enum ForecastTable {
     for row in rows {
       let here = row.pool.provider.rawValue + "/" + row.pool.zone
       if here != zone {
-        table.add([here] + columns.dropFirst().map { _ in "" })
+        table.add(
+          [cut(here, to: max(nameWidth, 22))]
+            + columns.dropFirst().map { _ in "" })
         zone = here
       }
       table.add(
-        cells(row, showsTime: showsTime, showsGang: gangSize != nil))
+        cells(
+          row, name: cut(name(row), to: nameWidth), showsTime: showsTime,
+          showsGang: gangSize != nil))
     }
-    return table.text + words(gangSize) + priceWords(rows)
+    return table.text
   }
 
   /// How many prices stand still; empty where none is stored.
@@ -73,12 +107,9 @@ public enum ForecastTable {
   }
 
   private static func cells(
-    _ row: ForecastRow, showsTime: Bool, showsGang: Bool
+    _ row: ForecastRow, name: String, showsTime: Bool, showsGang: Bool
   ) -> [String] {
-    let type = row.pool.instanceType
-    var cells = [
-      " " + (row.pool.os == "linux" ? type : type + "/" + row.pool.os)
-    ]
+    var cells = [name]
     if showsTime { cells.append(String(row.asOf.rfc3339.prefix(16))) }
     cells += row.survival.map { NumberText.fixed($0, 2) }
     var band = "-"

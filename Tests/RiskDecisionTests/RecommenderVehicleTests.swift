@@ -115,7 +115,7 @@ struct RecommenderVehicleTests {
     #expect(block.rejectedBecause?.isEmpty == false)
   }
 
-  /// 16 GPUs as nodes of 8: 2 × p4d.24xlarge, 16 × p3.2xlarge.
+  /// 16 GPUs as nodes of 8: 2 × p4d.24xlarge; a p3.2xlarge has one GPU.
   @Test func gangsMapOntoInstances() throws {
     var job = JobSpec(name: "g", work: .gpuHours(160))
     job.gang.nodes = 2
@@ -128,10 +128,14 @@ struct RecommenderVehicleTests {
       job: job, provider: .aws, instanceType: "p4d.24xlarge",
       isNamedByJob: false, catalog: catalog)
     #expect(big == GangShape(instances: 2, gpus: 16, throughput: 1))
-    let small = try GangShape.of(
-      job: job, provider: .aws, instanceType: "p3.2xlarge",
-      isNamedByJob: false, catalog: catalog)
-    #expect(small == GangShape(instances: 16, gpus: 16, throughput: 0.4))
+    let small = try #require(throws: GangShape.Rejection.self) {
+      try GangShape.of(
+        job: job, provider: .aws, instanceType: "p3.2xlarge",
+        isNamedByJob: true, catalog: catalog)
+    }
+    #expect(
+      small.reason
+        == "p3.2xlarge has 1 GPU; a node needs 8 (gang.gpusPerNode).")
     #expect(job.workHours(gpus: 16, throughput: 0.4) == 25)
     // Four nodes of two GPUs share one instance of eight.
     job.gang.nodes = 4
@@ -141,6 +145,7 @@ struct RecommenderVehicleTests {
       isNamedByJob: false, catalog: catalog)
     #expect(shared.instances == 1)
     // Memory and interconnect.
+    job.gang.gpusPerNode = nil
     job.accept = [.init(gpu: "V100", throughput: 1, minVRAMGB: 32)]
     #expect(throws: GangShape.Rejection.self) {
       try GangShape.of(

@@ -325,4 +325,88 @@ struct InterruptionCostsTests {
     #expect(abs((pool.saved ?? 0) + 0.75) < 1e-9)
     #expect(pool.spend.cataloguedMilliseconds == 42_300_000)
   }
+
+  // 11.75 USD for 10 useful hours (see above): a block at 0.9 USD would have
+  // cost 9, and is nearer than on-demand at 1.1. A rate in dollars says nothing
+  // of a bill in euros.
+  @Test func aBlockIsTakenWhereItIsTheCheapest() throws {
+    let all = costs(
+      gang, gangBill,
+      [
+        start(0.1, step: 0), checkpoint(1.5, step: 900),
+        start(2.5, step: 900),
+      ])
+    var totals = SpendTotals(
+      lives: [], aliases: [], labels: CostLabels(), until: hour(10)
+    ) { _, _ in 1.1 }
+    for row in gangBill where row.resourceID != "i-other" { totals.add(row) }
+    let pools = realisedPools(totals.spot, costs: all) { _ in 0.9 }
+    let pool = try #require(pools.first)
+    let better = try #require(pool.better)
+    #expect(better.market == .capacityBlock)
+    #expect(better.perHour == 0.9)
+    #expect(abs(better.saving - 2.75) < 1e-9)
+    // At 1.175 USD, the effective rate of spot, nothing is gained.
+    let even = realisedPools(totals.spot, costs: all) { _ in 1.175 }
+    #expect(even.first?.better?.market == .onDemand)
+    var euros = pool
+    euros.spend.currency = "EUR"
+    #expect(euros.better?.market == .onDemand)
+  }
+
+  // A second job of the same name begins four days later. What the first one
+  // wrote is no checkpoint of it: its lost work is unknown, not the dollar of
+  // the first one's last hour and one of its own.
+  @Test func aNameUsedAgainIsAnotherJob() throws {
+    let found = costs(
+      [
+        launch("i-a", 0, until: 2, .released, gang: nil),
+        launch("i-b", 100, until: 101, gang: nil),
+        launch("i-c", 101.5, until: 103, .released, gang: nil),
+      ],
+      bill("i-a", 0, until: 2) + bill("i-b", 100, until: 101)
+        + bill("i-c", 101, until: 103),
+      [checkpoint(1, step: 10)], until: 200)
+    let cost = try #require(found.first)
+    #expect(found.count == 1)
+    #expect(cost.lostWork.gap == .noCheckpointReport)
+    #expect(cost.reprovisionMilliseconds == 1_800_000)
+  }
+
+  // Of a pool that is known the dearest stands first, whatever the currency of
+  // those of which nothing is.
+  @Test func unknownRowsStandLast() throws {
+    let all = costs(
+      gang + [launch("i-z", 3, until: 4, job: nil, gang: nil)], gangBill,
+      [start(0.1, step: 0), checkpoint(1.7777, step: 5), start(2.6, step: 5)])
+    var groups = costGroups(of: all, by: \.job)
+    #expect(groups.map(\.name) == ["llama", nil])
+    groups = costGroups(
+      of: all.map { cost in
+        var cost = cost
+        if cost.job == nil { cost.currency = "EUR" }
+        return cost
+      }, by: \.job)
+    #expect(groups.map(\.sum.currency) == ["USD", "EUR"])
+    #expect(groups.map(\.sum.isBlank) == [false, true])
+  }
+
+  // Two warnings of one instance that nothing places, and one of a life.
+  @Test func lossesWithoutAPoolAreCountedOnce() {
+    func warning(_ id: String, _ at: Double) -> InstanceEvent {
+      InstanceEvent(
+        provider: .aws, eventID: "\(id)-\(at)", kind: .interruptionWarning,
+        instanceID: id, at: hour(at), zone: nil, region: nil, state: nil,
+        origin: testOrigin)
+    }
+    let lives = jobLives(
+      from: InstanceFacts(launches: [launch("i-a", 0, until: 2)]),
+      catalog: Catalog(), until: hour(10))
+    let found = unplacedLosses(
+      [
+        warning("i-a", 1.9), warning("i-x", 3), warning("i-x", 2.5),
+        warning("i-late", 11),
+      ], lives: lives, aliases: [], until: hour(10))
+    #expect(found == [hour(2.5)])
+  }
 }

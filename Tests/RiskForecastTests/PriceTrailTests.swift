@@ -36,6 +36,16 @@ struct PriceTrailTests {
     #expect(trail.meanUSDPerHour == 1.5)
   }
 
+  // The provider's prices tell up to hour 40: the step that holds it is drawn
+  // to its end, the one from 48 on is not.
+  @Test func aPriceIsNotDrawnAfterTheLastFact() throws {
+    let trail = try #require(
+      history([(0, 1), (30, 3)]).trail(
+        asOf: hour(60), days: 2, steps: 4, through: hour(40)))
+    #expect(trail.usdPerHour == [1, 2, 3, nil])
+    #expect(trail.currentUSDPerHour == 3)
+  }
+
   @Test func laterPricesDoNotCount() throws {
     let whole = history([(0, 1), (30, 3), (70, 9)])
     let cut = history([(0, 1), (30, 3)])

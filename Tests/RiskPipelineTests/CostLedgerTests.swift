@@ -130,7 +130,7 @@ struct CostLedgerTests {
       #expect(rows.map { $0.name ?? "" } == days.keys.sorted())
       // The series for plots says the same.
       let series = try CostRun.series(
-        databasePath: pipeline.database,
+        StoreAccess(pipeline.database, for: .read), nil,
         timeZone: TimeZone(identifier: "Asia/Karachi"),
         context: try MonthPipeline.context(asOf: month.end))
       #expect(series.days.map(\.name) == rows.map(\.name))

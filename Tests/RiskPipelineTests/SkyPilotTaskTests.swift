@@ -48,11 +48,56 @@ struct SkyPilotTaskTests {
     #expect(job.when.deadline?.rfc3339 == "2026-01-18T00:00:00Z")
     #expect(
       file.warnings == [
-        "Nodes with fewer than 8 GPUs may be planned, as many as make up the "
-          + "same number; narrow them with pools or where.exclude.",
         "resources.use_spot is not asked for: the plan compares spot with the "
-          + "other ways; name them with vehicles to narrow it.",
+          + "other ways; name them with vehicles to narrow it."
       ])
+  }
+
+  @Test("a typing error in resources is named, a key of a later version told")
+  func unknownResourceKeys() throws {
+    let error = try #require(throws: JobFileError.self) {
+      try read(
+        """
+        name: llama
+        resources:
+          acelerators: A100:8
+        """, "work.hours=48")
+    }
+    #expect(error.message.contains("'resources.acelerators'"))
+    #expect(error.message.contains("(line 3)"))
+    #expect(error.message.contains("Did you mean 'accelerators'?"))
+    let file = try read(
+      """
+      name: llama
+      resources:
+        accelerators: A100:8
+        quantum_cores: 4
+      """, "work.hours=48", "when.deadline=2026-01-18T00:00:00Z")
+    #expect(
+      file.warnings == [
+        "resources.quantum_cores is no known key of SkyPilot and is not read."
+      ])
+  }
+
+  @Test("what --job-set states is named as such, not as a line of the file")
+  func settingsArePlaced() throws {
+    let task = """
+      name: llama
+      resources:
+        accelerators: A100:8
+      """
+    for (setting, key) in [
+      ("work.hours=many", "work.hours"), ("work.hourz=48", "hourz"),
+      ("money={budgetUSD: lots}", "money.budgetUSD"),
+    ] {
+      // What stands last holds: work is asked for only where it is missing.
+      let error = try #require(throws: JobFileError.self) {
+        try read(task, "work.hours=48", setting)
+      }
+      #expect(error.message.contains("(--job-set \(setting))"))
+      #expect(error.message.contains("'\(key)'"))
+      #expect(error.line == nil)
+    }
   }
 
   @Test("alternatives are accepted side by side, an open place stays open")
@@ -74,7 +119,7 @@ struct SkyPilotTaskTests {
     // The second names no region, so that all of its cloud's are open.
     #expect(file.job.place.regions == [])
     // A zone without a type, fewer GPUs a node, and equal speeds.
-    #expect(file.warnings.count == 3)
+    #expect(file.warnings.count == 2)
   }
 
   @Test("a task that may not be interrupted is planned without spot")

@@ -78,6 +78,122 @@ import Testing
       let outcome = try night.run(asOf: SmallNight.first)
       expectStatus(outcome, 2)
       #expect(try JSONAnswer(outcome.output).text("worst") == "valid")
+      // Without any output a scheduler mails what stands on standard error. In
+      // one of the three zones no life is ever lost.
+      let quiet = try Program.run([
+        "nightly", "--config", night.config, "--as-of", SmallNight.first,
+        "--generated-at", SmallNight.first, "--quiet",
+      ])
+      expectStatus(quiet, 2)
+      #expect(quiet.output.isEmpty)
+      #expect(quiet.errors == "riskctl: alerts: 2 ring: any\n")
+    }
+  }
+
+  // The first half of a packed file, and a file of which no row can be used,
+  // fail the stage by name; a note beside them does not.
+  @Test func aUselessFileInTheInboxIsNamed() throws {
+    try withNight { night in
+      try silence(night)
+      try write("to do", to: "inbox/notes.txt", in: night.folder)
+      expectStatus(try night.run(asOf: SmallNight.first), 0)
+      let cut = night.folder + "/inbox/prices.json.gz"
+      let packed = try #require(
+        FileManager.default.contents(
+          atPath: Self.packed(night.folder + "/inbox/a.json", in: night)))
+      try packed.prefix(packed.count / 2).write(
+        to: URL(fileURLWithPath: cut))
+      try write(
+        "pool,requestedAt,launchedAt,instanceId,endedAt,exit\n"
+          + "aws/us-west-2a/p3.2xlarge,yesterday,,,,\n",
+        to: "inbox/broken.csv", in: night.folder)
+      let outcome = try night.run(asOf: SmallNight.second)
+      expectStatus(outcome, 65)
+      let stage = try #require(
+        JSONAnswer(outcome.output).array("stages").first)
+      #expect(stage["state"] as? String == "failed")
+      let detail = try #require(stage["detail"] as? String)
+      #expect(detail.contains("2 of 5 files could not be loaded."))
+      #expect(detail.contains("prices.json.gz: "))
+      #expect(
+        detail.contains("broken.csv: all of its 1 row were set aside"))
+      #expect(try stages(outcome)["forecast"] == "done")
+    }
+  }
+
+  private static func packed(
+    _ path: String, in night: SmallNight
+  ) throws -> String {
+    let copy = night.folder + "/packed.json"
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    let gzip = Process()
+    gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
+    gzip.arguments = ["-n", copy]
+    try gzip.run()
+    gzip.waitUntilExit()
+    return copy + ".gz"
+  }
+
+  // The file is what stands: an old night that is done again puts its forecast
+  // there, and a configuration that has moved finds it.
+  @Test func theForecastInForceIsTheFile() throws {
+    try withNight { night in
+      try silence(night)
+      try night.deliverSecond()
+      func inForce(_ outcome: Program.Outcome) throws -> [String: Any] {
+        try #require(
+          JSONAnswer(outcome.output).object["forecastInForce"]
+            as? [String: Any])
+      }
+      expectStatus(try night.run(asOf: SmallNight.second), 0)
+      let redone = try inForce(night.run(asOf: SmallNight.first))
+      #expect(redone["asOf"] as? String == SmallNight.first)
+      #expect(redone["isTonights"] as? Bool == true)
+      #expect(
+        (redone["file"] as? String)?.hasSuffix("/out/forecast.json") == true)
+      let status = try JSONAnswer(
+        Program.run([
+          "status", "--json", "--db", night.database, "--as-of",
+          SmallNight.second,
+        ]).output)
+      let nightly = try #require(status.object["nightly"] as? [String: Any])
+      #expect(nightly["forecastAsOf"] as? String == SmallNight.first)
+      // Another name for the configuration, and a night too late to forecast.
+      let moved = night.folder + "/moved.yaml"
+      try FileManager.default.moveItem(atPath: night.config, toPath: moved)
+      let late = try inForce(
+        Program.run(
+          SmallNight.arguments(moved, asOf: "2026-01-30T00:00:00Z")))
+      #expect(late["asOf"] as? String == SmallNight.first)
+      #expect(late["isTonights"] as? Bool == false)
+    }
+  }
+
+  // Of three nights two lie before the last one; the model in force stays.
+  @Test func pastNightsAreForgotten() throws {
+    try withNight { night in
+      try silence(night)
+      try write(
+        String(contentsOfFile: night.config, encoding: .utf8).replacing(
+          "eventDays: 1200}", with: "eventDays: 1200, nights: 1}"),
+        to: "nightly.yaml", in: night.folder)
+      for day in ["12", "13"] {
+        _ = try night.run(asOf: "2026-01-\(day)T00:00:00Z")
+      }
+      let last = try night.run(asOf: "2026-01-15T00:00:00Z")
+      let stage = try #require(
+        JSONAnswer(last.output).array("stages").dropFirst().first)
+      // Two runs, their models and their backtests.
+      #expect(
+        (stage["detail"] as? String)?.contains("records of past nights")
+          == true)
+      let status = try JSONAnswer(
+        Program.run([
+          "status", "--json", "--db", night.database, "--as-of",
+          "2026-01-15T00:00:00Z",
+        ]).output)
+      #expect(try status.array("runs").count == 1)
+      #expect(try status.text("modelDigest") != "none")
     }
   }
 
@@ -170,7 +286,12 @@ import Testing
       #expect(outcome.errors.isEmpty)
       let loud = try night.run(asOf: SmallNight.second, ["--log", "json"])
       let lines = try JSONAnswer.lines(Data(loud.errors.utf8))
-      #expect(lines.contains { $0.object["stage"] as? String == "fit" })
+      let fit = try #require(
+        lines.first {
+          $0.object["stage"] as? String == "fit"
+            && $0.object["seconds"] != nil
+        })
+      #expect(fit.object["seconds"] is Double)
       #expect(lines.allSatisfy { $0.object["level"] != nil })
     }
   }
@@ -241,6 +362,9 @@ import Testing
   @Test func aConfigurationThatIsNotThere() throws {
     expectStatus(
       try Program.run(["nightly", "--config", "/nowhere.yaml"]), 66)
+    let folder = try Program.run(["nightly", "--config", "/"])
+    expectStatus(folder, 65)
+    #expect(folder.errors.contains("/ is a folder and no configuration."))
   }
 
   /// The sample as its guide runs it, with a forecast and exports of its jobs.

@@ -42,8 +42,10 @@ import Testing
       for (number, share) in Self.shares.enumerated() where killed < Self.kills
       {
         let night = try copy(before, to: folder + "/\(number)")
-        let wasKilled = try kill(night, afterSeconds: share * seconds) {
-          name, bytes in
+        let wasKilled = try kill(
+          night, asOf: SmallNight.second, names: night.outputs().keys.sorted(),
+          afterSeconds: share * seconds
+        ) { name, bytes in
           #expect(
             bytes == old[name] || bytes == new[name],
             "half of \(name) was seen")
@@ -65,6 +67,34 @@ import Testing
     }
   }
 
+  // Before the first night nothing is there: no database, no output.
+  @Test func aFirstNightThatIsKilledIsTakenUp() throws {
+    try withTemporaryFolder { folder in
+      let empty = try SmallNight(in: folder + "/empty")
+      try empty.deliverFirst()
+      let whole = try copy(empty, to: folder + "/whole")
+      let start = ContinuousClock.now
+      let unbroken = try whole.run(asOf: SmallNight.first)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let digest = try Self.digest(unbroken)
+      let new = try whole.outputs()
+      for (number, share) in [0.05, 0.3, 0.55, 0.8].enumerated() {
+        let night = try copy(empty, to: folder + "/\(number)")
+        _ = try kill(
+          night, asOf: SmallNight.first, names: new.keys.sorted(),
+          afterSeconds: share * seconds
+        ) { name, bytes in
+          #expect(
+            bytes == nil || bytes == new[name], "half of \(name) was seen")
+        }
+        let again = try night.run(asOf: SmallNight.first)
+        expectStatus(again, unbroken.status)
+        #expect(try Self.digest(again) == digest, "killed at \(share)")
+        #expect(try night.outputs() == new, "killed at \(share)")
+      }
+    }
+  }
+
   private static func digest(_ outcome: Program.Outcome) throws -> String {
     try JSONAnswer(outcome.output).text("databaseDigest")
   }
@@ -76,18 +106,18 @@ import Testing
     return try SmallNight(in: folder)
   }
 
-  /// Starts the second night, reads what it writes all the while, kills it.
+  /// Starts a night, reads what it writes all the while, kills it.
   ///
   /// - Returns: whether it was still at work.
   private func kill(
-    _ night: SmallNight, afterSeconds seconds: Double,
+    _ night: SmallNight, asOf: String, names: [String],
+    afterSeconds seconds: Double,
     sees: @escaping @Sendable (String, Data?) -> Void
   ) throws -> Bool {
     let process = Program.make(
-      SmallNight.arguments(night.config, asOf: SmallNight.second))
+      SmallNight.arguments(night.config, asOf: asOf))
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    let names = try night.outputs().keys.sorted()
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()

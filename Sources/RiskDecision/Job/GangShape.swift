@@ -23,8 +23,9 @@ public struct GangShape: Hashable, Sendable, Codable {
 
   /// The shape of a job on the instances of a type.
   ///
-  /// A node that needs more GPUs than an instance has takes several instances;
-  /// an instance that has room for several nodes takes them. Types named by
+  /// An instance that has room for several nodes takes them; one with fewer
+  /// GPUs than a node needs takes none: the GPUs of a node share its memory and
+  /// its bus. Types named by
   /// `pools` need no catalog entry: then one instance is one node.
   public static func of(
     job: JobSpec, provider: PoolID.Provider, instanceType name: String,
@@ -60,16 +61,15 @@ public struct GangShape: Hashable, Sendable, Codable {
       throw Rejection(
         reason: "\(name) has no fast interconnect (gang.efa is true).")
     }
-    let perNode = job.gang.gpusPerNode ?? type.acceleratorCount
-    let instances: Int
-    if perNode >= type.acceleratorCount {
-      let each =
-        (perNode + type.acceleratorCount - 1) / type.acceleratorCount
-      instances = nodes * each
-    } else {
-      let nodesEach = type.acceleratorCount / perNode
-      instances = (nodes + nodesEach - 1) / nodesEach
+    let perNode = max(job.gang.gpusPerNode ?? type.acceleratorCount, 1)
+    guard perNode <= type.acceleratorCount else {
+      throw Rejection(
+        reason:
+          "\(name) has \(Counted.of(type.acceleratorCount, "GPU")); a node "
+          + "needs \(perNode) (gang.gpusPerNode).")
     }
+    let nodesEach = type.acceleratorCount / perNode
+    let instances = (nodes + nodesEach - 1) / nodesEach
     return GangShape(
       instances: instances, gpus: nodes * perNode,
       throughput: accepted?.throughput ?? 1)

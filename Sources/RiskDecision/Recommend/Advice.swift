@@ -121,6 +121,33 @@ struct Advice {
       }
     }
     if choice.refusedBecause != nil { alternatives = [] }
+    joinAlikeBlocks()
+  }
+
+  /// Of offerings that lost for one and the same reason the first stays, and
+  /// says how many more there are.
+  private mutating func joinAlikeBlocks() {
+    var more: [String: Int] = [:]
+    var kept: [Plan] = []
+    for plan in alternatives {
+      guard plan.block?.offeringID != nil, let reason = plan.rejectedBecause
+      else {
+        kept.append(plan)
+        continue
+      }
+      more[reason, default: -1] += 1
+      if more[reason] == 0 { kept.append(plan) }
+    }
+    for index in kept.indices where kept[index].block?.offeringID != nil {
+      guard let reason = kept[index].rejectedBecause,
+        let count = more[reason], count > 0
+      else { continue }
+      kept[index].rejectedBecause =
+        reason + " "
+        + Counted.of(count, "more offering lost", "more offerings lost")
+        + " for the same reason."
+    }
+    alternatives = kept
   }
 }
 

@@ -22,6 +22,9 @@ public struct CostSum: Hashable, Sendable {
   /// Millionths of the currency, of all known parts.
   public var knownMicro: Int128 { micro.values.reduce(0, +) }
 
+  /// Whether nothing is known of what they cost.
+  public var isBlank: Bool { knownMicro == 0 && incomplete == interruptions }
+
   init(currency: String) { self.currency = currency }
 
   mutating func add(_ cost: InterruptionCost) {
@@ -47,8 +50,9 @@ public struct CostGroup: Hashable, Sendable {
   public var sum: CostSum
 }
 
-/// Sums of interruptions by a name, the dearest first; one that bills give no
-/// currency counts with the first currency of all.
+/// Sums of interruptions by a name, the dearest first, those of which nothing
+/// is known last; one that bills give no currency counts with the first
+/// currency of all.
 public func costGroups(
   of costs: [InterruptionCost], by name: (InterruptionCost) -> String?
 ) -> [CostGroup] {
@@ -66,7 +70,8 @@ public func costGroups(
     ].add(cost)
   }
   return sums.map { CostGroup(name: $0.name, sum: $1) }.sorted {
-    ($0.sum.currency, $1.sum.knownMicro, $0.name ?? "")
+    if $0.sum.isBlank != $1.sum.isBlank { return $1.sum.isBlank }
+    return ($0.sum.currency, $1.sum.knownMicro, $0.name ?? "")
       < ($1.sum.currency, $0.sum.knownMicro, $1.name ?? "")
   }
 }

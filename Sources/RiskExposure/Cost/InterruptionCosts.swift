@@ -67,9 +67,10 @@ public struct CostEvidence: Sendable {
         result += lives.filter { $0.exit == .interrupted }.map(meters.alone)
         continue
       }
-      let timeline = JobTimeline(lives: lives, reports: byJob[job] ?? [])
-      for loss in timeline.losses(until: until) {
-        result += meters.costs(of: loss, in: timeline)
+      for timeline in JobTimeline.runs(lives, reports: byJob[job] ?? []) {
+        for loss in timeline.losses(until: until) {
+          result += meters.costs(of: loss, in: timeline)
+        }
       }
     }
     return result.sorted {

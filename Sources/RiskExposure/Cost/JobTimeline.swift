@@ -18,6 +18,62 @@ struct JobTimeline {
     reportsRestarts = reports.contains { $0.restartMilliseconds != nil }
   }
 
+  /// A job that waits longer than this for an instance, hours, is taken as
+  /// another one of the same name: three days, the age of facts that still
+  /// count.
+  static let mostWaitHours = 72.0
+  /// A job whose last instances went without a loss in so many hours before is
+  /// taken as done when nothing ran for an hour.
+  static let calmHours = 6.0
+
+  /// The runs of jobs that share a name, each with its own reports.
+  ///
+  /// - Parameters:
+  ///   - lives: of the name, in any order.
+  ///   - reports: of the name, in any order.
+  static func runs(
+    _ lives: [JobLife], reports: [CheckpointReport]
+  ) -> [JobTimeline] {
+    var runs: [[JobLife]] = []
+    var end: UTCInstant?
+    var lastLoss: UTCInstant?
+    for life in lives.sorted(by: {
+      ($0.launchedAt, $0.instanceID) < ($1.launchedAt, $1.instanceID)
+    }) {
+      if let end, isOver(end: end, lastLoss, before: life.launchedAt) {
+        runs.append([])
+      } else if runs.isEmpty {
+        runs.append([])
+      }
+      runs[runs.count - 1].append(life)
+      end = max(end ?? life.endedAt, life.endedAt)
+      if life.exit == .interrupted {
+        lastLoss = max(lastLoss ?? life.endedAt, life.endedAt)
+      }
+    }
+    // What was reported before a run's first instance is of the run before.
+    let starts = runs.map { $0.map(\.launchedAt).min() }
+    return runs.indices.map { index in
+      let from = index == 0 ? nil : starts[index]
+      let until = index + 1 < runs.count ? starts[index + 1] : nil
+      return JobTimeline(
+        lives: runs[index],
+        reports: reports.filter { report in
+          (from.map { $0 <= report.at } ?? true)
+            && (until.map { report.at < $0 } ?? true)
+        })
+    }
+  }
+
+  private static func isOver(
+    end: UTCInstant, _ lastLoss: UTCInstant?, before launch: UTCInstant
+  ) -> Bool {
+    let waited = launch.hours(since: end)
+    if waited > mostWaitHours { return true }
+    return waited > 1
+      && (lastLoss.map { end.hours(since: $0) > calmHours } ?? true)
+  }
+
   /// Losses that fell within `reach` of the first of them, with what the job
   /// went through afterwards.
   struct Loss {

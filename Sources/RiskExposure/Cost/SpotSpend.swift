@@ -33,6 +33,21 @@ public struct SpotSpend: Hashable, Sendable {
   }
 }
 
+/// Billed spot time that names no instance: what was lost of it is not known.
+public struct UnnamedSpend: Hashable, Sendable {
+  public var currency: String
+  public private(set) var milliseconds: Int64 = 0
+  /// Millionths of the currency.
+  public private(set) var billedMicro = Int128(0)
+
+  init(currency: String) { self.currency = currency }
+
+  mutating func add(_ usage: BillingUsage) {
+    milliseconds += usage.usedMilliseconds
+    billedMicro += Int128(usage.amounts.billedMicro)
+  }
+}
+
 /// What was billed for one job, losses included.
 public struct JobSpend: Hashable, Sendable {
   public var job: String
@@ -56,6 +71,8 @@ public struct SpendTotals {
   private var labels: LabelReader
   private var pools: [Key: SpotSpend] = [:]
   private var jobs: [Key: JobSpend] = [:]
+  /// Spot of lines that name no instance, by currency.
+  public private(set) var unnamed: [String: UnnamedSpend] = [:]
 
   /// - Parameters:
   ///   - lives: tell the job of an instance, and its zone where the bill
@@ -108,6 +125,12 @@ public struct SpendTotals {
       spend.cataloguedMilliseconds += usage.usedMilliseconds
     }
     pools[key] = spend
+    if instance == nil {
+      unnamed[
+        usage.amounts.currency,
+        default: UnnamedSpend(currency: usage.amounts.currency)
+      ].add(usage)
+    }
   }
 
   private mutating func addToJob(

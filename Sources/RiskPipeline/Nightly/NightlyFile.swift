@@ -19,8 +19,12 @@ public struct NightlyFile: Sendable {
   /// Days for which facts are kept; nil keeps them for good.
   struct Retention: Hashable, Sendable {
     var priceDays, eventDays: Int?
+    /// Nights whose journal, models and backtests are kept.
+    var nights: Int?
 
-    var isEmpty: Bool { priceDays == nil && eventDays == nil }
+    var isEmpty: Bool {
+      priceDays == nil && eventDays == nil && nights == nil
+    }
   }
 
   /// The configuration itself, as it was named.
@@ -44,6 +48,13 @@ public struct NightlyFile: Sendable {
 
   /// Tells this configuration from others that share its database.
   var identity: String { textDigest(path) }
+
+  /// The files in which the forecast is written as JSON.
+  var forecastFiles: [String] {
+    outputs.compactMap { output in
+      if case .forecastJSON = output.what { output.path } else { nil }
+    }
+  }
 
   /// Whether a page is to be written.
   var wantsReport: Bool {

@@ -13,6 +13,15 @@ extension NightlyFile {
   public static func load(
     _ path: String, home: DataHome
   ) throws(UseCaseFailure) -> NightlyFile {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue
+    {
+      throw UseCaseFailure(
+        .badData,
+        "\(path) is a folder and no configuration. Name the file itself, for "
+          + "example --config \(path)/nightly.yaml.")
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UseCaseFailure(
         .noInput,
@@ -87,10 +96,11 @@ struct NightlyFileReader {
     ).outputs()
     try refuseOverwriting(file, root)
     if let node = try root.child(
-      "retention", keys: ["priceDays", "eventDays"])
+      "retention", keys: ["priceDays", "eventDays", "nights"])
     {
       file.retention.priceDays = try node.integer("priceDays", 1...36_600)
       file.retention.eventDays = try node.integer("eventDays", 1...36_600)
+      file.retention.nights = try node.integer("nights", 1...36_600)
     }
     return file
   }

@@ -94,7 +94,7 @@ struct NightlyJournal {
       "\(entry.stage): \(state.rawValue): \(PlainText.escaped(stage.detail))",
       metadata: [
         "stage": "\(entry.stage)", "state": "\(state.rawValue)",
-        "seconds": "\(stage.durationSeconds)",
+        "seconds": .stringConvertible(stage.durationSeconds),
       ])
   }
 }

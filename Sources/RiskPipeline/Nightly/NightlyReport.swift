@@ -35,6 +35,9 @@ public struct NightlyReport: Sendable, Encodable {
     public var isTonights: Bool
     /// Whether it may still be acted on at this run's as-of.
     public var isValid: Bool
+    /// The file in which it stands; nil where no JSON of it is written, and
+    /// where that file is gone or says nothing: then the journal speaks.
+    public var file: String?
   }
 
   public var schemaVersion = 1
@@ -66,6 +69,14 @@ extension NightlyReport {
       .locked, .fault, .io, .configuration, .badData, .noInput, .valid,
     ]
     return order.first { outcomes.contains($0) }
+  }
+
+  /// What a caller should do something about and no error has told of: what
+  /// rings and what was refused; empty where there is nothing.
+  public var troubles: String {
+    stages.filter { $0.outcome != nil && $0.state != .failed }
+      .map { "\($0.stage): \(PlainText.escaped($0.detail))" }
+      .joined(separator: ". ")
   }
 
   /// The table of the stages and what stands.
@@ -107,6 +118,9 @@ extension NightlyReport {
   public var redacted: NightlyReport {
     var report = self
     report.config = "(file)"
+    if report.forecastInForce?.file != nil {
+      report.forecastInForce?.file = "(file)"
+    }
     for index in report.stages.indices {
       report.stages[index].files = stages[index].files.map { _ in "(file)" }
       // Only what went wrong names files.
@@ -120,10 +134,12 @@ extension NightlyReport {
 
 extension NightlyReport.InForce {
   var sentence: String {
+    let place = file.map { " in \($0)" } ?? ""
     if isTonights {
-      return "The forecast as of \(asOf) is in force until \(validUntil)."
+      return "The forecast as of \(asOf)\(place) is in force until "
+        + "\(validUntil)."
     }
-    return "The last good forecast, as of \(asOf), stays in force: it "
+    return "The last good forecast\(place), as of \(asOf), stays in force: it "
       + (isValid
         ? "may be acted on until \(validUntil)."
         : "could be acted on until \(validUntil) and no longer.")

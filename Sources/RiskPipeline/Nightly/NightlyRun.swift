@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 public import RiskDomain
 import RiskStore
@@ -117,26 +118,72 @@ public enum NightlyRun {
       isResumed: isResumed, stages: stages,
       forecastInForce: try inForce(
         store, asOf: context.asOf, config: record.config,
-        tonight: record.runID),
+        tonight: record.runID, files: work.file.forecastFiles),
       databaseDigest: try StateDigest.make(
         store, work.spec, asOf: context.asOf),
       worst: worst)
   }
 
-  /// The last forecast that was made for a configuration, of any where it is
-  /// nil.
+  /// The forecast that stands.
+  ///
+  /// What the file says of itself goes before the journal: a stage may have
+  /// failed after it was written, an old night may have been done again, and a
+  /// configuration may have moved.
+  ///
+  /// - Parameters:
+  ///   - config: nil takes the last forecast of any configuration.
+  ///   - tonight: the run that asks; nil where none does.
+  ///   - files: in which the forecast is written as JSON; nil takes those of
+  ///     the last run that wrote some.
   static func inForce(
     _ store: StoreAccess, asOf: UTCInstant, config: String?,
-    tonight runID: String?
+    tonight runID: String?, files: [String]?
   ) throws(UseCaseFailure) -> NightlyReport.InForce? {
+    let stage = NightlyStage.forecast.rawValue
     let made = try store { (db) throws(StoreError) in
-      try db.lastNightlyRun(
-        withDone: NightlyStage.forecast.rawValue, config: config, asOf: asOf)
+      try db.lastNightlyRun(withDone: stage, config: config, asOf: asOf)
+    }
+    var written = files ?? []
+    if files == nil {
+      written = try store { (db) throws(StoreError) in
+        try db.lastFiles(ofStage: stage, config: config)
+      }
+    }
+    var tonight: NightlyRecord?
+    if let runID {
+      tonight = try store { (db) throws(StoreError) in
+        try db.nightlyRun(id: runID)
+      }
+    }
+    for path in written {
+      // A look at the past is not answered from what was written since.
+      guard let header = ForecastHeader(path: path), header.asOf <= asOf else {
+        continue
+      }
+      return NightlyReport.InForce(
+        asOf: header.asOf, validUntil: header.validUntil,
+        isTonights: tonight?.asOf == header.asOf
+          && tonight?.generatedAt == header.generatedAt,
+        isValid: asOf <= header.validUntil, file: path)
     }
     return made.map {
       NightlyReport.InForce(
         asOf: $0.asOf, validUntil: $0.validUntil, isTonights: $0.runID == runID,
         isValid: asOf <= $0.validUntil)
     }
+  }
+}
+
+/// What a written forecast says of itself.
+private struct ForecastHeader: Decodable {
+  var asOf, generatedAt, validUntil: UTCInstant
+
+  /// nil of a file that is gone or no forecast.
+  init?(path: String) {
+    guard path.hasSuffix(".json"),
+      let data = FileManager.default.contents(atPath: path),
+      let header = try? JSONDecoder().decode(Self.self, from: data)
+    else { return nil }
+    self = header
   }
 }

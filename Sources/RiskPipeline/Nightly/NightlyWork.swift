@@ -143,7 +143,8 @@ extension NightlyWork {
 
   private func forecastInForce() throws(UseCaseFailure) -> String {
     let inForce = try NightlyRun.inForce(
-      store, asOf: record.asOf, config: nil, tonight: nil)
+      store, asOf: record.asOf, config: nil, tonight: nil,
+      files: file.forecastFiles)
     return inForce.map { "\($0.asOf)" } ?? "none"
   }
 
@@ -199,7 +200,7 @@ extension NightlyWork {
     for note in outcome.messages(redacted: false, allFiles: false) {
       context.log.warning("\(PlainText.escaped(note))")
     }
-    let failure = outcome.lines.isEmpty ? nil : outcome.failure(strict: false)
+    let failure = Self.failure(of: outcome)
     let digest = try store { (db) throws(StoreError) in
       if let known = try db.readingsDigest() { return known }
       return try db.dataDigest()
@@ -210,6 +211,31 @@ extension NightlyWork {
         + (failure.map { ". " + $0.message } ?? ""),
       isFailed: failure != nil, outcome: failure?.kind)
   }
+
+  /// What is wrong with the inbox, file by file; nil when nothing is.
+  ///
+  /// Nobody looks at the table of an inbox: a file that gave nothing fails the
+  /// stage, wherever it lies, and the others stand.
+  private static func failure(of outcome: IngestOutcome) -> UseCaseFailure? {
+    let useless = outcome.lines.filter(\.isUseless)
+    guard !useless.isEmpty else { return nil }
+    let kinds = useless.map { $0.failure ?? .badData }
+    let shown = useless.prefix(shownFiles).map { line in
+      "\(line.name): "
+        + (line.problem
+          ?? "all of its \(Counted.of(line.setAside, "row")) were set aside")
+    }
+    let rest = useless.count - shown.count
+    return UseCaseFailure(
+      NightlyReport.worst(kinds) ?? .badData,
+      "\(NumberText.count(useless.count)) of "
+        + "\(Counted.of(outcome.lines.count, "file")) could not be loaded. "
+        + shown.joined(separator: " ")
+        + (rest > 0 ? " And \(NumberText.count(rest)) more." : ""))
+  }
+
+  /// Files that a sentence names.
+  private static let shownFiles = 5
 
   private func purge() throws -> NightlyResult {
     func before(_ days: Int?) -> UTCInstant? {
@@ -222,8 +248,18 @@ extension NightlyWork {
     }
     // The spells are to rest on what is left.
     _ = try DerivedTables.refresh(store, context: context)
-    let parts = removed.parts.filter { $0.rows > 0 }
+    var parts = removed.parts.filter { $0.rows > 0 }
       .map { "\(NumberText.count($0.rows)) \($0.name)" }
+    if let nights = file.retention.nights {
+      let forgotten = try store { (db) throws(StoreError) in
+        try db.forgetNights(
+          before: record.asOf.adding(hours: -24 * Double(nights)))
+      }
+      if forgotten > 0 {
+        parts.append(
+          Counted.of(forgotten, "record") + " of past nights")
+      }
+    }
     return NightlyResult(
       output: try factsDigest(),
       detail: parts.isEmpty

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import RiskDomain
 
@@ -84,6 +85,67 @@ extension RiskDatabase {
         AND (?3 IS NULL OR n.config = ?3)
       ORDER BY n.as_of_ms DESC, n.started_at_ms DESC, n.run_id DESC LIMIT 1
       """, [stage, asOf.unixMilliseconds, config])
+  }
+
+  /// The files that the run that began last wrote in a stage, whatever became
+  /// of the stage; of any configuration where it is nil.
+  public func lastFiles(
+    ofStage stage: String, config: String? = nil
+  ) throws(StoreError) -> [String] {
+    try read { db in
+      let text = try String.fetchOne(
+        db,
+        sql: """
+          SELECT s.files FROM nightly_run n JOIN run_stage s USING (run_id)
+          WHERE s.stage = ?1 AND s.files IS NOT NULL
+            AND (?2 IS NULL OR n.config = ?2)
+          ORDER BY s.started_at_ms DESC, n.run_id DESC LIMIT 1
+          """, arguments: [stage, config])
+      return try text.map {
+        try JSONDecoder().decode([String].self, from: Data($0.utf8))
+      } ?? []
+    }
+  }
+
+  /// Forgets the nights before a moment: their journal, the models that were
+  /// fitted and the backtests that were made on facts before it.
+  ///
+  /// The newest model and the newest backtest of each spec stay: they are in
+  /// force.
+  ///
+  /// - Returns: runs, models and backtests that were removed.
+  @discardableResult
+  public func forgetNights(before: UTCInstant) throws(StoreError) -> Int {
+    try write { db in
+      var removed = 0
+      for sql in [
+        """
+        DELETE FROM run_stage WHERE run_id IN (
+          SELECT run_id FROM nightly_run WHERE as_of_ms < ?1)
+        """,
+        "DELETE FROM nightly_run WHERE as_of_ms < ?1",
+        """
+        DELETE FROM model_artifact AS a WHERE fit_as_of_ms < ?1
+          AND EXISTS (
+            SELECT 1 FROM model_artifact b
+            WHERE b.spec_digest = a.spec_digest
+              AND (b.fit_as_of_ms, b.artifact_id)
+                > (a.fit_as_of_ms, a.artifact_id))
+        """,
+        """
+        DELETE FROM backtest AS a WHERE as_of_ms < ?1
+          AND EXISTS (
+            SELECT 1 FROM backtest b
+            WHERE b.spec_digest = a.spec_digest
+              AND (b.data_through_ms, b.backtest_id)
+                > (a.data_through_ms, a.backtest_id))
+        """,
+      ] {
+        try db.execute(sql: sql, arguments: [before.unixMilliseconds])
+        if !sql.contains("run_stage") { removed += db.changesCount }
+      }
+      return removed
+    }
   }
 
   private func nightly(

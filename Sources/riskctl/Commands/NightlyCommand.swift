@@ -53,6 +53,10 @@ struct NightlyCommand: ParsableCommand {
     if common.json || !common.quiet || common.output != nil {
       try Answer.show(report.text, document: report, options: common)
     }
-    if let worst = report.worst { throw UseCaseFailure(worst, "") }
+    // Nothing else would say what rings.
+    let isSilent = common.quiet && !common.json && common.output == nil
+    if let worst = report.worst {
+      throw UseCaseFailure(worst, isSilent ? report.troubles : "")
+    }
   }
 }

@@ -23,8 +23,12 @@ extension PageSection {
       }
     ]
     guard !alerts.ringing.isEmpty else {
+      let blind = Set(alerts.notLookedAt.map(\.rule))
+      let held = alerts.rules.filter { !blind.contains($0) }
       context["empty"] =
-        "Nothing rings. Rules: \(alerts.rules.joined(separator: ", "))."
+        held.isEmpty
+        ? "No rule could be looked at."
+        : "Nothing rings. Rules: \(held.joined(separator: ", "))."
       return context
     }
     var table = PageTable(

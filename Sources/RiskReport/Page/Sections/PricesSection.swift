@@ -80,6 +80,13 @@ extension PageSection {
     var note =
       "\(PageWords.price(trail.currentUSDPerHour)) now, mean "
       + "\(PageWords.price(trail.meanUSDPerHour))"
+    let untold = trail.usdPerHour.reversed().prefix { $0 == nil }.count
+    if untold > 0 {
+      let step = Double(trail.usdPerHour.count - untold)
+      note +=
+        ", not told after "
+        + words.day(trail.from.adding(hours: step * trail.stepHours))
+    }
     if let onDemand = history.onDemandPerHour {
       note += ", on-demand \(PageWords.price(onDemand))"
     }

@@ -123,10 +123,17 @@ extension PageSection {
           "Name job files with --job to see when, where and how to run them."))
     }
     if document.alerts.reason == nil, document.alerts.ringing.isEmpty {
+      let blind = document.alerts.notLookedAt.count
+      let held = document.alerts.rules.count - blind
       lines.append(
         item(
-          "good", "quiet", "Nothing rings.",
-          "\(document.alerts.rules.count) rules were held against the data.",
+          held > 0 ? "good" : "info", "quiet",
+          held > 0 ? "Nothing rings." : "No rule could be looked at.",
+          Counted.of(held, "rule was", "rules were")
+            + " held against the data"
+            + (blind == 0
+              ? "."
+              : "; of \(NumberText.count(blind)) nothing could be looked at."),
           link: "alerts"))
     }
     return lines
