@@ -18,13 +18,16 @@ public import RiskDomain
 public func exposures(
   from spells: [Spell], cutAtHours: [Double], splitByHourOfWeek: Bool = false
 ) -> [Exposure] {
-  let positive = cutAtHours.filter { $0 > 0 }.map { milliseconds(hours: $0) }
-  let cuts = AgeCuts(milliseconds: [0] + Set(positive).sorted())
-  var cells: [ExposureCell: (milliseconds: Int64, events: Int)] = [:]
+  let cuts = AgeCuts(hours: cutAtHours)
+  var cells: [AgedCell: (milliseconds: Int64, events: Int)] = [:]
   for spell in spells {
-    cuts.split(spell, byHourOfWeek: splitByHourOfWeek) { cell, length, event in
+    cuts.split(spell, byHourOfWeek: splitByHourOfWeek) {
+      cell, stretch, event in
       let sum = cells[cell] ?? (0, 0)
-      cells[cell] = (sum.milliseconds + length, sum.events + (event ? 1 : 0))
+      cells[cell] = (
+        sum.milliseconds + (stretch.upperBound - stretch.lowerBound),
+        sum.events + (event ? 1 : 0)
+      )
     }
   }
   return cells.map { cell, sum in
@@ -36,18 +39,28 @@ public func exposures(
 }
 
 /// What makes two stretches of exposure the same cell.
-private struct ExposureCell: Hashable {
+struct AgedCell: Hashable {
   var pool: PoolID
   var process: Spell.Process
   var clock: Spell.Clock
   /// nil when the age is unknown.
   var piece: Int?
   var hourOfWeek: Int?
+  /// Full hours since 1970; nil when they are not told apart.
+  var hour: Int64?
 }
 
 /// Lower edges of the age pieces in milliseconds, ascending from 0.
-private struct AgeCuts {
+struct AgeCuts {
   var milliseconds: [Int64]
+
+  /// Ages in hours, in any order; 0 is implied.
+  init(hours: [Double]) {
+    let positive = hours.filter { $0 > 0 }.map {
+      RiskExposure.milliseconds(hours: $0)
+    }
+    milliseconds = [0] + Set(positive).sorted()
+  }
 
   func interval(_ piece: Int?) -> AgeInterval? {
     guard let piece else { return nil }
@@ -69,9 +82,11 @@ private struct AgeCuts {
     return low
   }
 
+  /// Calls `add` with each stretch of a spell in one cell, in milliseconds since
+  /// 1970, and whether it ends in a loss.
   func split(
-    _ spell: Spell, byHourOfWeek: Bool,
-    into add: (ExposureCell, Int64, Bool) -> Void
+    _ spell: Spell, byHourOfWeek: Bool = false, byHour: Bool = false,
+    into add: (AgedCell, Range<Int64>, Bool) -> Void
   ) {
     let isEvent = spell.exit == .interrupted
     let start = spell.watchedFrom.unixMilliseconds
@@ -82,7 +97,7 @@ private struct AgeCuts {
       start - RiskExposure.milliseconds(hours: max($0.after, 0))
     }
     let doubt = max(spell.startUncertaintyMilliseconds, 0) / 2
-    var cell = ExposureCell(
+    var cell = AgedCell(
       pool: spell.pool, process: spell.process, clock: spell.clock,
       piece: nil, hourOfWeek: nil)
     var position = start
@@ -99,16 +114,19 @@ private struct AgeCuts {
           next = min(next, birth + milliseconds[youngest + 1] + doubt)
         }
       }
-      if byHourOfWeek {
-        let instant = UTCInstant(unixMilliseconds: position)
-        cell.hourOfWeek = instant.hourOfWeekUTC
+      if byHourOfWeek || byHour {
         let intoHour = ((position % 3_600_000) + 3_600_000) % 3_600_000
         next = min(next, position + 3_600_000 - intoHour)
+        if byHourOfWeek {
+          let instant = UTCInstant(unixMilliseconds: position)
+          cell.hourOfWeek = instant.hourOfWeekUTC
+        }
+        if byHour { cell.hour = (position - intoHour) / 3_600_000 }
       }
       let isLast = next == end
       // A stretch without length counts only for the event at its end.
       if next > position || (isLast && isEvent) {
-        add(cell, next - position, isLast && isEvent)
+        add(cell, position..<max(next, position), isLast && isEvent)
       }
       position = next
     } while position < end

@@ -34,6 +34,18 @@ public struct HazardStratum: Hashable, Sendable, Codable {
     public var millisecondsAtRisk: Int64
   }
 
+  /// What the calendar told (methods/time-varying-hazard.md).
+  public struct Calendar: Hashable, Sendable, Codable {
+    /// Share of a member's hazard that takes all that run at once, 0...1.
+    public var sharedShare: Double
+    /// Groups of losses that count as one, ≥ 1.
+    public var dispersion: Double
+    /// Mean variance of a log hazard's change in thirty days, and twice the gain
+    /// over none: of all pools together, and of single ones.
+    public var trendVariancePerMonth, trendLikelihoodRatio: Double
+    public var driftVariancePerMonth, driftLikelihoodRatio: Double
+  }
+
   public var process: Spell.Process
   public var clock: Spell.Clock
   public var provider: PoolID.Provider
@@ -45,7 +57,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
   public var baseEvents: [Int]
   /// Lower edges of the age groups of level "pool-age", hours.
   public var groupCutsHours: [Double]
-  /// Mean cluster size seen from one loss, ≥ 1: so many events count as one.
+  /// So many events count as one, ≥ 1: of losses, the mean cluster size seen
+  /// from one; of groups of losses, what `calendar` says.
   public var dispersion: Double
   /// Relative variance of the base level.
   public var baseRelativeVariance: Double
@@ -63,6 +76,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
   public var hourOfWeekLikelihoodRatio: Double?
   /// How recent losses move the hazard; nil when they tell nothing.
   public var recentLosses: RecentLosses?
+  /// nil where losses were not looked at by the calendar.
+  public var calendar: Calendar?
   public var interruptions: Int
   public var millisecondsAtRisk: Int64
   /// Poisson log-likelihood Σ d log μ − μ at the posterior means, nats.

@@ -82,6 +82,18 @@ public struct ModelSpec: Hashable, Sendable, Codable {
     public var minimumLikelihoodRatio: Double
   }
 
+  /// Drift of instances' hazards over the calendar, as it is believed in before
+  /// any loss was seen.
+  public struct Calendar: Hashable, Sendable, Codable {
+    /// P(hazards do not drift at all), in (0, 1).
+    public var steadyProbability: Double
+    /// Likeliest standard deviation of a log hazard's change in thirty days,
+    /// where there is any.
+    public var monthlyDeviation: Double
+    /// Days between the knots of a path.
+    public var knotDays: Int
+  }
+
   /// What is believed of gangs before any co-interruption was seen.
   public struct SharedShock: Hashable, Sendable, Codable {
     /// Mean of the share of a member's hazard that hits the whole gang.
@@ -114,6 +126,8 @@ public struct ModelSpec: Hashable, Sendable, Codable {
   public var memory: Memory?
   /// nil switches them off.
   public var waves: Waves?
+  /// nil fits instances' losses one by one, and to hazards that stand still.
+  public var calendar: Calendar?
   /// Losses of a pool this close together are one event in time.
   public var clusterWindowSeconds: Double
   public var sharedShock: SharedShock
@@ -177,6 +191,15 @@ extension ModelSpec {
           && !waves.meanGapHours.isEmpty && !waves.meanHours.isEmpty
           && (waves.meanGapHours + waves.meanHours).allSatisfy { $0 > 0 },
         "waves", "needs candidates: factors above 1, hours above 0")
+    }
+    if let calendar {
+      try require(
+        calendar.steadyProbability > 0 && calendar.steadyProbability < 1
+          && calendar.monthlyDeviation > 0 && calendar.monthlyDeviation < 10
+          && calendar.knotDays > 0 && calendar.knotDays <= 366,
+        "calendar",
+        "needs a steadyProbability inside (0, 1), a monthlyDeviation above 0, "
+          + "1 to 366 knotDays")
     }
     try require(
       sharedShock.priorShare > 0 && sharedShock.priorShare < 1

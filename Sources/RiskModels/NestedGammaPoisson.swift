@@ -26,17 +26,12 @@ public enum NestedGammaPoisson {
     spec: ModelSpec, provenance: HazardArtifact.Provenance
   ) throws(FitError) -> HazardArtifact {
     try spec.validate()
+    let facts = Facts(
+      cells: Dictionary(grouping: exposures, by: StratumKey.init),
+      clusters: clusters, spells: spells)
     var strata: [HazardStratum] = []
-    let grouped = Dictionary(grouping: exposures, by: StratumKey.init)
-    for (key, cells) in grouped.sorted(by: { $0.key < $1.key }) {
-      if let stratum = try fit(
-        key, cells: cells,
-        clusters: clusters.filter {
-          $0.clock == key.clock && $0.pool.provider == key.provider
-            && key.process == .loss
-        },
-        spells: spells, spec: spec)
-      {
+    for key in facts.cells.keys.sorted() {
+      if let stratum = try fit(key, facts, spec: spec) {
         strata.append(stratum)
       }
     }
@@ -49,8 +44,7 @@ public enum NestedGammaPoisson {
     var artifact = package(
       strata, clusters: clusters, attempts: attempts, spec: spec, provenance)
     artifact.gangs = GangModel.fitted(cohorts, artifact.strata, spec)
-    artifact.waves = WaveModel.fitted(
-      spec.waves == nil ? [] : artifact.lossSeries(of: spells), spec.waves)
+    try addCalendar(to: &artifact, facts, spec: spec)
     if let memory = spec.memory, memory.isWanted {
       artifact.memory = MemoryModel.fitted(
         spells, spec: spec, memory: memory)
@@ -61,19 +55,79 @@ public enum NestedGammaPoisson {
     return artifact
   }
 
+  /// What strata are fitted to.
+  private struct Facts {
+    var cells: [StratumKey: [Exposure]]
+    var clusters: [LossCluster]
+    var spells: [Spell]
+
+    func clusters(_ key: StratumKey) -> [LossCluster] {
+      guard key.process == .loss else { return [] }
+      return clusters.filter {
+        $0.clock == key.clock && $0.pool.provider == key.provider
+      }
+    }
+
+    func spells(_ key: StratumKey) -> [Spell] {
+      spells.filter {
+        $0.clock == key.clock && $0.pool.provider == key.provider
+      }
+    }
+  }
+
+  /// Rounds in which surges and hazards are told given each other.
+  private static let surgeRounds = 2
+
+  /// Surges of regions, then the present hazards of instances given them.
+  ///
+  /// Surges are looked for around hazards that stand still; a present level
+  /// would make them of every earlier one.
+  private static func addCalendar(
+    to artifact: inout HazardArtifact, _ facts: Facts, spec: ModelSpec
+  ) throws(FitError) {
+    func series() -> [LossSeries] {
+      spec.waves == nil ? [] : artifact.lossSeries(of: facts.spells)
+    }
+    func refit(_ series: [LossSeries], _ drift: DriftPrior?) throws(FitError) {
+      for (i, stratum) in artifact.strata.enumerated()
+      where stratum.process == .loss && stratum.clock == .instance {
+        let surges = SurgeHours(
+          artifact.waves?[stratum.provider.rawValue], series)
+        if surges == nil, drift == nil { continue }
+        if let found = try fit(
+          StratumKey(stratum), facts, drift: drift, surges: surges, spec: spec)
+        {
+          artifact.strata[i] = found
+        }
+      }
+    }
+    var seen = series()
+    artifact.waves = WaveModel.fitted(seen, spec.waves)
+    guard let calendar = spec.calendar else { return }
+    for _ in 0..<surgeRounds {
+      guard artifact.waves?.values.contains(where: \.isTaken) == true else {
+        break
+      }
+      try refit(seen, nil)
+      seen = series()
+      artifact.waves = WaveModel.fitted(seen, spec.waves)
+    }
+    try refit(seen, DriftPrior(calendar))
+  }
+
   private static func fit(
-    _ key: StratumKey, cells: [Exposure], clusters: [LossCluster],
-    spells: [Spell], spec: ModelSpec
+    _ key: StratumKey, _ facts: Facts, drift: DriftPrior? = nil,
+    surges: SurgeHours? = nil, spec: ModelSpec
   ) throws(FitError) -> HazardStratum? {
     let cuts = spec.ageCutsHours.edges(key.clock, key.process)
     let groupCuts = spec.ageGroupCutsHours.edges(key.clock, key.process)
-    let table = StratumTable(cells, cuts: cuts)
+    let table = StratumTable(facts.cells[key] ?? [], cuts: cuts)
     guard table.hours.joined().joined().contains(where: { $0 > 0 }) else {
       return nil
     }
     let tree = PoolTree(
       pools: table.pools, levels: spec.levels, cuts: cuts, groupCuts: groupCuts)
-    let shock = SharedShock(clusters, prior: spec.sharedShock)
+    let shock = SharedShock(facts.clusters(key), prior: spec.sharedShock)
     var fit = StratumFit(
       table, tree: tree, spec: spec, dispersion: shock.dispersion)
     try fit.run()
@@ -81,40 +135,24 @@ public enum NestedGammaPoisson {
       key.process == .loss
       && (key.clock == .probe
         ? spec.hourOfWeek.probe : spec.hourOfWeek.instance)
-    let effect = isByHour ? try addHourOfWeek(to: &fit) : nil
+    let effect = isByHour ? try fit.addHourOfWeek() : nil
+    if key.process == .loss, key.clock == .instance, spec.calendar != nil,
+      let found = CalendarFit(
+        fit, effect, isByHour: isByHour, spells: facts.spells(key),
+        prior: drift, surges: surges)
+    {
+      var stratum = found.fit.stratum(
+        key, groupCuts: groupCuts, effect: found.effect)
+      stratum.calendar = found.summary
+      return stratum
+    }
     var stratum = fit.stratum(key, groupCuts: groupCuts, effect: effect)
     if key.process == .loss, key.clock == .probe {
       stratum.recentLosses = RecentLosses.fitted(
-        spells: spells.filter { $0.pool.provider == key.provider },
+        spells: facts.spells(key),
         hazard: { stratum.poolHazard($0).hazard }, spec: spec.recentLosses)
     }
     return stratum
-  }
-
-  /// Alternates between the tree and the hours of the week; when the hours
-  /// gain too little or do not settle, the fit is left without them.
-  private static func addHourOfWeek(
-    to fit: inout StratumFit
-  ) throws(FitError) -> HourOfWeekEffect? {
-    let without = fit
-    var effect = HourOfWeekEffect(fit)
-    let ratio = effect.likelihoodRatio
-    guard effect.isTold else { return effect }
-    var change = Double.infinity
-    for _ in 0..<20 where change > fit.spec.convergence.tolerance {
-      fit.hours = fit.table.weightedHours(effect.blocks(of:))
-      try fit.run()
-      let next = HourOfWeekEffect(fit, after: effect)
-      change = next.largestChange(from: effect, pools: fit.table.pools)
-      effect = next
-    }
-    guard change <= fit.spec.convergence.acceptableChange else {
-      fit = without
-      return nil
-    }
-    // The gain is over no effect at all, not over the round before.
-    effect.likelihoodRatio = ratio
-    return effect
   }
 
   private static func package(
@@ -183,69 +221,15 @@ struct StratumKey: Hashable, Comparable {
     provider = exposure.pool.provider
   }
 
+  init(_ stratum: HazardStratum) {
+    process = stratum.process
+    clock = stratum.clock
+    provider = stratum.provider
+  }
+
   static func < (left: Self, right: Self) -> Bool {
     (left.process.rawValue, left.clock.rawValue, left.provider.rawValue)
       < (right.process.rawValue, right.clock.rawValue, right.provider.rawValue)
-  }
-}
-
-extension StratumFit {
-  /// The fit as values to keep.
-  func stratum(
-    _ key: StratumKey, groupCuts: [Double], effect: HourOfWeekEffect?
-  ) -> HazardStratum {
-    let regions = effect?.regions ?? [:]
-    return HazardStratum(
-      process: key.process, clock: key.clock, provider: key.provider,
-      cutsHours: table.cuts, baseRatesPerHour: base,
-      baseEvents: table.cuts.indices.map { k in
-        Int(table.events.reduce(0) { $0 + $1[k] })
-      },
-      groupCutsHours: groupCuts, dispersion: dispersion,
-      baseRelativeVariance: rootVariance, levels: levels,
-      pools: table.evidence, unknownAge: table.unknownAge,
-      hourOfWeek: effect?.byHour,
-      hourOfWeekByRegion: regions.isEmpty ? nil : regions.mapValues(\.byHour),
-      hourOfWeekLikelihoodRatio: effect?.likelihoodRatio, recentLosses: nil,
-      interruptions: table.interruptions,
-      millisecondsAtRisk: table.millisecondsAtRisk,
-      logLikelihood: logLikelihood, iterations: iterations,
-      lastChange: lastChange)
-  }
-
-  private var levels: [HazardStratum.LevelFit] {
-    var result = tree.layers.indices.map { l in
-      let layer = tree.layers[l]
-      return HazardStratum.LevelFit(
-        name: layer.level.rawValue, shape: populations[l].shapeAtMaximum,
-        priorVariance: populations[l].priorVariance,
-        nodes: nodes(
-          layer.keys, multipliers[l], variances[l], inheritances[l]))
-    }
-    if usesFamilies, let familyPopulation {
-      result.append(
-        HazardStratum.LevelFit(
-          name: "family", shape: familyPopulation.shapeAtMaximum,
-          priorVariance: familyPopulation.priorVariance,
-          nodes: nodes(
-            families, family, familyVariance, families.map { _ in 0 })))
-    }
-    return result
-  }
-
-  private func nodes(
-    _ keys: [String], _ means: [Double], _ variances: [Double],
-    _ inheritances: [Double]
-  ) -> [String: HazardStratum.Node] {
-    Dictionary(
-      uniqueKeysWithValues: keys.indices.map { i in
-        (
-          keys[i],
-          HazardStratum.Node(
-            multiplier: means[i], relativeVariance: variances[i],
-            inheritance: inheritances[i])
-        )
-      })
   }
 }
 

@@ -10,11 +10,13 @@ import RiskDomain
 /// pieces and the families are updated with the multipliers' posterior means
 /// (methods/nested-gamma-poisson.md (8) to (14)).
 struct StratumFit {
-  let table: StratumTable
+  private(set) var table: StratumTable
   let tree: PoolTree
   let spec: ModelSpec
   /// Events that count as one.
-  let dispersion: Double
+  private(set) var dispersion: Double
+  /// What the calendar leaves open of present levels.
+  private(set) var calendarVariances = CalendarVariances()
   /// Family of each pool, and the families' names.
   let familyOfPool: [Int]
   let families: [String]
@@ -57,6 +59,18 @@ struct StratumFit {
     let total = hours.joined().reduce(0, +)
     // Half an event keeps a stratum without losses off a hazard of 0.
     base = table.cuts.map { _ in (events + 0.5) / max(total, 1e-9) }
+  }
+
+  /// Takes another table of the same pools, its hours as they are; the next run
+  /// starts from the fit so far.
+  mutating func take(
+    _ table: StratumTable, dispersion: Double,
+    variances: CalendarVariances
+  ) {
+    self.table = table
+    self.dispersion = max(dispersion, 1)
+    calendarVariances = variances
+    hours = table.plainHours()
   }
 
   /// Fits the tree, and again with the families where they tell enough.

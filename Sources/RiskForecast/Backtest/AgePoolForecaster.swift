@@ -44,6 +44,7 @@ extension ModelSpec {
     spec.hourOfWeek.probe = false
     spec.hourOfWeek.instance = false
     spec.recentLosses.halfLivesHours = []
+    spec.calendar = nil
     return spec
   }
 }

@@ -64,7 +64,11 @@ extension HazardArtifact {
         gangs?[pool.provider.rawValue]?.belief(of: pool).wholeShare(size: 2)
         ?? 0
       regions[RegionKey(pool), default: RegionSums()].add(
-        PoolBins(members, hazard), share: share,
+        PoolBins(
+          members, hazard,
+          windows: LossWindows(
+            members, windowSeconds: spec.clusterWindowSeconds)),
+        share: share,
         lossClusters(
           from: members, windowSeconds: spec.clusterWindowSeconds))
     }
@@ -94,7 +98,9 @@ private struct PoolBins {
   var first: Int64
   var sums, highest: [Double]
 
-  init(_ unsorted: [Spell], _ hazard: PoolHazard) {
+  init(
+    _ unsorted: [Spell], _ hazard: PoolHazard, windows: LossWindows
+  ) {
     let lives = unsorted.sorted {
       ($0.watchedFrom, $0.watchedUntil, $0.watched?.after ?? 0)
         < ($1.watchedFrom, $1.watchedUntil, $1.watched?.after ?? 0)
@@ -114,8 +120,10 @@ private struct PoolBins {
         let until = min((bin + 1) * width, ends[i])
         let after = age.after + hours(milliseconds: from - starts[i])
         let through = age.after + hours(milliseconds: until - starts[i])
+        let open = windows.openMilliseconds(from: from, until: until)
         let amount =
-          hazard.mean.cumulativeHazard(
+          Double(open) / Double(until - from)
+          * hazard.mean.cumulativeHazard(
             over: AgeInterval(after: after, through: through))
           * (hazard.hourOfWeek?[
             UTCInstant(unixMilliseconds: from).hourOfWeekUTC] ?? 1)

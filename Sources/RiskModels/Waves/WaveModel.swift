@@ -59,6 +59,16 @@ public struct WaveModel: Hashable, Sendable, Codable {
     return 1 + (now - surgeShare) * fading * quietFactor * (factor - 1)
   }
 
+  /// Variance of the mean factor over a stretch of which nothing is known: how
+  /// far a month's surges are from those of the long run.
+  func variance(ofMeanOverHours hours: Double) -> Double {
+    let x = hours * (1 / meanGapHours + 1 / meanHours)
+    guard x > 0 else { return 0 }
+    let lift = quietFactor * (factor - 1)
+    return lift * lift * surgeShare * (1 - surgeShare) * 2 / x
+      * (1 + expm1(-x) / x)
+  }
+
   /// P(surge) at the end of each bin given the bins up to it, and the gain in
   /// log-likelihood of the whole series over no surges, nats.
   func filter(

@@ -1,0 +1,241 @@
+import Foundation
+import RiskDomain
+import RiskExposure
+
+/// What the calendar tells of the losses of one stratum's instances: which fell
+/// together, a trend of all pools, drift of single ones, beside surges that are
+/// given (methods/time-varying-hazard.md).
+struct CalendarEffect {
+  private let slices: [CalendarSlice]
+  private let firstDay: Int64
+  private let dayCount: Int
+  /// By slice: index of the pool, block of the week, factor of the surges.
+  private let pools, blocks: [Int]
+  private let surgeFactors: [Double]
+  /// By pool: its slices, and its region.
+  private let slicesOfPool: [Range<Int>]
+  private let regionOfPool: [String]
+  /// By slice: groups expected, at the last look.
+  private var expected: [Double] = []
+  private let surges: SurgeHours?
+
+  /// Share of a member's hazard that takes all that run at once.
+  private(set) var share = 0.0
+  /// Groups of losses that count as one; what grouping leaves.
+  private(set) var dispersion = 1.0
+  private(set) var trend: CalendarTrend?
+  private(set) var drift: PoolDrift?
+  /// By slice: factor on its hours, and weight of its events and hours.
+  private var factors, weights: [Double]
+
+  /// nil without time of known age.
+  init?(
+    _ spells: [Spell], table: StratumTable, spec: ModelSpec,
+    surges: SurgeHours?
+  ) {
+    let index = Dictionary(
+      uniqueKeysWithValues: table.pools.enumerated().map { ($1, $0) })
+    slices = calendarSlices(
+      from: spells, cutAtHours: table.cuts,
+      windowSeconds: spec.clusterWindowSeconds
+    ).filter { index[$0.pool] != nil }
+    guard let first = slices.map(\.hour).min(),
+      let last = slices.map(\.hour).max()
+    else { return nil }
+    self.surges = surges
+    regionOfPool = table.pools.map(\.region)
+    let pools = slices.map { index[$0.pool] ?? 0 }
+    self.pools = pools
+    slicesOfPool = Self.ranges(pools, count: table.pools.count)
+    blocks = slices.map { slice in
+      WeekBlock.index(
+        UTCInstant(unixMilliseconds: slice.hour * 3_600_000).hourOfWeekUTC)
+    }
+    surgeFactors = slices.map {
+      surges?.factor($0.pool.region, hour: $0.hour) ?? 1
+    }
+    firstDay = Self.day(ofHour: first)
+    dayCount = Int(Self.day(ofHour: last) - firstDay) + 1
+    factors = surgeFactors
+    weights = slices.map { _ in 1 }
+  }
+
+  /// Where each number stands in an array of equal numbers side by side.
+  private static func ranges(_ numbers: [Int], count: Int) -> [Range<Int>] {
+    var result = Array(repeating: 0..<0, count: count)
+    var first = 0
+    while first < numbers.count {
+      let end =
+        numbers[first...].firstIndex { $0 != numbers[first] } ?? numbers.count
+      result[numbers[first]] = first..<end
+      first = end
+    }
+    return result
+  }
+
+  /// Rounded down, before 1970 too.
+  private static func day(ofHour hour: Int64) -> Int64 {
+    (hour - (hour % 24 + 24) % 24) / 24
+  }
+
+  private func day(_ i: Int) -> Int {
+    Int(Self.day(ofHour: slices[i].hour) - firstDay)
+  }
+
+  /// Hours of a slice in which a group of losses could begin, as those of one
+  /// instance alone.
+  private func groupHours(_ i: Int) -> Double {
+    (1 - share) * slices[i].openHours + share * slices[i].youngestHours
+  }
+
+  /// Looks at the calendar given a fit and the week's factors, by pool and
+  /// block; a prior of nil takes hazards to stand still.
+  mutating func update(
+    _ fit: StratumFit, week: [[Double]], prior: DriftPrior?
+  ) {
+    let rates = slices.indices.map { i in
+      fit.expectation(pools[i], slices[i].piece) * week[pools[i]][blocks[i]]
+        * surgeFactors[i]
+    }
+    group(rates)
+    factors = surgeFactors
+    weights = slices.map { _ in 1 }
+    let events = slices.map { Double($0.clusters) }
+    let expected = slices.indices.map { rates[$0] * groupHours($0) }
+    self.expected = expected
+    if let prior {
+      addTrend(events, expected, prior)
+      addDrift(events, expected, prior)
+    }
+    disperse(events, expected)
+  }
+
+  /// Takes losses that fell together as one, so that as many groups are expected
+  /// as there are (methods/time-varying-hazard.md (1) to (3)).
+  private mutating func group(_ rates: [Double]) {
+    var (all, youngest, losses, groups) = (0.0, 0.0, 0.0, 0.0)
+    for (slice, rate) in zip(slices, rates) {
+      all += rate * slice.openHours
+      youngest += rate * slice.youngestHours
+      // Less those that fell in the window of another group by chance.
+      losses +=
+        Double(slice.losses) - rate * (slice.hours - slice.openHours)
+      groups += Double(slice.clusters)
+    }
+    // Where next to nobody runs beside another, nothing tells the share.
+    let others = all > 0 ? losses * (1 - youngest / all) : 0
+    share = others > 3 ? min(max((losses - groups) / others, 0), 1) : 0
+  }
+
+  /// A pool's days around the common trend, surges taken out.
+  private func days(
+    of p: Int, _ events: [Double], _ expected: [Double]
+  ) -> [CalendarSum] {
+    var days = Array(repeating: CalendarSum(), count: dayCount)
+    for i in slicesOfPool[p] {
+      days[day(i)].add(
+        events: events[i], expected: expected[i] * trendFactor(i))
+    }
+    return days
+  }
+
+  private func trendFactor(_ i: Int) -> Double {
+    trend.map { exp($0.logs[day(i)]) } ?? 1
+  }
+
+  /// What is left of losses in groups: pools' days against Poisson counts
+  /// around their own mean, so that neither level nor trend is taken for noise.
+  private mutating func disperse(_ events: [Double], _ expected: [Double]) {
+    var (squares, sum) = (0.0, 0.0)
+    for p in slicesOfPool.indices {
+      let days = days(of: p, events, expected)
+      let total = CalendarSum.total(days)
+      guard total.expected > 0 else { continue }
+      let level = (total.events + 0.5) / (total.expected + 0.5)
+      for day in days {
+        let off = day.events - level * day.expected
+        squares += off * off
+        sum += level * day.expected
+      }
+    }
+    dispersion = sum > 0 ? max(squares / sum, 1) : 1
+  }
+
+  private mutating func addTrend(
+    _ events: [Double], _ expected: [Double], _ prior: DriftPrior
+  ) {
+    var days = Array(repeating: CalendarSum(), count: dayCount)
+    for i in slices.indices {
+      days[day(i)].add(
+        events: events[i] / dispersion, expected: expected[i] / dispersion)
+    }
+    let found = CalendarTrend(days, prior: prior)
+    trend = found
+    for i in slices.indices { factors[i] *= trendFactor(i) }
+  }
+
+  private mutating func addDrift(
+    _ events: [Double], _ expected: [Double], _ prior: DriftPrior
+  ) {
+    let events = events.map { $0 / dispersion }
+    let expected = expected.map { $0 / dispersion }
+    let found = PoolDrift(pools: slicesOfPool.count, prior: prior) {
+      days(of: $0, events, expected)
+    }
+    drift = found
+    for i in slices.indices {
+      guard let past = found.pasts[pools[i]] else { continue }
+      factors[i] *= past.factors[day(i)]
+      weights[i] = past.weight
+    }
+  }
+
+  /// The table with losses in groups, and with what the calendar did taken out.
+  func moved(_ plain: StratumTable) -> StratumTable {
+    var table = plain
+    for (i, slice) in slices.enumerated() {
+      let (p, k) = (pools[i], slice.piece)
+      // Where hours are not split by the week they lie in the last block.
+      let b = plain.hours[p][k][blocks[i]] > 0 ? blocks[i] : WeekBlock.count
+      let hours = groupHours(i) * factors[i] * weights[i] - slice.hours
+      let events =
+        Double(slice.clusters) * weights[i] - Double(slice.losses)
+      table.hours[p][k][b] = max(table.hours[p][k][b] + hours, 0)
+      table.events[p][k] = max(table.events[p][k] + events, 0)
+      table.eventsByBlock[p][b] = max(table.eventsByBlock[p][b] + events, 0)
+    }
+    return table
+  }
+
+  /// What the calendar leaves open of the present level.
+  var variances: CalendarVariances {
+    var result = CalendarVariances(common: trend?.variance ?? 0)
+    guard let surges else { return result }
+    result.common += surges.relativeVariance
+    var byRegion: [String: [Int64: Double]] = [:]
+    var byPool = Array(repeating: [Int64: Double](), count: slicesOfPool.count)
+    for (i, slice) in slices.enumerated() {
+      let amount = expected[i] / surgeFactors[i]
+      byRegion[slice.pool.region, default: [:]][slice.hour, default: 0] +=
+        amount
+      byPool[pools[i]][slice.hour, default: 0] += amount
+    }
+    for (region, hours) in byRegion {
+      result.regions[region] = surges.relativeVariance(region, expected: hours)
+    }
+    result.pools = zip(byPool, regionOfPool).map {
+      surges.relativeVariance($1, expected: $0)
+    }
+    return result
+  }
+
+  /// What was found, for the artifact.
+  var summary: HazardStratum.Calendar {
+    HazardStratum.Calendar(
+      sharedShare: share, dispersion: dispersion,
+      trendVariancePerMonth: trend?.variancePerMonth ?? 0,
+      trendLikelihoodRatio: trend?.likelihoodRatio ?? 0,
+      driftVariancePerMonth: drift?.variancePerMonth ?? 0,
+      driftLikelihoodRatio: drift?.likelihoodRatio ?? 0)
+  }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// Prior of how much a log hazard moves in thirty days: not at all, or by a
+/// standard deviation that is Rayleigh up to a factor of five.
+struct DriftPrior {
+  /// Variance of the change, ascending from 0; weights sum to 1.
+  let candidates: [(variancePerMonth: Double, weight: Double)]
+  /// Days between knots of the path.
+  let knotDays: Int
+
+  init(_ options: ModelSpec.Calendar) {
+    let edges = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.95, 1.2, 1.6]
+    let scale = options.monthlyDeviation
+    let moving = zip(edges, edges.dropFirst()).map { low, high in
+      let deviation = (low + high) / 2
+      return (
+        deviation * deviation,
+        (high - low) * deviation
+          * exp(-deviation * deviation / (2 * scale * scale))
+      )
+    }
+    let sum = moving.reduce(0) { $0 + $1.1 }
+    knotDays = options.knotDays
+    let steady = options.steadyProbability
+    candidates =
+      [(0, steady)] + moving.map { ($0.0, (1 - steady) * $0.1 / sum) }
+  }
+}
