@@ -43,6 +43,9 @@ class Budget:
     def is_left(self):
         return time.monotonic() < self.until
 
+    def seconds_left(self):
+        return max(1, int(self.until - time.monotonic()))
+
 
 def remove_database(path):
     for suffix in ("", "-wal", "-shm", ".nightly.lock"):

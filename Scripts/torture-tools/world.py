@@ -134,11 +134,13 @@ class World:
         for path in sorted(glob.glob(pattern)):
             name = os.path.splitext(os.path.basename(path))[0]
             database = f"{self.folder}/{name}.sqlite"
+            made.append(database)
+            if os.path.exists(database):
+                continue
             connection = sqlite3.connect(database)
             with open(path) as file:
                 connection.executescript(file.read())
             connection.close()
-            made.append(database)
         return made
 
 

@@ -18,13 +18,13 @@ def run(program, world, random, budget, most, tally):
     folder = fresh(world.folder + "/faults")
     scratch = fresh(world.folder + "/scratch")
     targets = victims(world, folder)
-    for victim in targets:
-        victim.learn(program, folder)
+    random.shuffle(targets)
     number = 0
     while budget.is_left() and number < most:
         victim = targets[number % len(targets)]
         deed = DEEDS[number // len(targets) % len(DEEDS)]
         number += 1
+        victim.learn(program, folder)
         victim.prepare()
         stays = random.random() < 0.5
         at = random.randint(1, victim.calls)

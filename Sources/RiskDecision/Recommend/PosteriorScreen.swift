@@ -125,7 +125,9 @@ struct PosteriorScreen: Sendable {
     else { return Array(repeating: 0, count: starts) }
     let first =
       context.asOf.hourOfWeekUTC + Int(context.earliestHours.rounded(.down))
-    let length = min(max(Int(hours.rounded(.up)), 1), week)
+    // A hazard that never lets a job end makes the hours endless.
+    let length =
+      hours < Double(week) ? max(Int(hours.rounded(.up)), 1) : week
     return (0..<starts).map { start in
       var sum = 0.0
       for k in 0..<length {
