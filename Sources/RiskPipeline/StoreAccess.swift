@@ -30,6 +30,18 @@ struct StoreAccess: Sendable {
     }
   }
 
+  /// An empty database for one run.
+  static func temporary() throws(UseCaseFailure) -> StoreAccess {
+    let folder = FileManager.default.temporaryDirectory.path
+    do {
+      return StoreAccess(try RiskDatabase.temporary(folder: folder))
+    } catch {
+      throw UseCaseFailure(error)
+    }
+  }
+
+  private init(_ database: RiskDatabase) { self.database = database }
+
   /// Runs a call of the database.
   func callAsFunction<T>(
     _ body: (RiskDatabase) throws(StoreError) -> T

@@ -62,6 +62,28 @@ public struct RiskDatabase: Sendable {
     }
   }
 
+  /// Makes an empty database in a file without a name, which goes with the
+  /// process whatever happens to it.
+  ///
+  /// SQLite puts the file into `TMPDIR`.
+  ///
+  /// - Parameter folder: has room for what is sorted on the way.
+  public static func temporary(
+    folder: String
+  ) throws(StoreError) -> RiskDatabase {
+    let label = folder + "/temporary"
+    do {
+      let database = RiskDatabase(
+        path: label,
+        queue: try DatabaseQueue(
+          path: "", configuration: configuration(busyTimeoutSeconds: 0)))
+      try database.prepare(access: .readWrite, busyTimeoutSeconds: 0)
+      return database
+    } catch {
+      throw StoreError(error, path: label)
+    }
+  }
+
   /// Closes the file; further use of this value throws.
   public func close() throws(StoreError) {
     do {

@@ -25,6 +25,7 @@ struct ShownCommandsTests {
   ]
   /// What sentences leave out when they mention a verb.
   private static let needed: [String: [String]] = [
+    "expose": ["--stdin"],
     "ingest": ["inbox"], "recommend": ["--job", "JOB.yaml"],
     "decide": ["--job", "JOB.yaml"], "export": ["--for", "json"],
     "simulate": ["--out", "out"], "report": ["--out", "page.html"],

@@ -75,7 +75,6 @@ public enum ExposeRead {
     // Lines wait until the file was read whole: of a broken one nothing may
     // have gone out.
     let spool = try LineSpool()
-    defer { spool.remove() }
     let spans = Spans()
     var untaken = 0
     let report = try IngestFile.read(
@@ -112,11 +111,10 @@ public enum ExposeRead {
 private final class LineSpool {
   var text = RowText()
   private let file: FileHandle
-  private let path: String
   private static let chunkBytes = 1 << 20
 
   init() throws(UseCaseFailure) {
-    path =
+    let path =
       FileManager.default.temporaryDirectory
       .appendingPathComponent("riskctl-\(getpid())-\(UUID().uuidString)").path
     let isMade = FileManager.default.createFile(
@@ -126,6 +124,8 @@ private final class LineSpool {
         .io, "\(path) cannot be made. Point TMPDIR to another folder.")
     }
     self.file = file
+    // It goes with the process, whatever happens.
+    unlink(path)
   }
 
   func flush(isLast: Bool = false) throws {
@@ -141,10 +141,5 @@ private final class LineSpool {
     {
       try write(Array(chunk))
     }
-  }
-
-  func remove() {
-    try? file.close()
-    unlink(path)
   }
 }

@@ -40,7 +40,6 @@ public enum ExposeRun {
     write: ([UInt8]) throws -> Void
   ) throws -> Outcome {
     let part = try PartFacts()
-    defer { part.remove() }
     do {
       try part.take(LineReader(chunk))
     } catch let error as StoreError {

@@ -1,13 +1,11 @@
-import Foundation
 import RiskDomain
 import RiskExposure
 import RiskStore
 
 /// Facts of one part, merged by the rules of the database.
 ///
-/// They lie in two databases of their own beside the temporary files: facts of
-/// whole instances, and tries for whole pools. A launch is both, and may reach
-/// a part in either role.
+/// They lie in two temporary databases: facts of whole instances, and tries
+/// for whole pools. A launch is both, and may reach a part in either role.
 final class PartFacts {
   /// A line that could not be taken.
   struct Rejected: Sendable {
@@ -15,7 +13,6 @@ final class PartFacts {
     var problem: RowTextProblem
   }
 
-  private let folder: String
   private let lives, tries: StoreAccess
   private var coverage: [BillingCoverage] = []
   private(set) var granted: [GrantedLaunch] = []
@@ -29,22 +26,9 @@ final class PartFacts {
   private static let batchCount = 1024
 
   init() throws(UseCaseFailure) {
-    folder =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("riskctl-\(getpid())-\(UUID().uuidString)").path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw UseCaseFailure(
-        .io, "\(folder) cannot be made. Point TMPDIR to another folder.")
-    }
-    lives = try StoreAccess(folder + "/lives.sqlite", for: .load)
-    tries = try StoreAccess(folder + "/tries.sqlite", for: .load)
+    lives = try .temporary()
+    tries = try .temporary()
   }
-
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Takes all lines; those of one file lie together.
   func take(_ lines: LineReader) throws {

@@ -11,7 +11,7 @@ struct ExposeCommand: ParsableCommand {
     discussion: """
       The filter of an engine such as Apache Spark. With files it prints their \
       rows as lines with a key; with --stdin it reads such lines, all of a key \
-      together, and prints cells for `riskctl ingest --format exposures`. \
+      together, and prints cells for `riskctl ingest - --format exposures`. \
       guides/expose.md describes the lines.
       """)
 

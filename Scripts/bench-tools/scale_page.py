@@ -1,0 +1,145 @@
+"""Prints the page on scale from what `Scripts/bench-tools/scale` measured."""
+
+import math
+import os
+import sys
+
+HEAD = """
+# How far one machine goes
+
+    Scripts/bench scale SHARES
+
+`riskctl simulate --scenario fleet` at shares of 100,000 pools × 90 days, then every
+stage once, one after the other, each in a process of its own. Files are plain and on
+the disk; the database is new for each share. An exponent is the slope of the logarithm
+on that of the pools: 1 is as much again for as much again. Of few points and single
+runs it is good to about a tenth where others use the machine; a stage of less than a
+second says nothing. The clock counts what else the machine does; the seconds of the
+processors hardly do.
+
+Peak memory of ingest is not flat: the files are read in bounded memory, but spells and
+the table of exposures by hour of the week are then made of all pools at once. A fleet of
+100,000 pools has some 50 million such cells, which do not fit; made pool by pool they
+would. Until then the last column says how far a machine's memory goes.
+"""
+
+SHARED = """
+The database of the smallest share. Readers run `riskctl forecast` of all pools again and
+again, writers load logs of 2,000 launches, for 20 s each; the clock counts what the two
+processors shared. In a write-ahead log readers see what was committed when they began and
+wait for nobody. Of two writers one waits up to 5 s for the other and then ends with exit 75:
+nothing is half loaded, and the same command may run again. The log is moved over when nobody
+reads its beginning, so that it grows with what is written under a long reading. All processes
+must be of one computer: a database on a network file system is refused with exit 78, because
+there the log loses writes without an error. Share the answers, or a copy made while no command
+runs.
+"""
+
+work = sys.argv[1]
+
+
+def table(name):
+    with open(os.path.join(work, name)) as file:
+        return [
+            line.rstrip("\n").split("\t") if "\t" in line else line.split()
+            for line in file
+        ]
+
+
+sizes = {row[0]: [int(x) for x in row[1:]] for row in table("sizes")}
+databases = {row[0]: int(row[1]) for row in table("databases")}
+times = {}
+for share, stage, seconds, cpu, peak in table("times"):
+    times[share, stage] = (float(seconds), float(cpu), int(peak) / 1024)
+shares = list(sizes)
+stages = [
+    "simulate",
+    "ingest",
+    "fit",
+    "forecast",
+    "recommend",
+    "expose FILES",
+    "expose --stdin",
+]
+lines_of = {row[0]: int(row[1]) for row in table("lines-of")}
+
+
+def exponent(ys, xs):
+    """Slope of least squares of log y on log x."""
+    xs = [math.log(x) for x in xs]
+    ys = [math.log(max(y, 1e-3)) for y in ys]
+    x0, y0 = sum(xs) / len(xs), sum(ys) / len(ys)
+    across = sum((x - x0) ** 2 for x in xs)
+    return sum((x - x0) * (y - y0) for x, y in zip(xs, ys)) / across
+
+
+def cpu_model():
+    with open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return "unknown"
+
+
+print(HEAD.strip().replace("SHARES", " ".join(shares)))
+print()
+print(f"- machine: {cpu_model()}, {os.cpu_count()} cores")
+print(
+    "- load of the machine when the table was made: "
+    + " ".join(f"{x:.2f}" for x in os.getloadavg())
+)
+print()
+print("| pools | prices | billing lines | events | requests | files, GB | database, GB |")
+print("|---:|---:|---:|---:|---:|---:|---:|")
+for share in shares:
+    pools, prices, lines, events, launches, size = sizes[share]
+    print(
+        f"| {pools:,} | {prices:,} | {lines:,} | {events:,} | {launches:,} | "
+        f"{size / 1e9:.2f} | {databases[share] / 1e9:.2f} |"
+    )
+print()
+head = " | ".join(f"{sizes[s][0]:,} pools" for s in shares)
+for title, index, form in (
+    ("clock, s", 0, "{:.2f}"),
+    ("processors, s", 1, "{:.2f}"),
+    ("peak memory, MiB", 2, "{:.0f}"),
+):
+    print(f"| {title} | {head} | exponent, all | exponent, last two |")
+    print("|---|" + "---:|" * (len(shares) + 2))
+    for stage in stages:
+        values = [times[s, stage][index] for s in shares]
+        pools = [sizes[s][0] for s in shares]
+        row = " | ".join(form.format(v) for v in values)
+        last = exponent(values[-2:], pools[-2:]) if len(values) > 1 else float("nan")
+        whole = exponent(values, pools) if len(values) > 1 else float("nan")
+        print(f"| {stage} | {row} | {whole:.2f} | {last:.2f} |")
+    print()
+if sizes[shares[-1]][0] < 100_000:
+    # The slope between the last two shares, carried on.
+    print("| carried on to 100,000 pools (not run) | processors, h | memory, GiB |")
+    print("|---|---:|---:|")
+    last_two = [sizes[s][0] for s in shares[-2:]]
+    for stage in stages:
+        row = []
+        for index, unit in ((1, 3600), (2, 1024)):
+            values = [times[s, stage][index] for s in shares[-2:]]
+            slope = exponent(values, last_two) if len(values) > 1 else 1
+            row.append(values[-1] * (100_000 / last_two[-1]) ** slope / unit)
+        print(f"| {stage} | {row[0]:.1f} | {row[1]:.1f} |")
+    print()
+last = shares[-1]
+cpu = sum(times[last, s][1] for s in stages[-2:]) + times[last, stages[-1]][1]
+rate = lines_of[last] / cpu
+print(
+    f"One core reads, surveys and exposes {rate:,.0f} lines a second (at the largest "
+    f"share: {lines_of[last]:,} lines; processors' seconds of `expose FILES` and twice "
+    f"`expose --stdin`): 10^9 lines take {1e9 / rate / 3600:.1f} hours of one core. Spark's "
+    "own work comes on top."
+)
+print()
+print("## Readers and a writer on one file")
+print()
+print(SHARED.strip())
+print()
+with open(os.path.join(work, "shared")) as file:
+    print(file.read().rstrip())
