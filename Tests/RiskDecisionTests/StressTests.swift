@@ -7,7 +7,8 @@ import Testing
 /// numbers` draws ten thousand.
 struct StressTests {
   @Test func numbersStayWithinTheirBounds() {
-    for seed: UInt64 in 0..<4 {
+    // In the last one a job would need more hours than an integer can hold.
+    for seed: UInt64 in [0, 1, 2, 4_109_655_042] {
       let problems = StressWorld(seed: seed).problems(runs: 4)
       #expect(problems.isEmpty, "seed \(seed): \(problems.prefix(3))")
     }
