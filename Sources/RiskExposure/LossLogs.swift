@@ -45,9 +45,7 @@ public struct LossLogs: Hashable, Sendable {
 
   /// Takes in a stretch of time that a log speaks of.
   public mutating func add(_ span: LossRecords.Span, of log: Log) {
-    let known = spans[log] ?? span
-    spans[log] = LossRecords.Span(
-      first: min(known.first, span.first), last: max(known.last, span.last))
+    spans[log, default: span].form(unionWith: span)
   }
 
   /// Takes in that logs give reasons.

@@ -1,3 +1,4 @@
+import Foundation
 public import RiskDomain
 
 /// Where losses were written down, and from when to when.
@@ -16,13 +17,40 @@ public struct LossRecords: Hashable, Sendable {
     public var milliseconds: Int64
   }
 
-  /// The first and the last moment of a record.
+  /// The first and the last moment of a record, and the days that it tells of.
   public struct Span: Hashable, Sendable {
     public var first, last: UTCInstant
+    /// Days of the Unix epoch, UTC, with an entry.
+    public var days: Set<Int64>
 
     public init(first: UTCInstant, last: UTCInstant) {
       self.first = first
       self.last = last
+      days = [Self.day(first), Self.day(last)]
+    }
+
+    /// Widens it by another of the same record.
+    public mutating func form(unionWith other: Span) {
+      first = min(first, other.first)
+      last = max(last, other.last)
+      days.formUnion(other.days)
+    }
+
+    private static func day(_ instant: UTCInstant) -> Int64 {
+      Int64((Double(instant.unixMilliseconds) / 86_400_000).rounded(.down))
+    }
+
+    /// Until when its silence is no sign that it is kept no longer.
+    ///
+    /// Losses are rare, so that a record is silent for days. Of one that told
+    /// of something on d of D days, silence of k days has the probability
+    /// (1 - (d - 1) / (D - 1))^k: at one in a hundred it is taken as broken
+    /// off; not before 72 h, as long as any fact counts, and not after 30 days.
+    public var speaksUntil: UTCInstant {
+      let all = Double(Self.day(last) - Self.day(first))
+      let share = all > 0 ? Double(days.count - 1) / all : 0
+      let silentDays = share >= 1 ? 0 : log(0.01) / log1p(-share)
+      return last.adding(hours: min(max(silentDays, 3), 30) * 24)
     }
   }
 
@@ -47,10 +75,7 @@ public struct LossRecords: Hashable, Sendable {
 
   /// Adds what another part of the facts recorded.
   public mutating func add(_ other: LossRecords) {
-    for (place, span) in other.spans {
-      see(span.first, at: place)
-      see(span.last, at: place)
-    }
+    for (place, span) in other.spans { see(span, at: place) }
     unrecorded += other.unrecorded
   }
 
@@ -66,12 +91,11 @@ public struct LossRecords: Hashable, Sendable {
   }
 
   private mutating func see(_ instant: UTCInstant, at place: Place) {
-    guard let known = spans[place] else {
-      spans[place] = Span(first: instant, last: instant)
-      return
-    }
-    spans[place] = Span(
-      first: min(known.first, instant), last: max(known.last, instant))
+    see(Span(first: instant, last: instant), at: place)
+  }
+
+  private mutating func see(_ span: Span, at place: Place) {
+    spans[place, default: span].form(unionWith: span)
   }
 
   private mutating func leaveOut(_ spells: [Spell]) {
@@ -102,19 +126,25 @@ public struct LossRecords: Hashable, Sendable {
     spans.filter { $0.key.provider == provider }.map(\.value.last).max()
   }
 
-  /// The last moment of which the record that a pool's losses are read from
-  /// speaks: that of its region, where it has none that of its provider.
-  public func last(
-    _ clock: Spell.Clock, _ provider: PoolID.Provider, region: String
-  ) -> UTCInstant? {
-    let own = spans[
-      Place(clock: clock, provider: provider, region: region)]?.last
-    let wide = spans[
-      Place(clock: clock, provider: provider, region: nil)]?.last
-    if let last = [own, wide].compactMap(\.self).max() { return last }
-    return spans.filter {
-      $0.key.clock == clock && $0.key.provider == provider
-    }.map(\.value.last).max()
+  /// The record that a pool's losses are read from: that of its region, where
+  /// it has none that of its provider.
+  public func span(
+    _ clock: Spell.Clock, of provider: PoolID.Provider, region: String
+  ) -> Span? {
+    let own = [region, nil].compactMap {
+      spans[Place(clock: clock, provider: provider, region: $0)]
+    }
+    if let joined = Self.joined(own) { return joined }
+    return Self.joined(
+      spans.filter {
+        $0.key.clock == clock && $0.key.provider == provider
+      }.map(\.value))
+  }
+
+  private static func joined(_ spans: [Span]) -> Span? {
+    guard var whole = spans.first else { return nil }
+    for span in spans.dropFirst() { whole.form(unionWith: span) }
+    return whole
   }
 
   /// The record's span in a region, or of the provider at large.
@@ -144,11 +174,10 @@ extension LossRecords {
     for (log, span) in logs.spans {
       let teller = LossLogs.Teller(provider: log.provider, source: log.source)
       guard logs.tellers.contains(teller) else { continue }
-      for instant in [span.first, span.last] {
-        see(
-          instant, clock: .instance, provider: log.provider,
-          region: log.region)
-      }
+      see(
+        span,
+        at: Place(
+          clock: .instance, provider: log.provider, region: log.region))
     }
   }
 

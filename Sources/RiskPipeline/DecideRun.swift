@@ -67,12 +67,12 @@ public struct DecideRun: Sendable {
 
 /// Until when the records of losses speak for the pools of a stream.
 private struct LossLimits {
-  private var last: [PoolID: UTCInstant]
+  private var records: [PoolID: (last: UTCInstant, speaksUntil: UTCInstant)]
 
   init(_ market: PoolMarket) {
-    last = [:]
+    records = [:]
     for forecaster in market.forecasters where forecaster.silence == nil {
-      last[forecaster.pool] = market.losses.last(forecaster)
+      records[forecaster.pool] = market.losses.record(forecaster)
     }
   }
 
@@ -81,13 +81,13 @@ private struct LossLimits {
   func refusal(of request: DecideRequest) -> String? {
     let asked = Set(
       request.pools.map(\.pool) + [request.pool].compactMap(\.self))
-    let known = asked.compactMap { last[$0] }
-    guard let newest = known.max() else { return nil }
-    let hours = request.now.hours(since: newest)
-    guard hours > PoolMarket.staleAfterHours else { return nil }
-    return "The newest record of losses is of \(newest), \(Int(hours)) hours "
-      + "before now: it spoke until "
-      + "\(newest.adding(hours: PoolMarket.staleAfterHours)). Ingest newer "
+    let known = asked.compactMap { records[$0] }
+    guard let newest = known.max(by: { $0.speaksUntil < $1.speaksUntil }),
+      request.now > newest.speaksUntil
+    else { return nil }
+    let hours = request.now.hours(since: newest.last)
+    return "The newest record of losses is of \(newest.last), \(Int(hours)) "
+      + "hours before now: it spoke until \(newest.speaksUntil). Ingest newer "
       + "events, launches or probes, or answer from old facts with "
       + "--allow-stale."
   }

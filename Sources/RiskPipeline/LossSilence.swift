@@ -56,28 +56,37 @@ struct LossSilence: Sendable {
     }
   }
 
-  /// The last moment of which the record of a pool's losses speaks.
-  func last(_ forecaster: PoolForecaster) -> UTCInstant? {
+  /// The last moment of which the record of a pool's losses speaks, and until
+  /// when its silence after that means that nothing was lost.
+  func record(
+    _ forecaster: PoolForecaster
+  ) -> (last: UTCInstant, speaksUntil: UTCInstant)? {
     guard let clock = forecaster.lossClock else { return nil }
     let pool = forecaster.pool
-    return records.last(clock, pool.provider, region: pool.region)
-      ?? dataThrough
+    let span = records.span(clock, of: pool.provider, region: pool.region)
+    guard let span else { return fresh(dataThrough) }
+    // Probes speak all the time; what stopped is no silence.
+    return clock == .instance ? (span.last, span.speaksUntil) : fresh(span.last)
+  }
+
+  private func fresh(
+    _ last: UTCInstant
+  ) -> (last: UTCInstant, speaksUntil: UTCInstant) {
+    (last, last.adding(hours: PoolMarket.staleAfterHours))
   }
 
   /// Why the record of a pool's losses is too old; nil when it is not.
   func stale(_ forecaster: PoolForecaster) -> String? {
-    let last = last(forecaster) ?? dataThrough
-    let hours = asOf.hours(since: last)
-    guard hours > PoolMarket.staleAfterHours else { return nil }
+    let (last, until) = record(forecaster) ?? fresh(dataThrough)
+    guard asOf > until else { return nil }
     let isWhole = last == dataThrough
     let subject =
       isWhole
       ? "The newest fact"
       : "The newest record of losses of \(forecaster.pool.provider.rawValue)"
-    return "\(subject) is of \(last), \(Int(hours)) hours before "
-      + "\(asOf): a forecast from it was valid until "
-      + "\(last.adding(hours: PoolMarket.staleAfterHours)). Ingest newer "
-      + (isWhole ? "files" : "events, launches or probes")
+    return "\(subject) is of \(last), \(Int(asOf.hours(since: last))) hours "
+      + "before \(asOf): a forecast from it was valid until \(until). Ingest "
+      + "newer " + (isWhole ? "files" : "events, launches or probes")
       + ", set --as-of, or answer from old facts with --allow-stale."
   }
 }
@@ -146,7 +155,7 @@ extension PoolMarket {
   func validUntil(hours: Double) -> UTCInstant {
     let asked = losses.asOf.adding(hours: hours)
     let limits = forecasters.filter { $0.silence == nil }.compactMap {
-      losses.last($0)?.adding(hours: Self.staleAfterHours)
+      losses.record($0)?.speaksUntil
     }
     guard let first = limits.filter({ $0 >= losses.asOf }).min() else {
       return asked

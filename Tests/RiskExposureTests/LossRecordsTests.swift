@@ -69,14 +69,42 @@ struct LossRecordsTests {
       found.records.unrecorded.map(\.region) == ["us-east-2", "us-west-2"])
     #expect(found.records.unrecorded.map(\.lives) == [1, 1])
     #expect(
-      found.records.last(.instance, .aws, region: "us-west-2") == hour(209.9))
+      found.records.span(.instance, of: .aws, region: "us-west-2")?.last
+        == hour(209.9))
     // A region without a record of its own leans on its provider's.
     #expect(
-      found.records.last(.instance, .aws, region: "us-east-2") == hour(209.9))
-    #expect(found.records.last(.instance, .gcp, region: "us-east1") == nil)
+      found.records.span(.instance, of: .aws, region: "us-east-2")?.last
+        == hour(209.9))
+    #expect(
+      found.records.span(.instance, of: .gcp, region: "us-east1")?.last == nil)
     #expect(
       found.notes.contains {
         $0.count == 2 && $0.message.contains("us-east-2, us-west-2")
       })
+  }
+
+  /// What is rare is silent for long.
+  ///
+  /// By hand: entries on 11 of 31 days leave 20 of 30 days after the first
+  /// without one; (2/3)^k is a hundredth at k = 4.60517 / 0.405465 = 11.358.
+  /// One entry says nothing of how often there are some: 30 days. One on each
+  /// of three days: 72 h.
+  @Test func rareEntriesMakeLongSilencesPlausible() {
+    var logs = LossLogs()
+    let log = LossLogs.Log(provider: .aws, source: .events, region: "r")
+    logs.add(.init(provider: .aws, source: .events))
+    func speaks(_ days: [Double]) -> Double? {
+      var logs = logs
+      for day in days {
+        let at = hour(24 * day)
+        logs.add(.init(first: at, last: at), of: log)
+      }
+      let span = LossRecords(logs).span(.instance, of: .aws, region: "r")
+      return span.map { $0.speaksUntil.hours(since: $0.last) / 24 }
+    }
+    expectClose(
+      speaks((0...10).map { 3 * Double($0) }) ?? 0, 11.358, relative: 1e-4)
+    #expect(speaks([0]) == 30)
+    #expect(speaks([0, 1, 2]) == 3)
   }
 }

@@ -57,12 +57,14 @@ struct CoverageTests {
       let truth = month.truth()
       let byPool = Dictionary(
         truth.pools.map { ($0.pool.key, $0) }, uniquingKeysWith: { $1 })
-      return try rows.forecasts.map { row in
+      return try rows.forecasts.compactMap { row in
         let pool = try #require(byPool[row.pool.key])
+        // A small fleet's log of a region may end weeks before the month.
+        guard let low = row.survivalHigh[0], let high = row.survivalLow[0]
+        else { return nil }
         return Sample(
           pool: row.pool, interruptions: pool.interruptions,
-          low: -log(try #require(row.survivalHigh[0])),
-          high: -log(try #require(row.survivalLow[0])),
+          low: -log(low), high: -log(high),
           average: pool.cumulativeHazard24h,
           actual: try actual(pool, in: truth, from: month.end))
       }
