@@ -18,9 +18,9 @@ second says nothing. The clock counts what else the machine does; the seconds of
 processors hardly do.
 
 Peak memory of ingest is not flat: the files are read in bounded memory, but spells and
-the table of exposures by hour of the week are then made of all pools at once. A fleet of
-100,000 pools has some 50 million such cells, which do not fit; made pool by pool they
-would. Until then the last column says how far a machine's memory goes.
+the table of exposures by hour of the week are then made of all pools at once, which the
+code says and no profile was taken of. A fleet of 100,000 pools has some 50 million such
+cells, which do not fit; made pool by pool they would. Until then the last column says how far a machine's memory goes.
 """
 
 SHARED = """
