@@ -48,6 +48,11 @@ public struct LossLogs: Hashable, Sendable {
     spans[log, default: span].form(unionWith: span)
   }
 
+  /// Takes in a moment that a log speaks of.
+  private mutating func see(_ instant: UTCInstant, in log: Log) {
+    spans[log, default: LossRecords.Span(at: instant)].see(instant)
+  }
+
   /// Takes in that logs give reasons.
   public mutating func add(_ teller: Teller) { tellers.insert(teller) }
 
@@ -86,9 +91,9 @@ extension LossLogs {
       let place =
         region ?? event.region
         ?? event.zone.map { PoolID.region(ofZone: $0, provider: provider) }
-      add(
-        LossRecords.Span(first: event.at, last: event.at),
-        of: Log(provider: provider, source: .events, region: place))
+      see(
+        event.at,
+        in: Log(provider: provider, source: .events, region: place))
     }
     for launch in known.launches {
       if launch.exit == .interrupted || launch.exit == .released {
@@ -99,7 +104,7 @@ extension LossLogs {
       for instant in [
         launch.requestedAt, launch.launchedAt, launch.endedAt,
       ].compactMap(\.self) where instant <= until {
-        add(LossRecords.Span(first: instant, last: instant), of: log)
+        see(instant, in: log)
       }
     }
   }

@@ -29,6 +29,15 @@ public struct LossRecords: Hashable, Sendable {
       days = [Self.day(first), Self.day(last)]
     }
 
+    init(at instant: UTCInstant) { self.init(first: instant, last: instant) }
+
+    /// Widens it by a moment; a record has millions.
+    mutating func see(_ instant: UTCInstant) {
+      first = min(first, instant)
+      last = max(last, instant)
+      days.insert(Self.day(instant))
+    }
+
     /// Widens it by another of the same record.
     public mutating func form(unionWith other: Span) {
       first = min(first, other.first)
@@ -50,7 +59,8 @@ public struct LossRecords: Hashable, Sendable {
       let all = Double(Self.day(last) - Self.day(first))
       let share = all > 0 ? Double(days.count - 1) / all : 0
       let silentDays = share >= 1 ? 0 : log(0.01) / log1p(-share)
-      return last.adding(hours: min(max(silentDays, 3), 30) * 24)
+      return last.adding(
+        hours: min(max(silentDays * 24, silenceHours), mostSilenceHours))
     }
   }
 
@@ -66,6 +76,8 @@ public struct LossRecords: Hashable, Sendable {
   /// Losses are rare, and a feed is silent between them. 72 h, as an answer
   /// counts on facts of the last 72 h.
   static let silenceHours = 72.0
+  /// Nor does any record speak longer than so after its last entry; 30 days.
+  static let mostSilenceHours = 720.0
 
   private var spans: [Place: Span] = [:]
   /// By provider and region; lives that give no exposure.
@@ -86,12 +98,8 @@ public struct LossRecords: Hashable, Sendable {
     _ instant: UTCInstant, clock: Spell.Clock, provider: PoolID.Provider,
     region: String?
   ) {
-    see(
-      instant, at: Place(clock: clock, provider: provider, region: region))
-  }
-
-  private mutating func see(_ instant: UTCInstant, at place: Place) {
-    see(Span(first: instant, last: instant), at: place)
+    let place = Place(clock: clock, provider: provider, region: region)
+    spans[place, default: Span(at: instant)].see(instant)
   }
 
   private mutating func see(_ span: Span, at place: Place) {
@@ -147,24 +155,21 @@ public struct LossRecords: Hashable, Sendable {
     return whole
   }
 
-  /// The record's span in a region, or of the provider at large.
-  private func span(
-    _ clock: Spell.Clock, _ provider: PoolID.Provider, region: String
-  ) -> Span? {
+  /// Since when a record has been kept that tells of a pool's losses; nil
+  /// where none does.
+  private func keptSince(
+    _ clock: Spell.Clock, _ pool: PoolID
+  ) -> UTCInstant? {
+    let all = spans.filter {
+      $0.key.clock == clock && $0.key.provider == pool.provider
+    }
     // Event feeds of AWS are kept region by region; the logs of the others
     // belong to a project or subscription.
-    let mine = spans.filter { place, _ in
-      place.clock == clock && place.provider == provider
-        && (provider != .aws || place.region == nil || place.region == region)
+    let isKept = all.keys.contains {
+      pool.provider != .aws || $0.region == nil || $0.region == pool.region
     }
-    guard !mine.isEmpty else { return nil }
-    let all = spans.filter {
-      $0.key.clock == clock && $0.key.provider == provider
-    }.map(\.value)
-    guard let first = all.map(\.first).min(),
-      let last = mine.map(\.value.last).max()
-    else { return nil }
-    return Span(first: first, last: last)
+    return isKept
+      ? all.values.map(\.first).min()?.adding(hours: -Self.silenceHours) : nil
   }
 }
 
@@ -226,11 +231,7 @@ extension LossRecords {
   /// have been written down; nil of one that nobody would have told of.
   private func recorded(_ spell: Spell) -> Spell? {
     guard spell.exit != .interrupted else { return spell }
-    guard
-      let span = span(
-        spell.clock, spell.pool.provider, region: spell.pool.region)
-    else { return nil }
-    let from = span.first.adding(hours: -Self.silenceHours)
+    guard let from = keptSince(spell.clock, spell.pool) else { return nil }
     guard spell.watchedFrom < from else { return spell }
     guard spell.watchedUntil > from else { return nil }
     var late = spell

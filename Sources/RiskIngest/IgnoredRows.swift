@@ -16,16 +16,20 @@ struct IgnoredRows {
       counts[last].count += 1
       return
     }
-    let isNew = !counts.contains { $0.reason == reason }
-    let counted =
-      isNew && counts.count >= Self.reasonLimit ? Self.others : reason
-    if let place = counts.firstIndex(where: { $0.reason == counted }) {
+    let isFull = counts.count >= Self.reasonLimit
+    if let place = place(of: reason)
+      ?? (isFull ? place(of: Self.others) : nil)
+    {
       last = place
       counts[place].count += 1
     } else {
       last = counts.count
-      counts.append((counted, 1))
+      counts.append((isFull ? Self.others : reason, 1))
     }
+  }
+
+  private func place(of reason: String) -> Int? {
+    counts.firstIndex { $0.reason == reason }
   }
 
   var byReason: [String: Int] {

@@ -10,13 +10,7 @@ final class GrowingFile {
   init(_ path: String) throws(UseCaseFailure) {
     self.path = path
     temporary = path + ".part-\(getpid())"
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(fileURLWithPath: path).deletingLastPathComponent(),
-        withIntermediateDirectories: true)
-    } catch {
-      throw UseCaseFailure(.io, "\(path) cannot be made: \(error)")
-    }
+    try OutputFolder.make(of: path)
     guard FileManager.default.createFile(atPath: temporary, contents: nil),
       let file = FileHandle(forWritingAtPath: temporary)
     else {

@@ -27,9 +27,9 @@ struct NetworkFolderTests {
   }
 
   @Test func theReasonAndTheNextStepAreSaid() {
-    let error = NetworkFolder.refusal("/home/me/risk.sqlite", "nfs4")
+    let error = NetworkFolder.refusal("shared/risk.sqlite", "nfs4")
     #expect(error.code == .networkFile)
-    #expect(error.message.contains("/home/me/risk.sqlite"))
+    #expect(error.message.contains("shared/risk.sqlite"))
     #expect(error.message.contains("(nfs4)"))
     #expect(error.message.contains("--db"))
   }
