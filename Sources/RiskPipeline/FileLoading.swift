@@ -12,15 +12,17 @@ struct FileLoading {
   /// Everything but a file's name and bytes that decides what it gives.
   private let manner: String
   private let known: KnownReadings
+  private let digestAhead: DigestAhead?
   private let progress: IngestProgress?
 
   /// - Parameter format: nil detects it by content, file by file.
   init(
     store: StoreAccess, format: IngestFormat?, hints: IngestRun.Hints,
-    context: RunContext, progress: IngestProgress?
+    context: RunContext, digestAhead: DigestAhead?, progress: IngestProgress?
   ) throws(UseCaseFailure) {
     self.store = store
     named = format
+    self.digestAhead = digestAhead
     self.progress = progress
     self.hints = Self.readerHints(hints, context.catalog)
     manner = try Self.manner(format, hints, context)
@@ -42,7 +44,7 @@ struct FileLoading {
       let source = try source(entry, rowDigest: "")
       let ahead = ReadAhead(source)
       do {
-        let digest = try FileDigest.sha256(path: entry.path).sha256
+        let digest = try digest(of: entry)
         return try load(entry, source, digest, manner, &examples) {
           try ahead.deliver(take: $0)
         }
@@ -52,7 +54,7 @@ struct FileLoading {
         throw error
       }
     }
-    let digest = try FileDigest.sha256(path: entry.path).sha256
+    let digest = try digest(of: entry)
     if let reading = known.reading(digest: digest, manner: manner) {
       return IngestOutcome.Line(entry: entry, known: reading)
     }
@@ -62,6 +64,11 @@ struct FileLoading {
         ? try ReadAhead(source).deliver(take: $0)
         : try source.readHere(take: $0)
     }
+  }
+
+  private func digest(of entry: InputFiles.Entry) throws -> String {
+    let made = try digestAhead?.digest(of: entry)
+    return try (made ?? FileDigest.sha256(path: entry.path)).sha256
   }
 
   private func source(

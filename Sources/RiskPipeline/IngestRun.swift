@@ -53,18 +53,20 @@ public enum IngestRun {
   /// A file that cannot be read does not stop the others. Bytes that were read
   /// in the same manner before are not read again.
   ///
-  /// - Parameter progress: told how far the run has come; taken off the screen
-  ///   at the end, however it comes.
+  /// - Parameters:
+  ///   - digestAhead: the digest that the caller has begun to make.
+  ///   - progress: told how far the run has come; taken off the screen at the
+  ///     end, however it comes.
   /// - Throws: `UseCaseFailure` when the database cannot be used at all.
   public static func run(
     files: [InputFiles.Entry], format: String?, hints: Hints,
     databasePath: String, context: RunContext,
-    progress: IngestProgress? = nil
+    digestAhead: DigestAhead? = nil, progress: IngestProgress? = nil
   ) throws(UseCaseFailure) -> IngestOutcome {
     let store = try StoreAccess(databasePath, for: .load)
     let outcome = try load(
       [Batch(files: files, format: format, hints: hints)], store,
-      context: context, progress: progress)
+      context: context, digestAhead: digestAhead, progress: progress)
     try journal(outcome, store, context)
     return outcome
   }
@@ -80,7 +82,7 @@ public enum IngestRun {
   /// Reads batches one after the other, then makes spells and exposures anew.
   static func load(
     _ batches: [Batch], _ store: StoreAccess, context: RunContext,
-    progress: IngestProgress? = nil
+    digestAhead: DigestAhead? = nil, progress: IngestProgress? = nil
   ) throws(UseCaseFailure) -> IngestOutcome {
     defer { progress?.clear() }
     var outcome = IngestOutcome()
@@ -88,7 +90,8 @@ public enum IngestRun {
     for batch in batches {
       let loader = try FileLoading(
         store: store, format: batch.format.flatMap(IngestFormat.init),
-        hints: batch.hints, context: context, progress: progress)
+        hints: batch.hints, context: context, digestAhead: digestAhead,
+        progress: progress)
       for entry in batch.files {
         progress?.start(entry)
         context.log.debug("reading \(PlainText.escaped(entry.name))")

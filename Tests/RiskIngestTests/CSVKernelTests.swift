@@ -69,14 +69,43 @@ struct CSVKernelTests {
     return (rows, nil)
   }
 
-  @Test("agrees on random texts in random chunks", arguments: 1...40)
-  func agrees(seed: UInt64) throws {
-    var random = MutationSource(state: seed)
+  @Test("agrees on random bytes in random chunks", arguments: 1...40)
+  func agreesOnBytes(seed: UInt64) throws {
     let alphabet = Array("aaaaaaaab,,,\"\"\n\r".utf8)
-    for _ in 0..<25 {
-      let text = (0..<(1 + random.next(700))).map { _ in
+    try agrees(seed: seed) { random in
+      (0..<(1 + random.next(700))).map { _ in
         alphabet[random.next(seed.isMultiple(of: 2) ? 12 : alphabet.count)]
       }
+    }
+  }
+
+  /// Mostly tidy, so that whole blocks are taken at once, with now and then a
+  /// quote or a line break where they do not.
+  @Test("agrees on random fields in random chunks", arguments: 1...40)
+  func agreesOnFields(seed: UInt64) throws {
+    let tidy = [
+      "", "1.25", "us-west-2a", "\"a,b\"", "\"\"", "\"say \"\"so\"\"\"",
+      "\"\"\"\"",
+    ]
+    let odd = ["in \"plain\" text", "\"two\nlines\"", "\"shut\"open\"", "\""]
+    try agrees(seed: seed) { random in
+      var text = ""
+      for _ in 0..<(1 + random.next(120)) {
+        let isOdd = seed.isMultiple(of: 4) && random.next(12) == 0
+        text +=
+          isOdd ? odd[random.next(odd.count)] : tidy[random.next(tidy.count)]
+        text += random.next(9) == 0 ? (seed % 3 == 0 ? "\r\n" : "\n") : ","
+      }
+      return Array(text.utf8)
+    }
+  }
+
+  private func agrees(
+    seed: UInt64, text: (inout MutationSource) -> [UInt8]
+  ) throws {
+    var random = MutationSource(state: seed)
+    for _ in 0..<25 {
+      let text = text(&random)
       var rows: [Row] = []
       func take(_ row: CSVRow) {
         rows.append(

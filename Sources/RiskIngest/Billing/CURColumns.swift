@@ -21,6 +21,13 @@ final class CURColumns {
   /// column.
   let labels: [(name: String, column: Int, isTag: Bool)]
 
+  /// The columns that tell what kind a line is.
+  let kindFields: [Int]
+  /// The columns that tell which machine a line bills, or what and where else.
+  let machineFields: [Int]
+  /// The columns of tags and cost categories.
+  let labelFields: [Int]
+
   /// Finds the columns of a header.
   ///
   /// - Throws: the needed columns that are not there.
@@ -75,6 +82,14 @@ final class CURColumns {
     check = optional("product/usagetype").flatMap { place in
       last.map { place > $0 } == true ? place : nil
     }
+    kindFields = [lineItemType, product, usageType, operation]
+    machineFields =
+      kindFields
+      + [
+        zone, regionCode, marketOption, productMap, reservationARN, unit,
+      ].compactMap(\.self)
+    labelFields =
+      labels.map(\.column) + [tagMap, categoryMap].compactMap(\.self)
     if !missing.isEmpty { throw MissingColumns(names: missing) }
   }
 
@@ -104,6 +119,9 @@ final class CURColumns {
     (tagMap, productMap) = (kept(all.tagMap), kept(all.productMap))
     categoryMap = kept(all.categoryMap)
     labels = all.labels.filter { $0.column < end }
+    kindFields = all.kindFields
+    machineFields = all.machineFields.filter { $0 < end }
+    labelFields = all.labelFields.filter { $0 < end }
   }
 
   /// What user's labels begin with, and whether they are tags.

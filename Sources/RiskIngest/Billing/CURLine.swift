@@ -30,14 +30,6 @@ struct CURLine {
 
   // MARK: Kind
 
-  func writeKindKey(to key: inout [UInt8]) {
-    key.removeAll(keepingCapacity: true)
-    append(columns.lineItemType, to: &key)
-    append(columns.product, to: &key)
-    append(columns.usageType, to: &key)
-    append(columns.operation, to: &key)
-  }
-
   func kind(
     _ isAccelerated: (PoolID.Provider, String) -> Bool
   ) -> CURLineKind {
@@ -81,16 +73,6 @@ struct CURLine {
   }
 
   // MARK: Machine and place
-
-  func writeMachineKey(to key: inout [UInt8]) {
-    writeKindKey(to: &key)
-    for column in [
-      columns.zone, columns.regionCode, columns.marketOption,
-      columns.productMap, columns.reservationARN, columns.unit,
-    ] {
-      if let column { append(column, to: &key) }
-    }
-  }
 
   func machine(_ type: CURUsageType) throws(RowProblem) -> BilledMachine {
     let operation = row.text(columns.operation)
@@ -319,14 +301,6 @@ struct CURLine {
 
   // MARK: Labels
 
-  func writeLabelKey(to key: inout [UInt8]) {
-    key.removeAll(keepingCapacity: true)
-    for label in columns.labels { append(label.column, to: &key) }
-    for column in [columns.tagMap, columns.categoryMap] {
-      if let column { append(column, to: &key) }
-    }
-  }
-
   /// The user's tags and cost categories, from columns of their own and from
   /// the maps that newer exports have.
   func labels() throws(RowProblem) -> CURLabels {
@@ -359,10 +333,9 @@ struct CURLine {
   /// resources", read 2026-11-21), which may be escaped.
   private func checkLabels() throws(RowProblem) {
     var length = 0
-    let all =
-      columns.labels.map(\.column)
-      + [columns.tagMap, columns.categoryMap].compactMap(\.self)
-    for column in all { length += row.withField(column) { $0.count } }
+    for column in columns.labelFields {
+      length += row.withField(column) { $0.count }
+    }
     guard length <= Self.mostLabelBytes else {
       throw RowProblem(
         column: "resourceTags", value: nil,
@@ -383,11 +356,6 @@ struct CURLine {
   }
 
   // MARK: Fields
-
-  private func append(_ column: Int, to key: inout [UInt8]) {
-    row.append(column, to: &key)
-    key.append(0)
-  }
 
   /// A field that names a thing; nil when it says that there is none.
   private func name(_ column: Int?) -> String? {

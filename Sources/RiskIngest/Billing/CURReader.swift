@@ -5,8 +5,10 @@ import RiskDomain
 /// Instance-time of EC2 becomes usage; egress, storage and the fees of
 /// Capacity Blocks become charges; all else is counted by its reason. Times
 /// without a zone are UTC: the report is defined in UTC, so no hint shifts
-/// them.
-final class CURReader {
+/// them. A value, because each line changes what is remembered of the lines
+/// before: in a class every such change would be checked for another at the
+/// same time.
+struct CURReader {
   private let input: FormatInput
   private let collector: RowCollector
   private let sink: BillingSink
@@ -20,7 +22,6 @@ final class CURReader {
   private var lastPeriod: [UInt8] = []
   private var starts = RepeatedField<UTCInstant>()
   private var ends = RepeatedField<UTCInstant>()
-  private var key: [UInt8] = []
   /// Lines that bill more time of one instance than there was.
   private var overfullCount = 0
 
@@ -100,18 +101,14 @@ final class CURReader {
       && row.field(check).elementsEqual(row.field(columns.usageType))
   }
 
-  private func take(_ row: CSVRow) throws {
+  private mutating func take(_ row: CSVRow) throws {
     let isShort = row.fieldCount < columns.count
     let line = CURLine(row: row, columns: isShort ? columns.checked : columns)
     if isHeader(row) {
       columns = try Self.found(row.headerNames, input: input)
       return collector.ignore("repeated header")
     }
-    line.writeKindKey(to: &key)
-    let kind = try kinds.value(of: key) { () throws(RowProblem) in
-      line.kind(input.hints.isAccelerated)
-    }
-    switch kind {
+    switch kind(of: line) {
     case .ignored(let reason, let isUsage):
       if isUsage { cover(line) }
       collector.ignore(reason)
@@ -125,6 +122,14 @@ final class CURReader {
         collector.ignore("nothing charged")
       }
     }
+  }
+
+  private mutating func kind(of line: CURLine) -> CURLineKind {
+    let fields = line.columns.kindFields
+    if let known = kinds.value(of: line.row, fields) { return known }
+    let kind = line.kind(input.hints.isAccelerated)
+    kinds.keep(kind, of: line.row, fields)
+    return kind
   }
 
   /// Whether a row names columns.
@@ -145,7 +150,7 @@ final class CURReader {
 
   /// Widens the coverage by a line of no further interest; one that cannot be
   /// read says nothing.
-  private func cover(_ line: CURLine) {
+  private mutating func cover(_ line: CURLine) {
     do {
       let (start, end) = try interval(line)
       // Lines of a whole month say nothing about its days.
@@ -157,10 +162,10 @@ final class CURReader {
     }
   }
 
-  private func interval(
+  private mutating func interval(
     _ line: CURLine
   ) throws(RowProblem) -> (UTCInstant, UTCInstant) {
-    let row = line.row
+    let (row, columns) = (line.row, line.columns)
     let start = try starts.value(row, columns.usageStart) {
       () throws(RowProblem) in
       try RepeatedInstant.utc(
@@ -186,7 +191,7 @@ final class CURReader {
     return (start, end)
   }
 
-  private func delivery(
+  private mutating func delivery(
     _ line: CURLine, from: UTCInstant, until: UTCInstant, isOfUse: Bool = true
   ) throws(RowProblem) -> BillingDelivery {
     let covered = try covered(
@@ -198,7 +203,7 @@ final class CURReader {
   /// The delivery of a line, mostly that of the line before.
   ///
   /// - Parameter isOfUse: false for a fee, which has its invoice at once.
-  private func covered(
+  private mutating func covered(
     _ line: CURLine, from: UTCInstant, until: UTCInstant, isOfUse: Bool = true
   ) throws(RowProblem) -> BillingSink.Covered {
     let row = line.row
@@ -221,17 +226,14 @@ final class CURReader {
     return found
   }
 
-  private func usage(
+  private mutating func usage(
     _ line: CURLine, _ type: CURUsageType
   ) throws(RowProblem) -> BillingUsage {
     let (start, end) = try interval(line)
     try line.checkHours()
     let labels = try labels(of: line)
     let id = try line.id()
-    line.writeMachineKey(to: &key)
-    let machine = try machines.value(of: key) { () throws(RowProblem) in
-      try line.machine(type)
-    }
+    let machine = try machine(of: line, type)
     let used = try Fields.milliseconds(
       ofHours: line.row.field(columns.amount), column: "lineItem/UsageAmount")
     let amounts = try line.amounts(of: machine.market)
@@ -251,7 +253,7 @@ final class CURReader {
   }
 
   /// The charge of a line; nil when it charges nothing.
-  private func charge(
+  private mutating func charge(
     _ line: CURLine, _ kind: BillingCharge.Kind
   ) throws(RowProblem) -> BillingCharge? {
     let amounts = try line.chargedAmounts()
@@ -259,10 +261,7 @@ final class CURReader {
     let (start, end) = try interval(line)
     let labels = try labels(of: line)
     let id = try line.id()
-    line.writeMachineKey(to: &key)
-    let place = try places.value(of: key) { () throws(RowProblem) in
-      line.place(of: kind)
-    }
+    let place = place(of: line, kind)
     // A month's fee says nothing about the days that the file covers.
     let isShort = end.milliseconds(since: start) <= 25 * 3_600_000
     return BillingCharge(
@@ -278,10 +277,35 @@ final class CURReader {
       origin: collector.origin(line: line.row.line))
   }
 
-  private func labels(of line: CURLine) throws(RowProblem) -> CURLabels {
-    line.writeLabelKey(to: &key)
-    return try labels.value(of: key) { () throws(RowProblem) in
-      try line.labels()
-    }
+  // MARK: What lines repeat
+
+  private mutating func machine(
+    of line: CURLine, _ type: CURUsageType
+  ) throws(RowProblem) -> BilledMachine {
+    let fields = line.columns.machineFields
+    if let known = machines.value(of: line.row, fields) { return known }
+    let machine = try line.machine(type)
+    machines.keep(machine, of: line.row, fields)
+    return machine
+  }
+
+  private mutating func place(
+    of line: CURLine, _ kind: BillingCharge.Kind
+  ) -> CURPlace {
+    let fields = line.columns.machineFields
+    if let known = places.value(of: line.row, fields) { return known }
+    let place = line.place(of: kind)
+    places.keep(place, of: line.row, fields)
+    return place
+  }
+
+  private mutating func labels(
+    of line: CURLine
+  ) throws(RowProblem) -> CURLabels {
+    let fields = line.columns.labelFields
+    if let known = labels.value(of: line.row, fields) { return known }
+    let made = try line.labels()
+    labels.keep(made, of: line.row, fields)
+    return made
   }
 }

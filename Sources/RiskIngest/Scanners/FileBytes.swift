@@ -16,7 +16,7 @@ final class FileBytes {
 
   init(path: String, chunkBytes: Int) throws {
     self.path = path
-    descriptor = open(path, O_RDONLY)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
     buffer = []
     guard descriptor >= 0 else { throw Self.failure(path) }
     let size = Self.size(descriptor).map { $0 + 1 } ?? chunkBytes

@@ -86,6 +86,16 @@ package final class ProducerThread<
     return try outcome.get()
   }
 
+  /// Waits for the end of a production that hands nothing over.
+  ///
+  /// - Throws: what the producer threw.
+  package func wait() throws -> Outcome where Portion == Void {
+    condition.withLock {
+      while outcome == nil { condition.wait() }
+    }
+    return try result()
+  }
+
   /// Ends the production and waits until it has ended: what it held is free
   /// then.
   package func abandon() {

@@ -24,10 +24,12 @@ final class BillingTable {
         "("
         + Array(repeating: "?", count: Self.columnCount)
         .joined(separator: ", ") + ")"
+      // FAIL: a statement that could take back its earlier rows would first
+      // copy every page that it changes. A row at fault costs the whole load.
       return try RawStatement(
         db,
         kept: """
-          INSERT INTO billing_line (
+          INSERT OR FAIL INTO billing_line (
             resource_ref, start_ms, delivery_id, subject_id, item, end_ms,
             revision, billed_micro, effective_micro, list_micro, quantity,
             labels_id, file_id, line)
@@ -70,7 +72,7 @@ final class BillingTable {
   /// Inserts a full batch at once.
   ///
   /// - Returns: how many lines were new; nil when one breaks a rule of the
-  ///   table, and then none is stored.
+  ///   table, which costs the load: written one by one, it is named.
   func insertAll(
     _ batch: [BillingEntry]
   ) throws(StoreError) -> Int? {

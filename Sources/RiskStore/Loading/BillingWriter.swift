@@ -183,8 +183,7 @@ final class BillingWriter {
   private func writeBatch() throws {
     defer { batch.removeAll(keepingCapacity: true) }
     guard !isReread, let inserted = try table.insertAll(batch) else {
-      // Nothing of the batch was stored; one by one, the line at fault is
-      // named.
+      // One by one, a line at fault is named; it ends the load.
       for entry in batch { try write(entry) }
       return
     }

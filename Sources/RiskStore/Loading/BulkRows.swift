@@ -43,10 +43,12 @@ final class BulkRows {
         let first = 4 * row + 2
         return "(?\(first), ?\(first + 1), ?\(first + 2), ?1, ?\(first + 3))"
       }
+      // FAIL: a statement that could take back its earlier rows would first
+      // copy every page that it changes. A row at fault costs the whole load.
       let statement = try RawStatement(
         db,
         kept: """
-          INSERT INTO \(table) (pool_id, \(position), \(value), file_id, line)
+          INSERT OR FAIL INTO \(table) (pool_id, \(position), \(value), file_id, line)
           VALUES \(rows.joined(separator: ", "))
           ON CONFLICT (pool_id, \(position)) DO NOTHING
           """)
@@ -118,7 +120,7 @@ final class BulkRows {
     } catch let error as DatabaseError
       where error.resultCode == .SQLITE_CONSTRAINT
     {
-      // Nothing of the batch stays; one by one, the row at fault is named.
+      // One by one, the row at fault is named; it ends the load.
       for entry in batch { try writeOne(entry) }
       return
     } catch {

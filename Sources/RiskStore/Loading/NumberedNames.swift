@@ -26,8 +26,9 @@ struct NumberedNames<Name: Hashable> {
 
   mutating func id(_ name: Name) throws -> Int64 {
     if let last, last.name == name { return last.id }
-    let id = try ids[name] ?? stored(name)
-    if ids.count < Self.limit { ids[name] = id }
+    let known = ids[name]
+    let id = try known ?? stored(name)
+    if known == nil, ids.count < Self.limit { ids[name] = id }
     last = (name, id)
     return id
   }

@@ -83,7 +83,6 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let context = try common.context()
     let hints = IngestRun.Hints(
       start: try CommonOptions.instant(start, option: "--start"),
       gapSeconds: gapSeconds,
@@ -96,11 +95,13 @@ struct IngestCommand: ParsableCommand {
     for path in paths where path == "-" || InputFiles.isReadOnce(path) {
       if spools[path] == nil { spools[path] = try InputSpool(path) }
     }
+    let files = try InputFiles.list(paths, spooled: spools.mapValues(\.path))
+    let digestAhead = DigestAhead(files)
+    let context = try common.context()
     let outcome = try IngestRun.run(
-      files: InputFiles.list(
-        paths, spooled: spools.mapValues(\.path)),
-      format: format, hints: hints, databasePath: common.databasePath,
-      context: context, progress: TerminalProgress.make(common))
+      files: files, format: format, hints: hints,
+      databasePath: common.databasePath, context: context,
+      digestAhead: digestAhead, progress: TerminalProgress.make(common))
     if !(common.quiet && common.output == nil) || common.json {
       try Answer.show(
         outcome.table(redacted: common.redact, allFiles: common.verbose),
