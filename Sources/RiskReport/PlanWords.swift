@@ -65,7 +65,9 @@ enum PlanWords {
       + "\(vehicle(second.vehicle)) in \(second.pool.key), "
       + (second.deltaUSD >= 0
         ? "\(NumberText.usd(second.deltaUSD)) more"
-        : "\(NumberText.usd(-second.deltaUSD)) less")
+        // Chosen against a lesser mean: by the weight of the dear runs.
+        : "\(NumberText.usd(-second.deltaUSD)) less on average, but its dear "
+          + "runs are dearer")
       + (second.egressUSD > 0
         ? ", with \(NumberText.usd(second.egressUSD)) of egress" : "")
   }

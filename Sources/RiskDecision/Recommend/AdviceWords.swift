@@ -90,11 +90,7 @@ extension Advice {
         "If \(chosen.pool?.region ?? "the region") has none, the second region "
           + "is \(second.provider.rawValue)/\(second.region): "
           + "\(second.vehicle.rawValue) in \(second.pool), "
-          + (second.deltaUSD >= 0
-            ? "\(dollars(second.deltaUSD)) more"
-            : "\(dollars(-second.deltaUSD)) less") + " on average"
-          + (second.egressUSD >= 0.005
-            ? ", \(dollars(second.egressUSD)) of it for moving data." : "."))
+          + difference(second))
     }
     if let route = dataWay(plan, context) { explanation.append(route) }
     if let every = plan.checkpoint?.everySeconds {
@@ -149,6 +145,17 @@ extension Advice {
           + (second.pools.first.map { " in \($0.pool)" } ?? "")
           + ", \(dollars(delta)) against the choice. \(because)")
     }
+  }
+
+  /// Less on average is chosen against for the weight of its dear runs.
+  private func difference(_ second: Plan.SecondRegion) -> String {
+    let moves = second.egressUSD >= 0.005
+    let egress = dollars(second.egressUSD)
+    return second.deltaUSD >= 0
+      ? "\(dollars(second.deltaUSD)) more on average"
+        + (moves ? ", \(egress) of it for moving data." : ".")
+      : "\(dollars(-second.deltaUSD)) less on average, but its dear runs are "
+        + "dearer" + (moves ? "; moving data costs \(egress)." : ".")
   }
 
   /// Price of the running gang of a spot plan, per hour.
