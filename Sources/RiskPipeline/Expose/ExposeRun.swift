@@ -102,11 +102,10 @@ public enum ExposeRun {
     var whole = SpellReport(spells: [], attempts: [], notes: [])
     for provider in PoolID.Provider.allCases {
       guard let end = survey.lastSeen[provider] else { continue }
-      let lived = partLives(
-        from: WatchedLives.instanceFacts(of: provider, in: instances),
-        catalog: catalog, until: end, survey: survey)
-      whole.spells += lived.report.spells
-      whole.notes += lived.report.notes
+      var parts = SpellParts(catalog: catalog, until: end, survey: survey)
+      let lived = parts.lives(
+        of: WatchedLives.instanceFacts(of: provider, in: instances))
+      whole.spells += lived.spells
       var tried = WatchedLives.instanceFacts(of: provider, in: pools)
       tried.granted = pools.granted.filter { $0.pool.provider == provider }
       if isPart {
@@ -114,9 +113,10 @@ public enum ExposeRun {
       } else {
         tried.granted += lived.granted
       }
-      let waits = trySpells(from: tried, until: end)
+      let waits = parts.tries(of: tried)
       whole.spells += waits.spells
       whole.attempts += waits.attempts
+      whole.notes += parts.notes
     }
     return whole
   }
