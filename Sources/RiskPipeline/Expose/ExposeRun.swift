@@ -61,7 +61,11 @@ public enum ExposeRun {
       return outcome
     }
     let survey = part.survey ?? Self.survey(instances, pools)
-    guard let until = survey.lastSeen.values.max() else { return outcome }
+    let prices = try part.priceChanges()
+    guard
+      let until = survey.lastSeen.values.max()
+        ?? prices.map(\.effectiveFrom).max()
+    else { return outcome }
     var text = RowText()
     let report = lives(
       instances, pools, survey, isPart: part.survey != nil, context.catalog,
@@ -78,6 +82,7 @@ public enum ExposeRun {
         from: survey.earliest ?? until)
     }
     cells.add(attempts: report.attempts)
+    cells.add(prices: prices)
     try cells.write(write)
     return outcome
   }
