@@ -5,7 +5,8 @@ Spark reads, shuffles and retries; an unmodified `riskctl` does the thinking:
   files     -> riskctl expose FILE               lines with a key
   by key    -> riskctl expose --stdin survey     what each part tells of all
   instances -> riskctl expose --stdin            lives, counted
-  pools     -> riskctl expose --stdin            waits and attempts, counted
+  pools     -> riskctl expose --stdin            waits and attempts, counted; prices
+                                                 as changes
   cells     -> added up, sorted, committed once
 
 Counts are whole numbers and are added after the shuffle, so that neither the
@@ -24,9 +25,17 @@ import zlib
 from pyspark import SparkConf, SparkContext, StorageLevel
 
 # Kinds of lines that belong to whole pools; see guides/expose.md.
-POOL_KINDS = {"try", "request", "granted"}
+POOL_KINDS = {"try", "request", "granted", "price"}
+# Kinds whose lines name their file and their place in it.
+FACT_KINDS = {"usage", "event", "instance", "launch", "try", "request", "price"}
 # What is added stands at the end of a cell's line, in these members.
-SUMMED = (',"lives":', ',"attempts":', ',"atRiskMilliseconds":')
+# A price stands alone: its pool lies in one part.
+SUMMED = (
+    ',"lives":',
+    ',"attempts":',
+    ',"atRiskMilliseconds":',
+    ',"usdMicroPerHour":',
+)
 # riskctl's exit codes for bad data and for a file that is not there.
 UNREADABLE = {65, 66}
 
@@ -45,7 +54,7 @@ def options():
 def key_of(line):
     """Where a line belongs and its place there: (key, file, line number)."""
     fields = line.split("\t", 4)
-    if fields[1] in ("usage", "event", "instance", "launch", "try", "request"):
+    if fields[1] in FACT_KINDS:
         return (fields[0], fields[2], int(fields[3]))
     return (fields[0], "", 0)
 
@@ -204,7 +213,7 @@ def main():
         kinds.setdefault(kind_of(line), []).append(line)
     coverage = sorted(set(kinds.get("coverage", [])))
 
-    seen = parts.mapPartitions(
+    seen = parts.filter(lambda line: kind_of(line) != "price").mapPartitions(
         exposed(settings, "survey", context.broadcast(coverage))
     ).collect()
     merge = [settings.riskctl, "expose", "--stdin", "--answer", "survey", "--quiet"]

@@ -19,28 +19,38 @@ public func exposures(
   from spells: [Spell], cutAtHours: [Double], splitByHourOfWeek: Bool = false
 ) -> [Exposure] {
   let cuts = AgeCuts(hours: cutAtHours)
+  // Pool by pool: a table of all pools at once outgrows the caches, and its
+  // keys are texts.
+  return Dictionary(grouping: spells, by: \.pool)
+    .sorted { $0.key < $1.key }
+    .flatMap { pool, own in
+      cells(of: own, cuts, splitByHourOfWeek).map { cell, sum in
+        Exposure(
+          pool: pool, process: cell.process, clock: cell.clock,
+          age: cuts.interval(cell.piece), hourOfWeekUTC: cell.hourOfWeek,
+          millisecondsAtRisk: sum.milliseconds, interruptions: sum.events)
+      }.sorted(by: isBefore)
+    }
+}
+
+/// The sums of one pool's spells.
+private func cells(
+  of spells: [Spell], _ cuts: AgeCuts, _ splitByHourOfWeek: Bool
+) -> [AgedCell: (milliseconds: Int64, events: Int)] {
   var cells: [AgedCell: (milliseconds: Int64, events: Int)] = [:]
   for spell in spells {
     cuts.split(spell, byHourOfWeek: splitByHourOfWeek) {
       cell, stretch, event in
-      let sum = cells[cell] ?? (0, 0)
-      cells[cell] = (
-        sum.milliseconds + (stretch.upperBound - stretch.lowerBound),
-        sum.events + (event ? 1 : 0)
-      )
+      cells[cell, default: (0, 0)].milliseconds +=
+        stretch.upperBound - stretch.lowerBound
+      if event { cells[cell, default: (0, 0)].events += 1 }
     }
   }
-  return cells.map { cell, sum in
-    Exposure(
-      pool: cell.pool, process: cell.process, clock: cell.clock,
-      age: cuts.interval(cell.piece), hourOfWeekUTC: cell.hourOfWeek,
-      millisecondsAtRisk: sum.milliseconds, interruptions: sum.events)
-  }.sorted(by: isBefore)
+  return cells
 }
 
-/// What makes two stretches of exposure the same cell.
+/// What makes two stretches of a pool's exposure the same cell.
 struct AgedCell: Hashable {
-  var pool: PoolID
   var process: Spell.Process
   var clock: Spell.Clock
   /// nil when the age is unknown.
@@ -98,8 +108,7 @@ struct AgeCuts {
     }
     let doubt = max(spell.startUncertaintyMilliseconds, 0) / 2
     var cell = AgedCell(
-      pool: spell.pool, process: spell.process, clock: spell.clock,
-      piece: nil, hourOfWeek: nil)
+      process: spell.process, clock: spell.clock, piece: nil, hourOfWeek: nil)
     var position = start
     repeat {
       var next = end

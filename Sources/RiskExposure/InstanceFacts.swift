@@ -149,56 +149,18 @@ public func spells(
   let spells = (probed + fleets + lives + attempted.spells).sorted(by: isBefore)
   return SpellReport(
     spells: spells, attempts: attempted.attempts,
-    notes: tally.notes + records.notes + unknownAgeNote(spells),
+    notes: tally.notes + records.notes
+      + unknownAgeNote(losses: spells.count(where: \.isLossOfUnknownAge)),
     eventsWithoutPool: evidence.values.reduce(0) {
       $0 + ($1.pool == nil ? $1.events.count : 0)
     }, records: records)
-}
-
-/// Lives of whole instances that are a part of all facts, with the launches
-/// that only events tell of.
-///
-/// The lives of all parts together are those that `spells(from:)` finds in the
-/// whole and of which a loss would have been told. No part knows all tries for a pool: the launches go to where they
-/// are known, for `trySpells`.
-///
-/// - Parameter survey: of all facts.
-public func partLives(
-  from facts: InstanceFacts, catalog: Catalog, until: UTCInstant,
-  survey: WatchSurvey
-) -> (report: SpellReport, granted: [GrantedLaunch]) {
-  let evidence = InstanceEvidence.gather(facts, until: until)
-  var tally = LifeTally()
-  var records = LossRecords(survey.logs)
-  let lives = records.keepRecorded(
-    instanceLives(
-      evidence, facts: facts, catalog: catalog, until: until, survey: survey,
-      &tally), evidence, survey.logs)
-  let report = SpellReport(
-    spells: lives.sorted(by: isBefore), attempts: [],
-    notes: tally.notes + records.notes + unknownAgeNote(lives))
-  return (report, grantedLaunches(evidence, refusing: survey.refusing))
-}
-
-/// Waits and attempts of whole pools: all their launches, requests and
-/// `granted`.
-public func trySpells(
-  from facts: InstanceFacts, until: UTCInstant
-) -> SpellReport {
-  let attempted = acquisitionSpells(launchTries(facts, until: until).tries)
-  return SpellReport(
-    spells: attempted.spells.sorted(by: isBefore),
-    attempts: attempted.attempts, notes: [])
 }
 
 /// Says which losses no fit uses; empty when all have an age.
 ///
 /// The hazard is one of age. Hours and losses of unknown age stay out together:
 /// one without the other would bend the rates.
-private func unknownAgeNote(_ spells: [Spell]) -> [SpellReport.Note] {
-  let losses = spells.count {
-    $0.process == .loss && $0.exit == .interrupted && $0.watched == nil
-  }
+func unknownAgeNote(losses: Int) -> [SpellReport.Note] {
   guard losses > 0 else { return [] }
   return [
     SpellReport.Note(
@@ -212,8 +174,14 @@ private func unknownAgeNote(_ spells: [Spell]) -> [SpellReport.Note] {
   ]
 }
 
+extension Spell {
+  var isLossOfUnknownAge: Bool {
+    process == .loss && exit == .interrupted && watched == nil
+  }
+}
+
 /// The order of listings and digests.
-private func isBefore(_ a: Spell, _ b: Spell) -> Bool {
+func isBefore(_ a: Spell, _ b: Spell) -> Bool {
   if a.pool != b.pool { return a.pool < b.pool }
   if a.clock != b.clock { return a.clock.rawValue < b.clock.rawValue }
   if a.process != b.process { return a.process.rawValue < b.process.rawValue }

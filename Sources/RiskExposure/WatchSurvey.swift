@@ -86,6 +86,14 @@ public struct WatchSurvey: Hashable, Sendable {
     for row in usage where row.usageEnd <= until { add(row) }
   }
 
+  /// Takes in a billed row that names no instance: it tells of its account and
+  /// of nobody's life.
+  public mutating func see(withoutInstance row: BillingUsage) {
+    add(row)
+    lastSeen[row.provider] = max(
+      lastSeen[row.provider] ?? row.usageEnd, row.usageEnd)
+  }
+
   private mutating func add(_ row: BillingUsage) {
     let key = row.delivery.provider.rawValue + "/" + row.delivery.account
     var account =

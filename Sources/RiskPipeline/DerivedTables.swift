@@ -20,24 +20,8 @@ enum DerivedTables {
       try db.derivationBasis()
     }
     if let basis, let stored, stored.digest == basis { return stored.notes }
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: nil, joinsUsage: true)
-    let input =
-      if let basis { basis } else {
-        try factsBasis(store, file, lives.facts.coverage)
-      }
-    let known = try store { (db) throws(StoreError) in
-      try db.derivedDigest()
-    }
-    if known != input {
-      let exposures = lives.exposures(file.spec)
-      try store { (db) throws(StoreError) in
-        try db.replaceDerived(
-          spells: lives.report.spells, exposures: exposures,
-          inputDigest: input)
-      }
-    }
-    let notes = lives.report.notes.map(\.message)
+    let input = if let basis { basis } else { try factsBasis(store, file) }
+    let notes = try derive(store, file.spec, context.catalog, input)
     try store { (db) throws(StoreError) in
       try db.saveDerivationBasis(
         basis.map { DerivationBasis(digest: $0, notes: notes) })
@@ -45,12 +29,29 @@ enum DerivedTables {
     return notes
   }
 
+  private static func derive(
+    _ store: StoreAccess, _ spec: ModelSpec, _ catalog: Catalog,
+    _ inputDigest: String
+  ) throws(UseCaseFailure) -> [String] {
+    do {
+      return try store.database.derive(inputDigest: inputDigest) {
+        var lives = try DerivedLives($0, catalog: catalog, spec: spec)
+        return try lives.write()
+      }
+    } catch let error as StoreError {
+      throw UseCaseFailure(error)
+    } catch {
+      throw UseCaseFailure(.fault, "No spells could be made: \(error)")
+    }
+  }
+
   /// What they rest on where the readings do not tell: the facts themselves.
   private static func factsBasis(
-    _ store: StoreAccess, _ spec: ModelSpecFile,
-    _ coverage: [BillingCoverage]
+    _ store: StoreAccess, _ spec: ModelSpecFile
   ) throws(UseCaseFailure) -> String {
-    let data = try store { (db) throws(StoreError) in try db.watchDigest() }
+    let (data, coverage) = try store { (db) throws(StoreError) in
+      (try db.watchDigest(), try db.billingCoverage())
+    }
     return textDigest(
       data + coverageDigest(coverage) + spec.digest + CodeVersion.current)
   }

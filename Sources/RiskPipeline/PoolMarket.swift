@@ -44,17 +44,20 @@ struct PoolMarket: Sendable {
   ///   - matching: of those, the ones whose key fits one of the patterns
   ///     between commas.
   ///   - specPath: nil takes the default spec.
+  ///   - keepsBills: whether `lives` hold every row of the bills; forecasts need
+  ///     of them only what lives begin and end with.
   init(
     _ store: StoreAccess, pools wanted: [PoolID]?, matching glob: String?,
     parameters: Parameters, gangSize: Int, specPath: String? = nil,
-    context: RunContext
+    keepsBills: Bool = false, context: RunContext
   ) throws(UseCaseFailure) {
     let asOf = context.asOf
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
     dataThrough = try store.dataThrough(asOf: asOf)
     let lives = try WatchedLives(
-      store, catalog: context.catalog, until: asOf, gangSize: gangSize)
+      store, catalog: context.catalog, until: asOf, gangSize: gangSize,
+      joinsUsage: !keepsBills)
     self.lives = lives
     losses = LossSilence(
       records: lives.report.records, asOf: asOf, dataThrough: dataThrough)
@@ -100,7 +103,7 @@ struct PoolMarket: Sendable {
     let patterns = glob.map { globs in
       globs.split(separator: ",").map { GlobPattern(String($0)) }
     }
-    let billed = BilledRates(lives.facts.usage)
+    let billed = lives.billed
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
     let waves = WaveFilters(model?.artifact, lives.report.spells)
@@ -197,26 +200,6 @@ struct PoolMarket: Sendable {
         + "\(Int(asOf.hours(since: last))) hours before \(asOf): costs rest on "
         + "prices that may have moved. Ingest a newer price history."
     }
-  }
-}
-
-/// On-demand rates that the user's own bills show.
-struct BilledRates: Sendable {
-  private var latest: [String: (at: UTCInstant, usdPerHour: Double)] = [:]
-
-  init(_ usage: [BillingUsage]) {
-    for row in usage
-    where row.market == .onDemand && row.usedMilliseconds > 0 {
-      guard let cost = row.cost, cost.rawValue > 0 else { continue }
-      let key = "\(row.region)/\(row.instanceType)/\(row.os)"
-      if let known = latest[key], known.at >= row.usageStart { continue }
-      let hours = Double(row.usedMilliseconds) / 3_600_000
-      latest[key] = (row.usageStart, cost.usd / hours)
-    }
-  }
-
-  func onDemandPerHour(_ pool: PoolID) -> Double? {
-    latest["\(pool.region)/\(pool.instanceType)/\(pool.os)"]?.usdPerHour
   }
 }
 

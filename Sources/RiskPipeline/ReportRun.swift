@@ -71,7 +71,7 @@ public enum ReportRun {
     let (market, reason) = try told { () throws(UseCaseFailure) in
       try PoolMarket(
         store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
-        context: context)
+        keepsBills: true, context: context)
     }
     var jobs = try jobs(databasePath, store, market, request, context)
     let pools = try pools(

@@ -14,6 +14,8 @@ struct WatchedLives: Sendable {
   var report: SpellReport
   /// Exposure that another engine summed up to the moment.
   var cells: [ExposureCell]
+  /// What the bills say of on-demand capacity.
+  var billed: BilledRates
 
   /// Reads the facts up to `until` and makes spells of them.
   ///
@@ -25,12 +27,13 @@ struct WatchedLives: Sendable {
     _ store: StoreAccess, catalog: Catalog, until: UTCInstant?,
     gangSize: Int = 1, joinsUsage: Bool = false
   ) throws(UseCaseFailure) {
+    let (usage, billed) = try store { (db) throws(StoreError) in
+      try Self.usage(db, until: until, isJoined: joinsUsage)
+    }
+    self.billed = billed
     facts = try store { (db) throws(StoreError) in
       InstanceFacts(
-        usage: joinsUsage
-          ? try Self.joinedUsage(db, until: until)
-          : try db.billingUsage(until: until),
-        coverage: try db.billingCoverage(until: until),
+        usage: usage, coverage: try db.billingCoverage(until: until),
         events: try db.events(until: until),
         instances: try db.instances(until: until),
         launches: try db.launches(until: until),
@@ -50,12 +53,17 @@ struct WatchedLives: Sendable {
     report.add(lives: counted.0, attempts: counted.1)
   }
 
-  private static func joinedUsage(
-    _ db: RiskDatabase, until: UTCInstant?
-  ) throws(StoreError) -> [BillingUsage] {
-    var usage = JoinedUsage(besides: try db.aliases(until: until))
-    try db.forEachBillingUsage(until: until) { usage.append($0) }
-    return usage.rows
+  private static func usage(
+    _ db: RiskDatabase, until: UTCInstant?, isJoined: Bool
+  ) throws(StoreError) -> ([BillingUsage], BilledRates) {
+    var rows: [BillingUsage] = []
+    var joined = JoinedUsage(besides: try db.aliases(until: until))
+    var billed = BilledRates()
+    try db.forEachBillingUsage(until: until) { row in
+      billed.see(row)
+      if isJoined { joined.append(row) } else { rows.append(row) }
+    }
+    return (isJoined ? joined.rows : rows, billed)
   }
 
   private static func report(
@@ -134,11 +142,6 @@ struct WatchedLives: Sendable {
   /// The exposure table that a spec asks for: of the spells, and of the cells
   /// that were summed elsewhere.
   func exposures(_ spec: ModelSpec) -> [Exposure] {
-    RiskExposure.exposures(
-      spec.exposures(from: report.spells), adding: cells,
-      cutAtHours: spec.ageCutsHours.edges,
-      splitsByHourOfWeek: {
-        $0 == .probe ? spec.hourOfWeek.probe : spec.hourOfWeek.instance
-      })
+    DerivedLives.exposures(report.spells, cells, spec)
   }
 }

@@ -62,16 +62,17 @@ struct WatchSurveyTests {
     let part = InstanceFacts(launches: [launch])
     var known = WatchSurvey(part, until: hour(5000))
     known.merge(survey([event(2, hour: 100), event(3, hour: 5000)]))
-    let untold = partLives(
-      from: part, catalog: try .forTests(), until: hour(5000), survey: known)
-    #expect(untold.report.spells.isEmpty)
+    var untold = SpellParts(
+      catalog: try .forTests(), until: hour(5000), survey: known)
+    #expect(untold.lives(of: part).spells.isEmpty)
     var warning = event(4, hour: 1)
     warning.kind = .interruptionWarning
     known.merge(survey([warning]))
-    let lived = partLives(
-      from: part, catalog: try .forTests(), until: hour(5000), survey: known)
-    #expect(lived.report.spells.map(\.watchedUntil) == [hour(100)])
-    #expect(lived.report.spells.map(\.exit) == [.observationEnded])
+    var told = SpellParts(
+      catalog: try .forTests(), until: hour(5000), survey: known)
+    let lives = told.lives(of: part).spells
+    #expect(lives.map(\.watchedUntil) == [hour(100)])
+    #expect(lives.map(\.exit) == [.observationEnded])
   }
 
   private let pool = PoolID(

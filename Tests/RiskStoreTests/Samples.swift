@@ -247,3 +247,14 @@ func withTemporaryFolder<Result>(
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder)
 }
+
+extension RiskDatabase {
+  /// Replaces all spells and exposures by those at hand.
+  func replaceDerived(
+    spells: [Spell], exposures: [Exposure], inputDigest: String
+  ) throws {
+    try derive(inputDigest: inputDigest) {
+      try $0.write(spells: spells, exposures: exposures)
+    }
+  }
+}

@@ -3,18 +3,20 @@ import RiskDomain
 /// Cells that another engine summed, one JSON object per line or CSV with the
 /// same names.
 ///
-/// Three kinds of rows, told by their names. Time at risk: `from`, `until`,
+/// Four kinds of rows, told by their names. Time at risk: `from`, `until`,
 /// `pool`, `process` (default loss), `clock` (default instance),
 /// `ageAfterMilliseconds`, `ageThroughMilliseconds`, `hourOfWeekUTC`,
 /// `atRiskMilliseconds`, `interruptions` and `source`. Lives that are alike:
 /// `lives` with `watchedFrom`, `watchedUntil`, `exit` and what is known of
-/// them. Launch attempts: `attempts` with `size` and `isSuccess`.
+/// them. Launch attempts: `attempts` with `size` and `isSuccess`. Prices:
+/// `usdMicroPerHour` with `at`.
 enum Exposures: RowFormat {
   static func recognises(_ head: FileHead) -> Bool {
     let kinds = [
       ["pool", "atRiskMilliseconds", "interruptions"],
       ["pool", "watchedFrom", "watchedUntil", "lives"],
       ["pool", "isSuccess", "attempts"],
+      ["pool", "at", "usdMicroPerHour"],
     ]
     if let outline = head.outline {
       return kinds.contains { $0.allSatisfy(outline.recordHas) }
@@ -23,18 +25,31 @@ enum Exposures: RowFormat {
   }
 
   static func read(_ input: FormatInput) throws {
-    try NamedValues.read(input, needed: ["pool", "until"]) { row, line in
+    try NamedValues.read(input, needed: ["pool"]) { row, line in
       let origin = input.collector.origin(line: line)
-      let fact: LogFact =
-        if row["lives"] != nil {
-          .lives(try lives(row, origin))
+      let fact: Fact =
+        if row["usdMicroPerHour"] != nil {
+          .price(try price(row, origin))
+        } else if row["lives"] != nil {
+          .log(.lives(try lives(row, origin)))
         } else if row["attempts"] != nil {
-          .attempts(try attempts(row, origin))
+          .log(.attempts(try attempts(row, origin)))
         } else {
-          .cell(try cell(row, origin))
+          .log(.cell(try cell(row, origin)))
         }
-      try input.collector.row(.log(fact))
+      try input.collector.row(fact)
     }
+  }
+
+  private static func price(
+    _ row: NamedRow, _ origin: RowOrigin
+  ) throws -> PriceObservation {
+    PriceObservation(
+      pool: try row.pool("pool"), effectiveFrom: try row.instant("at"),
+      pricePerHour: MicroUSD(
+        rawValue: try Fields.needed(
+          row.count("usdMicroPerHour"), column: "usdMicroPerHour")),
+      origin: origin)
   }
 
   private static func cell(

@@ -54,6 +54,18 @@ struct CellLines {
     }
   }
 
+  /// A price belongs to one pool and instant, and a pool to one part: no two
+  /// lines are added up.
+  mutating func add(prices: [PriceObservation]) {
+    for price in prices {
+      var text = MemberText()
+      text.add("pool", price.pool.key)
+      text.add("at", price.effectiveFrom)
+      text.add("usdMicroPerHour", price.pricePerHour.rawValue)
+      sums.append(text.text + "}\n")
+    }
+  }
+
   /// - Parameter from: the beginning of the span of all parts.
   mutating func add(exposures: [Exposure], from: UTCInstant) {
     for cell in exposures {

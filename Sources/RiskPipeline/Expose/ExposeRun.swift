@@ -61,7 +61,11 @@ public enum ExposeRun {
       return outcome
     }
     let survey = part.survey ?? Self.survey(instances, pools)
-    guard let until = survey.lastSeen.values.max() else { return outcome }
+    let prices = try part.priceChanges()
+    guard
+      let until = survey.lastSeen.values.max()
+        ?? prices.map(\.effectiveFrom).max()
+    else { return outcome }
     var text = RowText()
     let report = lives(
       instances, pools, survey, isPart: part.survey != nil, context.catalog,
@@ -78,6 +82,7 @@ public enum ExposeRun {
         from: survey.earliest ?? until)
     }
     cells.add(attempts: report.attempts)
+    cells.add(prices: prices)
     try cells.write(write)
     return outcome
   }
@@ -102,11 +107,10 @@ public enum ExposeRun {
     var whole = SpellReport(spells: [], attempts: [], notes: [])
     for provider in PoolID.Provider.allCases {
       guard let end = survey.lastSeen[provider] else { continue }
-      let lived = partLives(
-        from: WatchedLives.instanceFacts(of: provider, in: instances),
-        catalog: catalog, until: end, survey: survey)
-      whole.spells += lived.report.spells
-      whole.notes += lived.report.notes
+      var parts = SpellParts(catalog: catalog, until: end, survey: survey)
+      let lived = parts.lives(
+        of: WatchedLives.instanceFacts(of: provider, in: instances))
+      whole.spells += lived.spells
       var tried = WatchedLives.instanceFacts(of: provider, in: pools)
       tried.granted = pools.granted.filter { $0.pool.provider == provider }
       if isPart {
@@ -114,9 +118,10 @@ public enum ExposeRun {
       } else {
         tried.granted += lived.granted
       }
-      let waits = trySpells(from: tried, until: end)
+      let waits = parts.tries(of: tried)
       whole.spells += waits.spells
       whole.attempts += waits.attempts
+      whole.notes += parts.notes
     }
     return whole
   }

@@ -5,7 +5,7 @@ import RiskStore
 /// Facts of one part, merged by the rules of the database.
 ///
 /// They lie in two temporary databases: facts of whole instances, and tries
-/// for whole pools. A launch is both, and may reach a part in either role.
+/// and prices of whole pools. A launch is both, and may reach a part in either role.
 final class PartFacts {
   /// A line that could not be taken.
   struct Rejected: Sendable {
@@ -139,6 +139,17 @@ final class PartFacts {
         events: try db.events(), instances: try db.instances(),
         launches: try db.launches())
     }
+  }
+
+  /// Prices of whole pools by pool and time: those that differ from the one
+  /// before, and each pool's last, which tells until when prices are known.
+  func priceChanges() throws(UseCaseFailure) -> [PriceObservation] {
+    let prices = try tries { (db) throws(StoreError) in try db.prices() }
+    return prices.indices.filter { i in
+      i == 0 || prices[i - 1].pool != prices[i].pool
+        || prices[i - 1].pricePerHour != prices[i].pricePerHour
+        || i + 1 == prices.count || prices[i + 1].pool != prices[i].pool
+    }.map { prices[$0] }
   }
 
   /// Tries for whole pools.

@@ -107,6 +107,19 @@ extension LaunchAttempt {
   }
 }
 
+extension PriceObservation {
+  init(
+    _ fields: inout RowFields, _ origin: RowOrigin
+  ) throws(RowTextProblem) {
+    self.init(
+      pool: try fields.pool("pool"),
+      effectiveFrom: try fields.neededInstant("at"),
+      pricePerHour: MicroUSD(
+        rawValue: try fields.neededNumber("usdMicroPerHour")),
+      origin: origin)
+  }
+}
+
 extension CapacityRequest {
   init(
     _ fields: inout RowFields, _ origin: RowOrigin

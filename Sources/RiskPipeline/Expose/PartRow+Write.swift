@@ -30,11 +30,20 @@ extension RowText {
       }
       add(row, .tried, key: row.pool.key)
     case .log(.request(let row)): add(row)
-    // Money and prices tell nothing of a life.
-    case .charge, .price, .offering, .market, .log(.checkpoint): break
+    case .price(let row): add(row)
+    // What money buys tells nothing of a life.
+    case .charge, .offering, .market, .log(.checkpoint): break
     case .probe, .log: return false
     }
     return true
+  }
+
+  private mutating func add(_ row: PriceObservation) {
+    begin(row.pool.key, .price, row.origin)
+    add(row.pool.key)
+    add(row.effectiveFrom)
+    add(row.pricePerHour.rawValue)
+    endLine()
   }
 
   private mutating func add(_ row: BillingUsage) {

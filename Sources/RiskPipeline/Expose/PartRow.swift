@@ -11,14 +11,14 @@ enum PartRow {
     case usage, event, instance, launch, coverage
     /// A launch as a try for its pool's capacity.
     case tried = "try"
-    case request, granted
+    case request, granted, price
     case account, stretch, seen, refusing, log, teller
     case file, setAside = "set-aside"
   }
 
   /// A fact for the database of lives.
   case fact(Fact, file: String)
-  /// A fact for the database of tries.
+  /// A fact for the database of pools.
   case tried(Fact, file: String)
   case granted(GrantedLaunch)
   case coverage(BillingCoverage)
@@ -42,7 +42,7 @@ extension PartRow {
     _ = try fields.needed("key")
     let kind = try fields.neededWord("kind", Kind.self)
     switch kind {
-    case .usage, .event, .instance, .launch, .tried, .request:
+    case .usage, .event, .instance, .launch, .tried, .request, .price:
       let file = try Self.file(&fields)
       let origin = RowOrigin(
         source: file, fileDigest: Self.digest(file),
@@ -56,6 +56,8 @@ extension PartRow {
         self = .tried(.launch(try .init(&fields, origin)), file: file)
       case .request:
         self = .tried(.log(.request(try .init(&fields, origin))), file: file)
+      case .price:
+        self = .tried(.price(try .init(&fields, origin)), file: file)
       default:
         self = .fact(.launch(try .init(&fields, origin)), file: file)
       }

@@ -23,10 +23,13 @@ final class PoolDirectory {
     return id
   }
 
-  func pool(_ id: Int64) throws -> PoolID {
+  func pool(_ id: Int64) throws -> PoolID { try all().known(id) }
+
+  /// Every pool by its row id.
+  func all() throws -> [Int64: PoolID] {
     let known = try pools ?? [Int64: PoolID].fetch(db)
     pools = known
-    return try known.known(id)
+    return known
   }
 
   private func stored(_ pool: PoolID) throws -> Int64? {

@@ -22,10 +22,16 @@ struct BillingLines {
   private let deliveries: [Int64: BillingDelivery]
   private let subjects: [Int64: BillingSubject]
   private let labels: [Int64: BillingLabels]
+  private let readsLabels: Bool
   private let origins: OriginDirectory
 
-  init(_ db: Database, until: UTCInstant?) throws {
+  /// - Parameter readsLabels: false leaves the lines without labels; a fleet may
+  ///   have as many sets of labels as instances.
+  init(
+    _ db: Database, until: UTCInstant?, readsLabels: Bool = true
+  ) throws {
     self.db = db
+    self.readsLabels = readsLabels
     self.until = until
     origins = try OriginDirectory(db)
     var deliveries: [Int64: BillingDelivery] = [:]
@@ -42,20 +48,26 @@ struct BillingLines {
     }
     self.subjects = subjects
     var labels: [Int64: BillingLabels] = [:]
-    let texts = try Row.fetchCursor(
-      db, sql: "SELECT labels_id, json FROM billing_labels")
-    while let row = try texts.next() {
-      labels[row["labels_id"]] = BillingLabels(canonicalJSON: row["json"])
+    if readsLabels {
+      let texts = try Row.fetchCursor(
+        db, sql: "SELECT labels_id, json FROM billing_labels")
+      while let row = try texts.next() {
+        labels[row["labels_id"]] = BillingLabels(canonicalJSON: row["json"])
+      }
     }
     self.labels = labels
   }
 
   /// Calls the body with the lines of each resource and start, sorted.
   ///
-  /// - Parameter isWanted: tells the subjects whose lines are left out; most
-  ///   lines of a bill are of one or the other sort.
+  /// - Parameters:
+  ///   - isWanted: tells the subjects whose lines are left out; most lines of a
+  ///     bill are of one or the other sort.
+  ///   - resources: the rows of `billing_resource` whose lines are wanted, as
+  ///     what stands between FROM and a join in SQL, named `r`.
   func forEachBlock(
     of isWanted: (BillingSubject) -> Bool = { _ in true },
+    resources: String = "billing_resource r",
     _ body: ([Line]) throws -> Void
   ) throws {
     // Named by what is left out, so that a line of no known subject shows.
@@ -69,7 +81,7 @@ struct BillingLines {
           l.delivery_id, l.subject_id, l.item, l.end_ms, l.revision,
           l.billed_micro, l.effective_micro, l.list_micro, l.quantity,
           l.labels_id, l.file_id, l.line
-        FROM billing_resource r
+        FROM \(resources)
         CROSS JOIN billing_line l ON l.resource_ref = r.resource_ref
         WHERE l.end_ms <= ?1
           AND l.subject_id NOT IN (SELECT value FROM json_each(?2))
@@ -103,8 +115,9 @@ struct BillingLines {
       } else if let last = block.last, last.start != start {
         try close()
       }
-      guard let resource, let labels = labels[rows.integer(13)]
-      else { throw Self.damaged }
+      let labels =
+        readsLabels ? labels[rows.integer(13)] : BillingLabels.none
+      guard let resource, let labels else { throw Self.damaged }
       block.append(
         Line(
           resource: resource.value, start: start,
@@ -142,8 +155,12 @@ struct BillingLines {
     return a.item < b.item
   }
 
-  func forEachUsage(_ body: (BillingUsage) throws -> Void) throws {
-    try forEachBlock(of: { $0.kind == "usage" }) { block in
+  func forEachUsage(
+    resources: String = "billing_resource r",
+    _ body: (BillingUsage) throws -> Void
+  ) throws {
+    try forEachBlock(of: { $0.kind == "usage" }, resources: resources) {
+      block in
       var last: BillingUsage?
       var subject: BillingSubject?
       for line in block {

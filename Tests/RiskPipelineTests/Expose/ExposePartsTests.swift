@@ -74,7 +74,7 @@ struct ExposePartsTests {
     _ lines: [String], _ count: Int, _ answer: ExposeRun.Answer,
     _ context: RunContext
   ) throws -> [String] {
-    let poolKinds: Set = ["try", "request"]
+    let poolKinds: Set = ["try", "request", "price"]
     let coverage = lines.filter { field($0, 1) == "coverage" }
     let rows = lines.filter { field($0, 0) != "*" }
     let surveys = try cut(rows, into: count).flatMap {
@@ -99,6 +99,7 @@ struct ExposePartsTests {
     var sums: [String: [String: Int64]] = [:]
     let members = [
       ",\"lives\":", ",\"attempts\":", ",\"atRiskMilliseconds\":",
+      ",\"usdMicroPerHour\":",
     ]
     for line in lines {
       let places = members.compactMap {
@@ -113,7 +114,10 @@ struct ExposePartsTests {
       }
     }
     return sums.map { beginning, numbers in
-      let names = ["lives", "attempts", "atRiskMilliseconds", "interruptions"]
+      let names = [
+        "lives", "attempts", "atRiskMilliseconds", "interruptions",
+        "usdMicroPerHour",
+      ]
       return beginning
         + names.compactMap { name in
           numbers[name].map { ",\"\(name)\":\($0)" }
@@ -171,7 +175,44 @@ struct ExposePartsTests {
       }
       #expect(tables[0] == tables[1])
       #expect(tables[0] != nil)
+      let kept = try [direct, counted].map { pipeline in
+        let database = try RiskDatabase(
+          path: pipeline.database, access: .readOnly)
+        return try changes(database.prices())
+      }
+      #expect(kept[0] == kept[1])
+      #expect(kept[0].count > 50)
     }
+  }
+
+  /// Prices that differ from the one before.
+  private func changes(_ prices: [PriceObservation]) -> [String] {
+    var last: (pool: PoolID, price: MicroUSD)?
+    return prices.compactMap { row in
+      defer { last = (row.pool, row.pricePerHour) }
+      guard last?.pool != row.pool || last?.price != row.pricePerHour else {
+        return nil
+      }
+      return "\(row.pool.key) \(row.effectiveFrom) \(row.pricePerHour)"
+    }
+  }
+
+  // By hand: of five prices the second repeats the first, and the fourth is
+  // the third's; the last stays, since it tells until when prices are known.
+  @Test func pricesGoOnAsChangesWithTheLast() throws {
+    let context = try MonthPipeline.context(
+      asOf: UTCInstant(unixMilliseconds: 0))
+    let pool = "aws/us-east-1a/p3.2xlarge"
+    let lines = [7, 7, 8, 8, 8].enumerated().map { hour, price in
+      "\(pool)\tprice\t\(String(repeating: "a", count: 16))\t\(hour + 1)\t"
+        + "\(pool)\t\(hour * 3_600_000)\t\(price)"
+    }
+    #expect(
+      try expose(lines, .lives, context)
+        == [(0, 7), (2, 8), (4, 8)].map { hour, price in
+          "{\"pool\":\"\(pool)\",\"at\":\"1970-01-01T0\(hour):00:00Z\","
+            + "\"usdMicroPerHour\":\(price)}"
+        })
   }
 
   @Test func linesOfAFileThatComeTwiceAreRefused() throws {

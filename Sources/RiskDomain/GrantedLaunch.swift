@@ -1,5 +1,3 @@
-public import RiskDomain
-
 /// A launch of which only an event tells: a success of its pool.
 public struct GrantedLaunch: Hashable, Sendable {
   public var pool: PoolID

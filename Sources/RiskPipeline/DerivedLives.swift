@@ -1,0 +1,168 @@
+import RiskDomain
+import RiskExposure
+import RiskModels
+import RiskStore
+
+/// Makes spells and exposures of all facts, part by part and pool by pool, in
+/// memory that does not grow with them.
+///
+/// The parts are surveyed first: when watching ended, which time the bills
+/// cover and what records losses, all facts together tell of each single life.
+struct DerivedLives {
+  private let derivation: Derivation
+  private let catalog: Catalog
+  private let spec: ModelSpec
+  private let coverage: [BillingCoverage]
+  private let survey: WatchSurvey
+  /// The only part there is, read for the survey; nil where there are more.
+  private let onlyPart: InstanceFacts?
+  private var ofProviders: [PoolID.Provider: SpellParts] = [:]
+  private var traces, fleets: SpellParts?
+
+  init(
+    _ derivation: Derivation, catalog: Catalog, spec: ModelSpec
+  ) throws {
+    self.derivation = derivation
+    self.catalog = catalog
+    self.spec = spec
+    coverage = try derivation.coverage()
+    var survey = WatchSurvey(
+      InstanceFacts(coverage: coverage), until: Self.endOfTime)
+    var withoutInstance: [PoolID.Provider: Int] = [:]
+    try derivation.forEachUsageWithoutInstance { row in
+      survey.see(withoutInstance: row)
+      withoutInstance[row.provider, default: 0] += 1
+    }
+    try derivation.forEachLaunchWithoutInstance {
+      survey.merge(
+        WatchSurvey(InstanceFacts(launches: $0), until: Self.endOfTime))
+    }
+    try derivation.forEachRequest {
+      survey.merge(
+        WatchSurvey(InstanceFacts(requests: $0), until: Self.endOfTime))
+    }
+    var onlyPart: InstanceFacts?
+    for part in 0..<derivation.partCount {
+      let facts = try Self.facts(ofPart: part, derivation, coverage)
+      survey.merge(WatchSurvey(facts, until: Self.endOfTime))
+      if derivation.partCount == 1 { onlyPart = facts }
+    }
+    self.survey = survey
+    self.onlyPart = onlyPart
+    for (provider, end) in survey.lastSeen {
+      var parts = SpellParts(catalog: catalog, until: end, survey: survey)
+      parts.count(usageWithoutInstance: withoutInstance[provider] ?? 0)
+      ofProviders[provider] = parts
+    }
+    traces = try derivation.probedUntil().map {
+      SpellParts(catalog: catalog, until: $0)
+    }
+    fleets = try derivation.fleetsUntil().map {
+      SpellParts(catalog: catalog, until: $0)
+    }
+  }
+
+  /// No fact lies after it.
+  private static let endOfTime = UTCInstant(
+    unixMilliseconds: 253_402_300_799_999)
+
+  private static func facts(
+    ofPart part: Int, _ derivation: Derivation, _ coverage: [BillingCoverage]
+  ) throws -> InstanceFacts {
+    let aliases = try derivation.aliases(ofPart: part)
+    var usage = JoinedUsage(besides: aliases)
+    try derivation.forEachUsage(ofPart: part) { usage.append($0) }
+    return InstanceFacts(
+      usage: usage.rows, coverage: coverage,
+      events: try derivation.events(ofPart: part),
+      instances: try derivation.instances(ofPart: part),
+      launches: try derivation.launches(ofPart: part), aliases: aliases)
+  }
+
+  /// Writes the tables.
+  ///
+  /// - Returns: what the facts could not say, as sentences.
+  mutating func write() throws -> [String] {
+    for part in 0..<derivation.partCount {
+      let facts =
+        if let onlyPart { onlyPart } else {
+          try Self.facts(ofPart: part, derivation, coverage)
+        }
+      for provider in ofProviders.keys {
+        let lived = ofProviders[provider]?.lives(
+          of: WatchedLives.instanceFacts(of: provider, in: facts))
+        guard let lived else { continue }
+        try derivation.keep(lives: lived.spells)
+        try derivation.keep(granted: lived.granted)
+      }
+    }
+    try placeRequests()
+    try derivation.forEachPool { facts in
+      let spells = spells(of: facts)
+      return (
+        spells, Self.exposures(spells, facts.exposureCells, spec)
+      )
+    }
+    return notes
+  }
+
+  /// Finds the pools of requests, and counts those that tell of none.
+  private mutating func placeRequests() throws {
+    try derivation.forEachRequest { requests in
+      for request in requests {
+        if let pool = request.pool {
+          try derivation.keep(request, of: pool)
+        } else {
+          _ = ofProviders[request.provider]?.tries(
+            of: InstanceFacts(requests: [request]))
+        }
+      }
+    }
+  }
+
+  private mutating func spells(of facts: PoolFacts) -> [Spell] {
+    var spells = facts.lives
+    if !facts.probes.isEmpty {
+      spells += traces?.probed(facts.probes) ?? []
+    }
+    if !facts.fleetChanges.isEmpty || !facts.aliveCounts.isEmpty {
+      spells += fleets?.fleets(facts.fleetChanges, facts.aliveCounts) ?? []
+    }
+    if !facts.launches.isEmpty || !facts.requests.isEmpty
+      || !facts.granted.isEmpty
+    {
+      let tried = ofProviders[facts.pool.provider]?.tries(
+        of: InstanceFacts(
+          launches: facts.launches, requests: facts.requests,
+          granted: facts.granted))
+      spells += tried?.spells ?? []
+    }
+    for cell in facts.lifeCells {
+      spells += repeatElement(cell.spell, count: max(cell.count, 0))
+    }
+    return inOrder(spells)
+  }
+
+  /// The exposure table that a spec asks for: of spells, and of cells that were
+  /// summed elsewhere.
+  static func exposures(
+    _ spells: [Spell], _ cells: [ExposureCell], _ spec: ModelSpec
+  ) -> [Exposure] {
+    RiskExposure.exposures(
+      spec.exposures(from: spells), adding: cells,
+      cutAtHours: spec.ageCutsHours.edges,
+      splitsByHourOfWeek: {
+        $0 == .probe ? spec.hourOfWeek.probe : spec.hourOfWeek.instance
+      })
+  }
+
+  private var notes: [String] {
+    func named(_ name: String, _ parts: SpellParts?) -> [String] {
+      (parts?.notes ?? []).map { "\(name): \($0.message)" }
+    }
+    return named("traces", traces) + named("fleets", fleets)
+      + PoolID.Provider.allCases.flatMap {
+        named($0.rawValue, ofProviders[$0])
+      }
+  }
+}

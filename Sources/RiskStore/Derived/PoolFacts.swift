@@ -1,0 +1,141 @@
+import GRDB
+public import RiskDomain
+
+/// What is known of one pool, and the lives that were found in it.
+public struct PoolFacts: Sendable {
+  public var pool: PoolID
+  public var probes: [AvailabilityProbe] = []
+  public var fleetChanges: [FleetChange] = []
+  public var aliveCounts: [AliveCount] = []
+  /// Lives that `Derivation` keeps.
+  public var lives: [Spell] = []
+  public var launches: [LaunchAttempt] = []
+  public var requests: [CapacityRequest] = []
+  public var granted: [GrantedLaunch] = []
+  /// Of each source the last delivery.
+  public var lifeCells: [LifeCell] = []
+  public var exposureCells: [ExposureCell] = []
+}
+
+/// Goes through the facts of pools in the order of the pools' keys, with one
+/// pool in memory.
+final class PoolRows {
+  private let pools: [Int64: PoolID]
+  private let order: RawStatement
+  private let probes: PoolCursor<AvailabilityProbe>
+  private let fleetChanges: PoolCursor<FleetChange>
+  private let aliveCounts: PoolCursor<AliveCount>
+  private let lives: PoolCursor<Spell>
+  private let launches: PoolCursor<LaunchAttempt>
+  private let requests: PoolCursor<CapacityRequest>
+  private let granted: PoolCursor<GrantedLaunch>
+  private let lifeCells: PoolCursor<LifeCell>
+  private let exposureCells: PoolCursor<ExposureCell>
+
+  init(
+    _ db: Database, pools: [Int64: PoolID], _ origins: OriginDirectory
+  ) throws {
+    self.pools = pools
+    order = try RawStatement(
+      db, sql: "SELECT pool_id FROM pool p ORDER BY \(Self.order)")
+    probes = try PoolCursor(db, FactSelect.ticks.sql, hasGlob: true) { row in
+      AvailabilityProbe(
+        pool: try pools.known(row["pool_id"]),
+        traceStart: row.instant("start_ms"), gapMilliseconds: row["gap_ms"],
+        tick: row["tick"], available: row["available"],
+        origin: try origins.origin(of: row))
+    }
+    fleetChanges = try PoolCursor(db, FactSelect.fleetChanges.sql) {
+      try FleetChange(row: $0, pools: pools, origins: origins)
+    }
+    aliveCounts = try PoolCursor(db, FactSelect.aliveCounts.sql) {
+      try AliveCount(row: $0, pools: pools, origins: origins)
+    }
+    lifeCells = try PoolCursor(db, FactSelect.lives.sql) {
+      try LifeCell(row: $0, pools: pools, origins: origins)
+    }
+    exposureCells = try PoolCursor(db, FactSelect.cells.sql) {
+      try ExposureCell(row: $0, pools: pools, origins: origins)
+    }
+    launches = try PoolCursor(db, Self.ofPools("launch_attempt")) {
+      try LaunchAttempt(row: $0, pools: pools, origins: origins)
+    }
+    lives = try PoolCursor(db, Self.ofPools("temp.part_spell")) {
+      try Spell(row: $0, pools: pools, origins: origins)
+    }
+    granted = try PoolCursor(db, Self.ofPools("temp.part_granted")) { row in
+      GrantedLaunch(
+        pool: try pools.known(row["pool_id"]),
+        instanceID: row["instance_id"], eventID: row["event_id"],
+        at: row.instant("at_ms"), origin: try origins.origin(of: row))
+    }
+    requests = try PoolCursor(
+      db,
+      """
+      SELECT v.pool_id, c.* FROM temp.part_request v
+      JOIN pool p USING (pool_id)
+      CROSS JOIN capacity_request c
+        ON c.provider = v.provider AND c.request_id = v.request_id
+      ORDER BY \(Self.order)
+      """
+    ) { try CapacityRequest(row: $0, origins: origins) }
+  }
+
+  private static let order = "p.provider, p.zone, p.instance_type, p.os"
+
+  private static func ofPools(_ table: String) -> String {
+    "SELECT v.* FROM \(table) v JOIN pool p USING (pool_id) ORDER BY \(order)"
+  }
+
+  /// The next pool's facts; nil after the last.
+  func next() throws -> PoolFacts? {
+    guard try order.next() else { return nil }
+    let id = order.integer(0)
+    var facts = PoolFacts(pool: try pools.known(id))
+    facts.probes = try probes.take(id)
+    facts.fleetChanges = try fleetChanges.take(id)
+    facts.aliveCounts = try aliveCounts.take(id)
+    facts.lives = try lives.take(id)
+    facts.launches = try launches.take(id)
+    facts.requests = try requests.take(id)
+    facts.granted = try granted.take(id)
+    facts.lifeCells = try lifeCells.take(id)
+    facts.exposureCells = try exposureCells.take(id)
+    return facts
+  }
+}
+
+/// Rows with a column `pool_id`, in the order of the pools' keys.
+private final class PoolCursor<Value> {
+  private let rows: RowCursor
+  private let decode: (Row) throws -> Value
+  private var head: (pool: Int64, value: Value)?
+
+  /// - Parameter hasGlob: whether `?2` chooses pools; all are wanted.
+  init(
+    _ db: Database, _ sql: String, hasGlob: Bool = false,
+    _ decode: @escaping (Row) throws -> Value
+  ) throws {
+    let hasInstant = sql.contains("?1")
+    rows = try Row.fetchCursor(
+      db, sql: sql,
+      arguments: hasGlob
+        ? [horizon(nil), nil] : hasInstant ? [horizon(nil)] : [])
+    self.decode = decode
+    try advance()
+  }
+
+  /// The rows of the pool that comes next.
+  func take(_ pool: Int64) throws -> [Value] {
+    var values: [Value] = []
+    while let (owner, value) = head, owner == pool {
+      values.append(value)
+      try advance()
+    }
+    return values
+  }
+
+  private func advance() throws {
+    head = try rows.next().map { ($0["pool_id"], try decode($0)) }
+  }
+}

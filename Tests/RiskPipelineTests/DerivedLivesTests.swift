@@ -1,0 +1,167 @@
+import RiskDomain
+import RiskExposure
+import RiskModels
+import RiskSimulation
+import RiskStore
+import RiskTestSupport
+import Testing
+
+@testable import RiskPipeline
+
+/// Spells and exposures made part by part, against those of the whole.
+struct DerivedLivesTests {
+  private let context: RunContext
+  private let spec: ModelSpec
+
+  init() throws {
+    context = try MonthPipeline.context(asOf: Self.hour(0))
+    spec = try ModelSpecFile.load(path: context.home.defaultSpec).spec
+  }
+
+  private static func hour(_ hour: Double) -> UTCInstant {
+    UTCInstant(unixMilliseconds: 1_768_003_200_000).adding(hours: hour)
+  }
+
+  /// Derives with few and with many instances in memory and compares.
+  private func check(_ store: StoreAccess) throws {
+    let whole = try WatchedLives(
+      store, catalog: context.catalog, until: nil, joinsUsage: true)
+    let spells = whole.report.spells
+    #expect(!spells.isEmpty)
+    try store.database.derive(inputDigest: "whole") {
+      try $0.write(spells: spells, exposures: whole.exposures(spec))
+    }
+    let expected = try store.database.tableDigests()
+    for names in [1_000_000, 64, 5, 1] {
+      let notes = try store.database.derive(
+        inputDigest: "\(names)", namesPerPart: names
+      ) { derivation in
+        if names == 1 { #expect(derivation.partCount > 1) }
+        var lives = try DerivedLives(
+          derivation, catalog: context.catalog, spec: spec)
+        return try lives.write()
+      }
+      #expect(try store.database.tableDigests() == expected, "\(names) a part")
+      #expect(notes == whole.report.notes.map(\.message), "\(names) a part")
+    }
+  }
+
+  @Test func aMonthGivesTheSameHoweverItIsCut() throws {
+    try withTemporaryFolder { folder in
+      let pipeline = try MonthPipeline(
+        GPUMonth(days: 9, seed: 5, scale: 0.4), in: folder)
+      try pipeline.ingest()
+      try check(StoreAccess(pipeline.database, for: .load))
+    }
+  }
+
+  private static let zone = "us-east-1a"
+  private static let pool = PoolID(
+    provider: .aws, zone: zone, instanceType: "p3.2xlarge")
+  private static let origin = RowOrigin(
+    source: "facts", fileDigest: String(repeating: "a", count: 64), line: 1)
+
+  private func event(
+    _ kind: InstanceEvent.Kind, _ instance: String, _ hour: Double,
+    _ provider: PoolID.Provider = .aws
+  ) -> Fact {
+    .event(
+      InstanceEvent(
+        provider: provider, eventID: "\(kind)-\(instance)-\(hour)", kind: kind,
+        instanceID: instance, at: Self.hour(hour), zone: Self.zone,
+        region: nil, state: nil, origin: Self.origin))
+  }
+
+  private func launch(
+    _ instance: String?, _ hour: Double, on pool: PoolID = Self.pool
+  ) -> Fact {
+    .launch(
+      LaunchAttempt(
+        launchID: "l-\(instance ?? "")-\(hour)", pool: pool, market: .spot,
+        requestedAt: Self.hour(hour),
+        launchedAt: instance == nil ? nil : Self.hour(hour + 0.1),
+        instanceID: instance, endedAt: nil, exit: nil, job: nil, gang: nil,
+        origin: Self.origin))
+  }
+
+  private func request(_ id: String, _ hour: Double, type: String?) -> Fact {
+    .log(
+      .request(
+        CapacityRequest(
+          provider: .aws, requestID: id, requestedAt: Self.hour(hour),
+          zone: Self.zone, region: nil, instanceType: type, market: .spot,
+          refusedAt: Self.hour(hour + 0.05), refusal: .noCapacity,
+          origin: Self.origin)))
+  }
+
+  /// Facts of which each tells of an instance or a pool that another part
+  /// could hold.
+  private var scattered: [Fact] {
+    let azure = PoolID(
+      provider: .azure, zone: "eastus-1", instanceType: "Standard_NC6s_v3")
+    return [
+      // A name that passes from one instance to the next.
+      .log(
+        .alias(
+          InstanceAlias(
+            provider: .aws, name: "node-1", instanceID: "i-1",
+            since: Self.hour(0), origin: Self.origin))),
+      .log(
+        .alias(
+          InstanceAlias(
+            provider: .aws, name: "node-1", instanceID: "i-2",
+            since: Self.hour(20), origin: Self.origin))),
+      launch("i-1", 1), launch("i-2", 21),
+      event(.preempted, "node-1", 12), event(.preempted, "node-1", 30),
+      // One machine, written as a link, in capitals and plainly.
+      launch("/subscriptions/s/vm-A", 3, on: azure),
+      event(.preempted, "VM-a", 9, .azure),
+      // Failed tries, a refusal of no known pool, and a launch that only its
+      // event tells of.
+      launch(nil, 2), request("r-1", 4, type: "p3.2xlarge"),
+      request("r-2", 5, type: nil),
+      .instance(
+        InstanceDescription(
+          provider: .aws, instanceID: "i-3", zone: Self.zone,
+          instanceType: "p3.2xlarge", os: nil, market: .spot,
+          lifetimeCapSeconds: nil, origin: Self.origin)),
+      event(.launched, "i-3", 6), event(.interruptionWarning, "i-3", 8),
+      // The last of all facts, and nothing of a loss.
+      event(.rebalanceRecommendation, "i-4", 40),
+      .probe(
+        AvailabilityProbe(
+          pool: Self.pool, traceStart: Self.hour(0),
+          gapMilliseconds: 3_600_000, tick: 0, available: 1,
+          origin: Self.origin)),
+      .log(
+        .aliveCount(
+          AliveCount(
+            pool: Self.pool, at: Self.hour(1), alive: 2, origin: Self.origin))),
+      .log(
+        .aliveCount(
+          AliveCount(
+            pool: Self.pool, at: Self.hour(2), alive: 1, origin: Self.origin))),
+    ]
+  }
+
+  @Test func factsOfOneInstanceMeetHoweverTheyAreWritten() throws {
+    try withTemporaryFolder { folder in
+      let store = try StoreAccess(folder + "/risk.sqlite", for: .load)
+      let facts = scattered
+      _ = try store.database.load(
+        file: SourceFile(
+          name: "facts", digest: Self.origin.fileDigest, format: "test")
+      ) { try $0.add(facts) }
+      try check(store)
+      // By hand: i-1 from 1.1 h to its loss at 12 h, i-2 from 21.1 h to 30 h.
+      let lost = try store.database.spells().filter {
+        $0.process == .loss && $0.exit == .interrupted
+          && ["i-1", "i-2", "vm-a"].contains($0.instanceID)
+      }
+      #expect(
+        lost.map(\.watchedUntil) == [
+          Self.hour(12), Self.hour(30), Self.hour(9),
+        ])
+    }
+  }
+}
