@@ -7,6 +7,11 @@ public struct GlobPattern: Hashable, Sendable {
   /// A pattern from its text.
   public init(_ text: String) { pattern = Array(text.utf8) }
 
+  /// Patterns between commas.
+  public static func list(_ text: String) -> [GlobPattern] {
+    text.split(separator: ",").map { GlobPattern(String($0)) }
+  }
+
   /// Whether the whole text fits the pattern.
   public func matches(_ text: String) -> Bool {
     let text = Array(text.utf8)

@@ -97,15 +97,7 @@ extension PoolID {
     switch provider {
     case .aws:
       if let region = AWSZoneID.region(zone) { return region }
-      let parts = zone.split(separator: "-")
-      // GovCloud and ISO names have a part more: us-gov-west-1a.
-      let wanted =
-        parts.count > 3 && (parts[1] == "gov" || parts[1].hasPrefix("iso"))
-        ? 4 : 3
-      guard parts.count >= wanted else { return zone }
-      let region = parts[..<wanted].joined(separator: "-")
-      guard let last = region.last, last.isLetter else { return region }
-      return String(region.dropLast())
+      return awsRegion(zone)
     case .gcp:
       let parts = zone.split(separator: "-")
       guard parts.count == 3 else { return zone }
@@ -116,11 +108,46 @@ extension PoolID {
   }
 }
 
+extension PoolID {
+  /// The first three parts of a zone's name, four where the second is GovCloud's
+  /// or ISO's (us-gov-west-1a), without the letter of the zone.
+  ///
+  /// It is asked for every fact: the name is cut and not taken apart.
+  private static func awsRegion(_ zone: String) -> String {
+    let bytes = zone.utf8
+    var wanted = 3
+    var parts = 0
+    var start = bytes.startIndex
+    var third: String.Index?
+    while true {
+      let end =
+        bytes[start...].firstIndex(of: UInt8(ascii: "-")) ?? bytes.endIndex
+      parts += 1
+      let part = zone[start..<end]
+      if parts == 2, part == "gov" || part.hasPrefix("iso") { wanted = 4 }
+      if parts == 3 { third = end }
+      if parts == wanted {
+        third = end
+        break
+      }
+      guard end < bytes.endIndex else { break }
+      start = bytes.index(after: end)
+    }
+    guard let third else { return zone }
+    let region = zone[..<third]
+    guard let last = region.last, last.isLetter else { return String(region) }
+    return String(region.dropLast())
+  }
+}
+
 extension PoolID: Comparable {
   /// Order of the keys, so that every listing comes out the same way.
   public static func < (left: Self, right: Self) -> Bool {
-    (left.provider.rawValue, left.zone, left.instanceType, left.os)
-      < (right.provider.rawValue, right.zone, right.instanceType, right.os)
+    if left.provider != right.provider {
+      return left.provider.rawValue < right.provider.rawValue
+    }
+    return (left.zone, left.instanceType, left.os)
+      < (right.zone, right.instanceType, right.os)
   }
 }
 

@@ -16,13 +16,15 @@ struct AlertFacts {
   private var forecast: NightlyReport.InForce?
 
   init(
-    _ store: StoreAccess, databasePath: String, rules: [AlertRule],
+    _ store: StoreAccess, _ known: MarketAtHand, rules: [AlertRule],
     context: RunContext
   ) throws(UseCaseFailure) {
     asOf = context.asOf
     let kinds = Set(rules.map(\.kind))
     if kinds.contains(.budgetBurn) { try readSpend(store) }
-    if kinds.contains(.offeringBeatsSpot) { try readOffers(store, context) }
+    if kinds.contains(.offeringBeatsSpot) {
+      try readOffers(store, known, context)
+    }
     if kinds.contains(.staleForecast) {
       forecast = try NightlyRun.inForce(
         store, asOf: asOf, config: nil, tonight: nil, files: nil)
@@ -55,7 +57,7 @@ struct AlertFacts {
   }
 
   private mutating func readOffers(
-    _ store: StoreAccess, _ context: RunContext
+    _ store: StoreAccess, _ known: MarketAtHand, _ context: RunContext
   ) throws(UseCaseFailure) {
     let asOf = asOf
     offerings = try store { (db) throws(StoreError) in
@@ -67,10 +69,9 @@ struct AlertFacts {
     }
     do {
       let types = Set(offerings.map(\.instanceType)).sorted()
-      var market = try PoolMarket(
-        store, pools: nil,
-        matching: types.map { "aws/*/\($0)" }.joined(separator: ","),
-        parameters: .stored, gangSize: 1, context: context)
+      var market = try known.market(
+        matching: types.map { "aws/*/\($0)" }.joined(separator: ","), store,
+        context: context)
       if market.losses.unrecorded(.aws) != nil {
         noOffers = "nothing records losses for aws"
       }

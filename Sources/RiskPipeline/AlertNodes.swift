@@ -49,7 +49,9 @@ extension AlertScene {
     }.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
     let alert = AlertsReport.Alert(
       rule, place: rule.pools ?? "all pools", pools: most.map(\.0), state,
-      "\(NumberText.count(Int(state.value))) spot instances run where the cap is "
+      Counted.of(
+        Int(state.value), "spot instance runs", "spot instances run")
+        + " where the cap is "
         + "\(NumberText.fixed(rule.fireAbove, 0)): stop some, or raise the cap."
     )
     return (check, [alert])

@@ -31,7 +31,8 @@ extension AlertFacts {
         AlertsReport.Alert(
           rule, place: place, pools: [now.pool], state,
           "Offering \(PlainText.escaped(offer.offeringID)) of "
-            + "\(offer.instanceCount) instances from \(offer.start) to "
+            + Counted.of(offer.instanceCount, "instance")
+            + " from \(offer.start) to "
             + "\(offer.end), \(NumberText.usd(offer.upfrontFee.usd)) at once, "
             + "is \(NumberText.usd(now.offerUSD)) per instance-hour; spot in "
             + "\(now.pool) costs \(NumberText.usd(now.spotUSD)) with its "

@@ -20,38 +20,30 @@ public enum AlertsRun {
     databasePath: String, rulesPath: String?, context: RunContext
   ) throws(UseCaseFailure) -> AlertsReport {
     try run(
-      StoreAccess(databasePath, for: .read), nil, databasePath: databasePath,
-      rulesPath: rulesPath, context: context)
+      StoreAccess(databasePath, for: .read), .nothing, rulesPath: rulesPath,
+      context: context)
   }
 
-  /// The same with the lives that are at hand.
+  /// The same with what is at hand.
   static func run(
-    _ store: StoreAccess, _ known: WatchedLives?, databasePath: String,
-    rulesPath: String?, context: RunContext
+    _ store: StoreAccess, _ known: MarketAtHand, rulesPath: String?,
+    context: RunContext
   ) throws(UseCaseFailure) -> AlertsReport {
     let rules = try AlertRulesFile.load(
       rulesPath ?? context.home.defaultRules)
     let through = try store.dataThrough(asOf: context.asOf)
     let spec = try ModelSpecFile.load(path: context.home.defaultSpec)
-    let model = try FittedModel.stored(
-      store, spec: spec, gangSize: 1, asOf: context.asOf)
-    let lives: WatchedLives
-    if let known {
-      lives = known
-    } else {
-      lives = try WatchedLives(
-        store, catalog: context.catalog, until: context.asOf)
-    }
+    let model = try known.model(store, spec: spec, context: context)
+    let lives = try known.lives(store, context: context)
     let prices = try store { (db) throws(StoreError) in
       try db.pricesThrough(until: context.asOf)
     }
     let scene = AlertScene(
       asOf: context.asOf, dataThrough: through,
       feeds: AlertFeed.all(lives.report.records, prices: prices),
-      spells: lives.report.spells,
-      model: model?.artifact, drift: try drift(store, spec, context))
-    let more = try AlertFacts(
-      store, databasePath: databasePath, rules: rules, context: context)
+      spells: lives.report.spells, model: model?.artifact,
+      waves: known.waves(model, lives), drift: try drift(store, spec, context))
+    let more = try AlertFacts(store, known, rules: rules, context: context)
     var report = AlertsReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: through, modelDigest: model?.digest ?? "none",
@@ -84,8 +76,8 @@ struct AlertScene {
 
   init(
     asOf: UTCInstant, dataThrough: UTCInstant, feeds: [AlertFeed] = [],
-    spells: [Spell],
-    model: HazardArtifact?, drift: [DriftAlarm]?
+    spells: [Spell], model: HazardArtifact?, waves: WaveFilters,
+    drift: [DriftAlarm]?
   ) {
     self.asOf = asOf
     self.dataThrough = dataThrough
@@ -95,7 +87,7 @@ struct AlertScene {
       ? [AlertFeed(place: "data", what: "fact", last: dataThrough)] : feeds
     self.drift = drift
     artifact = model
-    waves = WaveFilters(model, spells)
+    self.waves = waves
     windows = Dictionary(
       grouping: spells.filter {
         $0.clock == .instance && $0.process == .loss
@@ -152,8 +144,9 @@ struct AlertScene {
       let reason =
         rule.kind == .interruptionShare
         ? "\(Counted.of(lost, "interruption")) in \(hours) h where "
-          + "\(window.running(at: last.adding(hours: -rule.windowHours))) "
-          + "instances ran at the start: take another family or region."
+          + Counted.of(
+            window.running(at: last.adding(hours: -rule.windowHours)),
+            "instance") + " ran at the start: take another family or region."
         : "\(Counted.of(lost, "interruption")) in "
           + NumberText.fixed(
             window.runningHours(until: last, hours: rule.windowHours), 1)
@@ -221,7 +214,7 @@ struct AlertScene {
             || WaveFilters.place($0.provider, $0.region) == alarm.place
         }.map(\.key),
         AlertState(phase: .firing, since: alarm.at, value: 1),
-        "\(alarm.observed) losses where "
+        Counted.of(alarm.observed, "loss", "losses") + " where "
           + "\(NumberText.fixed(alarm.expected, 1)) were forecast: fit again "
           + "with `riskctl fit`, and read its bands as too narrow.")
     }

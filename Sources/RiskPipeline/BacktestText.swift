@@ -6,7 +6,8 @@ extension BacktestReport {
   /// The scores as tables of 80 columns.
   public var text: String {
     var text = Paragraph.wrapped(
-      "Backtest on data through \(dataThrough): \(folds.count) origins from "
+      "Backtest on data through \(dataThrough): "
+        + Counted.of(folds.count, "origin") + " from "
         + "\(folds.first?.origin.rfc3339 ?? "-"), each fitted on what was known "
         + "there and scored up to the next.")
     for clock in clocks { text += "\n" + Self.text(clock) }
@@ -19,7 +20,7 @@ extension BacktestReport {
     let of = scores.clock == .probe ? "probed pools" : "instances"
     var text = Paragraph.wrapped(
       "Up-spells of \(of): \(NumberText.count(scores.stretches)) in "
-        + "\(NumberText.count(scores.pools)) pools, "
+        + Counted.of(scores.pools, "pool") + ", "
         + "\(NumberText.count(scores.losses)) lost. Gain: what the model is "
         + "better by, with 95 % from resampling each "
         + "\(scores.resampled).")
@@ -47,8 +48,9 @@ extension BacktestReport {
     }
     if scores.unknownAge > 0 {
       text += Paragraph.wrapped(
-        "\(NumberText.count(scores.unknownAge)) up-spells of unknown age are "
-          + "not scored.")
+        Counted.of(
+          scores.unknownAge, "up-spell of unknown age is",
+          "up-spells of unknown age are") + " not scored.")
     }
     return text
   }
@@ -56,7 +58,7 @@ extension BacktestReport {
   private static func text(_ horizon: ClockScores.Horizon) -> String {
     var text =
       "Lost within \(DurationText.short(hours: horizon.hours)): "
-      + "\(NumberText.count(horizon.forecasts)) forecasts, "
+      + Counted.of(horizon.forecasts, "forecast") + ", "
       + "\(NumberText.percent(horizon.baseRate, 1)) lost\n"
     var table = TextTable([
       ("forecaster", .left), ("AUC", .right), ("skill", .right),

@@ -53,7 +53,7 @@ public enum CostRun {
     var plans: [CostPlan] = []
     for path in request.plans { plans += try CostPlanFile.load(path) }
     let found = try interruptions(
-      StoreAccess(databasePath, for: .read), nil, request: request,
+      StoreAccess(databasePath, for: .read), .nothing, request: request,
       context: context)
     return CostReport(found, plans: plans, request: request, context: context)
   }
@@ -61,16 +61,16 @@ public enum CostRun {
   /// Interruption costs by day and by job, for plots.
   ///
   /// - Parameters:
-  ///   - watched: the facts, where they are at hand.
+  ///   - known: the facts, where they are at hand.
   ///   - timeZone: of the days; nil is UTC.
   /// - Throws: `UseCaseFailure` without facts.
   static func series(
-    _ store: StoreAccess, _ watched: WatchedLives?, timeZone: TimeZone?,
+    _ store: StoreAccess, _ known: MarketAtHand, timeZone: TimeZone?,
     context: RunContext
   ) throws(UseCaseFailure) -> InterruptionCostSeries {
     let found = try interruptions(
-      store, watched,
-      request: Request(groupings: [], timeZone: timeZone), context: context)
+      store, known, request: Request(groupings: [], timeZone: timeZone),
+      context: context)
     return InterruptionCostSeries(found.costs) {
       CostGrouping.day(of: $0, in: timeZone)
     }
@@ -91,18 +91,12 @@ public enum CostRun {
   }
 
   private static func interruptions(
-    _ store: StoreAccess, _ known: WatchedLives?, request: Request,
+    _ store: StoreAccess, _ known: MarketAtHand, request: Request,
     context: RunContext
   ) throws(UseCaseFailure) -> Findings {
     let asOf = context.asOf
     let through = try store.dataThrough(asOf: asOf)
-    let watched: WatchedLives
-    if let known {
-      watched = known
-    } else {
-      watched = try WatchedLives(
-        store, catalog: context.catalog, until: asOf, joinsUsage: true)
-    }
+    let watched = try known.lives(store, joinsUsage: true, context: context)
     let (lives, end) = watched.jobLives(
       catalog: context.catalog, labels: request.labels, until: asOf)
     var evidence = CostEvidence(

@@ -39,7 +39,7 @@ extension CostReport {
         "\n"
         + Paragraph.wrapped(
           Self.money(billed.amount, billed.currency) + " for "
-            + NumberText.fixed(billed.instanceHours, 1)
+            + NumberText.grouped(billed.instanceHours, 1)
             + " spot instance-hours stand on lines that name no instance: "
             + "what interruptions cost of them is in none of the sums. Export "
             + "the bill with resource ids.")
@@ -152,7 +152,9 @@ extension CostReport {
     func addRest() {
       for currency in Set(rest.map(\.currency)).sorted() {
         let part = rest.filter { $0.currency == currency }
-        add("(\(part.count) \(group.by == .day ? "before" : "more"))", part)
+        add(
+          "(\(NumberText.count(part.count)) "
+            + "\(group.by == .day ? "before" : "more"))", part)
       }
     }
     if group.by == .day { addRest() }
@@ -169,16 +171,31 @@ extension CostReport {
     func cell(_ part: Event.Part) -> String {
       part.amount.map { Self.amount($0) } ?? "?"
     }
-    for event in events.suffix(rows) {
+    func add(_ events: [Event]) {
+      for currency in Set(events.map { $0.currency ?? "USD" }).sorted() {
+        let part = events.filter { $0.currency ?? "USD" == currency }
+        table.add([
+          "(\(NumberText.count(part.count)) more)",
+          currency == "USD" ? "" : currency, "", "", "",
+          Self.amount(
+            part.reduce(0) { $0 + $1.known },
+            isPartial: part.contains { !$0.isComplete }),
+        ])
+      }
+    }
+    // The dearest first: what nothing is known of would hide them.
+    let dearest = events.sorted {
+      ($1.known, $1.at, $0.instanceID) < ($0.known, $0.at, $1.instanceID)
+    }
+    for event in dearest.prefix(rows) {
       table.add([
         String(event.at.rfc3339.prefix(16)), Self.cut(event.instanceID, to: 19),
         cell(event.lostWork), cell(event.idleGang), cell(event.restart),
         Self.amount(event.known, isPartial: !event.isComplete),
       ])
     }
-    let more = events.count - min(rows, events.count)
+    add(Array(dearest.dropFirst(rows)))
     return table.text
-      + (more > 0 ? "\(NumberText.count(more)) earlier ones: --top\n" : "")
   }
 
   private var savings: String {
@@ -202,11 +219,12 @@ extension CostReport {
             + " (\(NumberText.percent(saved / max(saved + billed, 0.01), 1))) "
             + "against on-demand, losses taken off: "
             + Self.money(billed, currency) + " for "
-            + "\(NumberText.fixed(hours, 1)) instance-hours, of which "
-            + NumberText.fixed(
+            + "\(NumberText.grouped(hours, 1)) instance-hours, of which "
+            + NumberText.grouped(
               priced.reduce(0) { $0 + $1.usefulHours }, 1)
-            + " were useful. On-demand rates: \(NumberText.fixed(listed, 1)) h "
-            + "from the bill, \(NumberText.fixed(catalogued, 1)) h from list "
+            + " were useful. On-demand rates: "
+            + "\(NumberText.grouped(listed, 1)) h "
+            + "from the bill, \(NumberText.grouped(catalogued, 1)) h from list "
             + "prices.")
     }
     let unpriced = pools.reduce(0) { $0 + $1.unpricedHours }
@@ -214,7 +232,7 @@ extension CostReport {
       text +=
         "\n"
         + Paragraph.wrapped(
-          "\(NumberText.fixed(unpriced, 1)) spot hours have no known on-demand "
+          "\(NumberText.grouped(unpriced, 1)) spot hours have no known on-demand "
             + "rate: ingest a price list.")
     }
     return text
@@ -243,6 +261,15 @@ extension CostReport {
         Self.amount(pool.betterSaves ?? 0, isPartial: pool.incomplete > 0),
       ])
     }
+    let rest = worse.dropFirst(rows)
+    if !rest.isEmpty {
+      table.add([
+        "(\(NumberText.count(rest.count)) more)", "", "", "", "",
+        Self.amount(
+          rest.reduce(0) { $0 + ($1.betterSaves ?? 0) },
+          isPartial: rest.contains { $0.incomplete > 0 }),
+      ])
+    }
     return "\n" + table.text
   }
 
@@ -260,10 +287,11 @@ extension CostReport {
     }
     return "\n"
       + Paragraph.wrapped(
-        "No pool is known to be dearer on spot, but of "
-          + "\(NumberText.count(open)) of \(NumberText.count(pools.count)) it "
-          + "cannot be said: what some of their interruptions cost, or what "
-          + "the same hours cost elsewhere, is unknown.")
+        "No pool is known to be dearer on spot, but "
+          + "\(NumberText.count(open)) of \(NumberText.count(pools.count)) "
+          + Counted.word(open, "stays", "stay")
+          + " open: what some interruptions cost there, or what the same hours "
+          + "cost elsewhere, is unknown.")
   }
 
   private var planTable: String {

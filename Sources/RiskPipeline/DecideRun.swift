@@ -85,10 +85,9 @@ private struct LossLimits {
     guard let newest = known.max(by: { $0.speaksUntil < $1.speaksUntil }),
       request.now > newest.speaksUntil
     else { return nil }
-    let hours = request.now.hours(since: newest.last)
-    return "The newest record of losses is of \(newest.last), \(Int(hours)) "
-      + "hours before now: it spoke until \(newest.speaksUntil). Ingest newer "
-      + "events, launches or probes, or answer from old facts with "
-      + "--allow-stale."
+    // The moment comes with the request.
+    return LossSilence.refusal(
+      "The newest record of losses", of: newest.last, at: request.now,
+      spokeUntil: newest.speaksUntil, canSetAsOf: false)
   }
 }

@@ -125,7 +125,7 @@ public struct FitReport: Sendable, Encodable {
     if losses > 0 {
       let hours = Double(unknown.reduce(0) { $0 + $1.millisecondsAtRisk })
       text += Paragraph.wrapped(
-        "Note: \(NumberText.count(losses)) losses in "
+        "Note: " + Counted.of(losses, "loss", "losses") + " in "
           + "\(NumberText.fixed(hours / 3_600_000, 0)) instance-hours of "
           + "unknown age are not in the fit.")
     }

@@ -1,3 +1,4 @@
+import RiskDomain
 import RiskModels
 import RiskReport
 
@@ -16,8 +17,8 @@ extension FitReport {
           + "(± \(NumberText.fixed(100 * deviation, 0))) of an instance's hazard "
           + "comes from shocks that others of its age share, "
           + "\(NumberText.fixed(100 * gang.whole, 0)) % of which take all; from "
-          + "\(NumberText.count(gang.share.events)) loss events in "
-          + "\(NumberText.count(gang.pools.count)) pools.")
+          + Counted.of(gang.share.events, "loss event") + " in "
+          + Counted.of(gang.pools.count, "pool") + ".")
     }.joined()
   }
 
@@ -27,7 +28,7 @@ extension FitReport {
       let evidence =
         "twice the gain in log-likelihood "
         + "\(NumberText.fixed(wave.likelihoodRatio, 1)) on "
-        + "\(NumberText.count(wave.events)) loss events"
+        + Counted.of(wave.events, "loss event")
       return Paragraph.wrapped(
         wave.isTaken
           ? "Surges of \(provider)'s regions: "

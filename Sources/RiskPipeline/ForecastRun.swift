@@ -75,10 +75,19 @@ public enum ForecastRun {
       databasePath,
       // Only a fit that may have to be made anew is stored.
       for: request.fitAsOf == nil && request.gangSize == 1 ? .read : .derive)
-    var market = try PoolMarket(
+    let market = try PoolMarket(
       store, pools: nil, matching: request.pools,
       parameters: request.fitAsOf.map { .fitted(asOf: $0) } ?? .stored,
       gangSize: request.gangSize, specPath: request.specPath, context: context)
+    return try document(market, request, context)
+  }
+
+  /// The same from a market that holds the pools that are asked for and no
+  /// others.
+  static func document(
+    _ market: PoolMarket, _ request: Request, _ context: RunContext
+  ) throws(UseCaseFailure) -> ForecastDocument {
+    var market = market
     guard !market.forecasters.isEmpty else {
       throw UseCaseFailure(
         .valid,

@@ -122,8 +122,8 @@ public struct IngestOutcome: Sendable {
 
   /// The run in one sentence, for the journal.
   var sentence: String {
-    "\(NumberText.count(loaded.count)) files, \(NumberText.count(rows)) rows "
-      + "read, \(NumberText.count(new)) new, "
+    Counted.of(loaded.count, "file") + ", " + Counted.of(rows, "row")
+      + " read, \(NumberText.count(new)) new, "
       + "\(NumberText.count(setAside)) set aside"
   }
 
@@ -142,7 +142,7 @@ public struct IngestOutcome: Sendable {
       return UseCaseFailure(
         kind,
         "\(NumberText.count(failed.count)) of "
-          + "\(NumberText.count(lines.count)) files could not be loaded.")
+          + Counted.of(lines.count, "file") + " could not be loaded.")
     }
     if lines.allSatisfy(\.isCompanion) {
       return UseCaseFailure(.badData, "There is no file in what was named.")
@@ -152,11 +152,13 @@ public struct IngestOutcome: Sendable {
     guard skipped + setAside + missingParts.count > 0 else { return nil }
     return UseCaseFailure(
       .badData,
-      "--strict: \(NumberText.count(setAside)) rows were set aside and "
-        + "\(NumberText.count(skipped)) files skipped"
+      "--strict: " + Counted.of(setAside, "row was", "rows were")
+        + " set aside and " + Counted.of(skipped, "file") + " skipped"
         + (missingParts.isEmpty
           ? "."
-          : ", and \(NumberText.count(missingParts.count)) parts of bills are "
-            + "missing."))
+          : ", and "
+            + Counted.of(
+              missingParts.count, "part of a bill is", "parts of bills are")
+            + " missing."))
   }
 }

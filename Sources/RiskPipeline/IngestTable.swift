@@ -32,7 +32,7 @@ extension IngestOutcome {
       }
       text += table.text + Self.leftOut(lines) + "\n"
     }
-    return text + "\(NumberText.count(rows)) rows read, "
+    return text + Counted.of(rows, "row") + " read, "
       + "\(NumberText.count(new)) new.\n"
       + (missingParts.isEmpty
         ? ""
@@ -52,13 +52,14 @@ extension IngestOutcome {
     }
     if setAside > 0 {
       messages.append(
-        "\(NumberText.count(setAside)) of \(NumberText.count(rows)) rows "
-          + "were set aside. See them with `riskctl status --rejected`.")
+        "\(NumberText.count(setAside)) of " + Counted.of(rows, "row")
+          + Counted.word(setAside, " was", " were")
+          + " set aside. See them with `riskctl status --rejected`.")
     }
     for line in lines where line.problem == nil && line.failure != nil {
       messages.append(
         "\(shortName(line.name, redacted)): none of its "
-          + "\(NumberText.count(line.rows)) rows could be read as "
+          + Counted.of(line.rows, "row") + " could be read as "
           + "\(line.format ?? "-"). Check --format and the options.")
     }
     if let missing = MissingParts.sentence(missingParts, redacted: redacted) {
@@ -142,7 +143,7 @@ private struct Group {
 
   init(total lines: [IngestOutcome.Line]) {
     self.init(name: "", lines)
-    addition = "\(NumberText.count(lines.count)) files"
+    addition = Counted.of(lines.count, "file")
   }
 
   private init(name: String, _ lines: [IngestOutcome.Line]) {

@@ -79,15 +79,25 @@ struct LossSilence: Sendable {
   func stale(_ forecaster: PoolForecaster) -> String? {
     let (last, until) = record(forecaster) ?? fresh(dataThrough)
     guard asOf > until else { return nil }
-    let isWhole = last == dataThrough
-    let subject =
-      isWhole
-      ? "The newest fact"
-      : "The newest record of losses of \(forecaster.pool.provider.rawValue)"
-    return "\(subject) is of \(last), \(Int(asOf.hours(since: last))) hours "
-      + "before \(asOf): a forecast from it was valid until \(until). Ingest "
-      + "newer " + (isWhole ? "files" : "events, launches or probes")
-      + ", set --as-of, or answer from old facts with --allow-stale."
+    return last == dataThrough
+      ? Self.refusal(
+        "The newest fact", of: last, at: asOf, spokeUntil: until,
+        newer: "files")
+      : Self.refusal(
+        "The newest record of losses of \(forecaster.pool.provider.rawValue)",
+        of: last, at: asOf, spokeUntil: until)
+  }
+
+  /// Why nothing is said at a moment from facts that end before it.
+  static func refusal(
+    _ subject: String, of last: UTCInstant, at moment: UTCInstant,
+    spokeUntil: UTCInstant, newer: String = "events, launches or probes",
+    canSetAsOf: Bool = true
+  ) -> String {
+    "\(subject) is of \(last), \(Int(moment.hours(since: last))) hours before "
+      + "\(moment): a forecast from it was valid until \(spokeUntil). Ingest "
+      + "newer \(newer), \(canSetAsOf ? "set --as-of, " : "")or answer from old "
+      + "facts with --allow-stale."
   }
 }
 

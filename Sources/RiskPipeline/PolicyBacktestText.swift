@@ -1,3 +1,4 @@
+import RiskDomain
 import RiskReport
 
 extension PolicyBacktestReport {
@@ -11,7 +12,7 @@ extension PolicyBacktestReport {
         + "each moment.")
     if assumedPrices > 0 {
       text += Paragraph.wrapped(
-        "Prices of \(NumberText.count(assumedPrices)) pools are not both "
+        "Prices of " + Counted.of(assumedPrices, "pool") + " are not both "
           + "known: on-demand is taken as "
           + "\(NumberText.fixed(onDemandOverSpot, 2)) times spot, and spot as "
           + "$1 where neither is known.")
@@ -23,8 +24,8 @@ extension PolicyBacktestReport {
   private static func text(_ deadline: Deadline) -> String {
     var text =
       "Deadline after \(NumberText.fixed(deadline.hours, 1)) h: "
-      + "\(NumberText.count(deadline.jobs)) jobs on "
-      + "\(NumberText.count(deadline.pools)) pools\n"
+      + Counted.of(deadline.jobs, "job") + " on "
+      + Counted.of(deadline.pools, "pool") + "\n"
     var table = TextTable([
       ("policy", .left), ("USD a job", .right), ("of on-demand", .right),
       ("gap closed", .right), ("missed", .right),

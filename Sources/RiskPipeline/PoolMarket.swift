@@ -18,6 +18,8 @@ struct PoolMarket: Sendable {
   var lives: WatchedLives
   /// Of whose losses nothing is recorded, or nothing new.
   var losses: LossSilence
+  /// The surges of whole regions.
+  var waves: WaveFilters
   /// The newest spot price of each provider.
   var pricesThrough: [PoolID.Provider: UTCInstant]
 
@@ -100,13 +102,12 @@ struct PoolMarket: Sendable {
     }
     let zones = ZoneNames(aliases)
     notes = lives.report.notes.map(\.message) + zones.notes
-    let patterns = glob.map { globs in
-      globs.split(separator: ",").map { GlobPattern(String($0)) }
-    }
+    let patterns = glob.map(GlobPattern.list)
     let billed = lives.billed
     let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
     let waves = WaveFilters(model?.artifact, lives.report.spells)
+    self.waves = waves
     let siblings = Dictionary(
       grouping: PoolHistory.all(lives.report.spells)
     ) { SiblingKey($0.pool) }

@@ -14,11 +14,23 @@ public enum RecommendList {
     allowsStale: Bool, measures: Bool,
     validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> [Recommendation] {
+    try run(
+      StoreAccess(databasePath, for: .read), .nothing, jobs: inputs,
+      mostAlternatives: mostAlternatives, allowsStale: allowsStale,
+      measures: measures, validHours: validHours, context: context)
+  }
+
+  /// The same with what is at hand.
+  static func run(
+    _ store: StoreAccess, _ known: MarketAtHand, jobs inputs: [JobInput],
+    mostAlternatives: Int, allowsStale: Bool, measures: Bool,
+    validHours: Double, context: RunContext
+  ) throws(UseCaseFailure) -> [Recommendation] {
     try inTurn(inputs) { (_, input) throws(UseCaseFailure) in
       try RecommendRun.run(
-        databasePath: databasePath, job: input,
-        mostAlternatives: mostAlternatives, allowsStale: allowsStale,
-        measures: measures, context: context)
+        store, known, job: input, mostAlternatives: mostAlternatives,
+        allowsStale: allowsStale, measures: measures, validHours: validHours,
+        context: context)
     }.compactMap { $0 }
   }
 

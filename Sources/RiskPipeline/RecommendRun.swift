@@ -22,19 +22,35 @@ public enum RecommendRun {
     runs: Int = Recommender().runs,
     validHours: Double = Recommender().validHours, context: RunContext
   ) throws(UseCaseFailure) -> Recommendation {
-    let store = try StoreAccess(databasePath, for: .read)
+    try run(
+      StoreAccess(databasePath, for: .read), .nothing, job: input,
+      mostAlternatives: mostAlternatives, allowsStale: allowsStale,
+      measures: measures, runs: runs, validHours: validHours, context: context)
+  }
+
+  /// The same on what is at hand: its market does for every job that names no
+  /// pools.
+  static func run(
+    _ store: StoreAccess, _ known: MarketAtHand, job input: JobInput,
+    mostAlternatives: Int, allowsStale: Bool, measures: Bool = false,
+    runs: Int = Recommender().runs,
+    validHours: Double = Recommender().validHours, context: RunContext
+  ) throws(UseCaseFailure) -> Recommendation {
     let named = input.file.job.pools
-    let market = try PoolMarket(
-      store, pools: named.isEmpty ? nil : named, matching: nil,
-      parameters: .stored, gangSize: 1, context: context)
+    let market =
+      named.isEmpty
+      ? try known.market(matching: nil, store, context: context)
+      : try PoolMarket(
+        store, pools: named, matching: nil, parameters: .stored, gangSize: 1,
+        context: context)
     return try run(
       store, market, job: input, mostAlternatives: mostAlternatives,
       allowsStale: allowsStale, measures: measures, runs: runs,
       validHours: validHours, context: context)
   }
 
-  /// The same on a market at hand, which holds every pool that the job names.
-  static func run(
+  /// The same on a market that holds every pool that the job names.
+  private static func run(
     _ store: StoreAccess, _ market: PoolMarket, job input: JobInput,
     mostAlternatives: Int, allowsStale: Bool, measures: Bool = false,
     runs: Int = Recommender().runs,

@@ -68,43 +68,41 @@ public enum ReportRun {
     databasePath: String, request: Request, context: RunContext
   ) throws(UseCaseFailure) -> ReportDocument {
     let store = try StoreAccess(databasePath, for: .read)
-    let (market, reason) = try told { () throws(UseCaseFailure) in
-      try PoolMarket(
-        store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
-        keepsBills: true, context: context)
-    }
-    var jobs = try jobs(databasePath, store, market, request, context)
-    let pools = try pools(
-      market, reason, plannedPools(jobs), request, context)
+    return try document(
+      databasePath: databasePath, store,
+      MarketAtHand(reading: store, context: context), request: request,
+      context: context)
+  }
+
+  /// The same with what is at hand.
+  static func document(
+    databasePath: String, _ store: StoreAccess, _ known: MarketAtHand,
+    request: Request, context: RunContext
+  ) throws(UseCaseFailure) -> ReportDocument {
+    var jobs = try jobs(store, known, request, context)
+    let pools = try pools(known, plannedPools(jobs), request, context)
     for index in jobs.indices {
       jobs[index].stickerPerGPUHourUSD = sticker(
         jobs[index].recommendation?.chosen, pools.league.rows, context.catalog)
     }
-    let lives: WatchedLives
-    if let market {
-      lives = market.lives
-    } else {
-      lives = try WatchedLives(
-        store, catalog: context.catalog, until: context.asOf)
-    }
-    let spells = lives.report.spells
+    let spells = try known.lives(store, context: context).report.spells
     let status = try StatusRun.run(
-      store, lives, databasePath: databasePath, withRejected: false,
+      store, known, databasePath: databasePath, withRejected: false,
       redacted: false, context: context)
     return ReportDocument(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: status.dataThrough, modelDigest: status.modelDigest,
       seed: context.seed, timeZone: request.zone.identifier, jobs: jobs,
-      alerts: try alerts(store, lives, databasePath, request, context),
+      alerts: try alerts(store, known, request, context),
       league: pools.league, survival: pools.survival,
       week: ReportWeek.week(
-        market, spells, asOf: context.asOf),
+        known.market, spells, asOf: context.asOf),
       prices: pools.prices, backtest: try backtest(store, context),
       losses: ReportDays.losses(
         spells, status.billed,
         costs: try told { () throws(UseCaseFailure) in
           try CostRun.series(
-            store, lives, timeZone: request.zone, context: context)
+            store, known, timeZone: request.zone, context: context)
         }.value, zone: request.zone, asOf: context.asOf),
       freshness: freshness(status))
   }
@@ -126,23 +124,15 @@ public enum ReportRun {
   }
 
   private static func jobs(
-    _ databasePath: String, _ store: StoreAccess, _ market: PoolMarket?,
-    _ request: Request, _ context: RunContext
+    _ store: StoreAccess, _ known: MarketAtHand, _ request: Request,
+    _ context: RunContext
   ) throws(UseCaseFailure) -> [ReportDocument.Job] {
     var reasons: [Int: String] = [:]
     let plans = try RecommendList.inTurn(request.jobs.map(\.input)) {
       (index, input) throws(UseCaseFailure) in
       let told = try told { () throws(UseCaseFailure) in
-        // The market of all pools does for every job that names none.
-        if let market, input.file.job.pools.isEmpty {
-          return try RecommendRun.run(
-            store, market, job: input, mostAlternatives: mostAlternatives,
-            allowsStale: request.allowsStale, validHours: request.validHours,
-            context: context)
-        }
-        return try RecommendRun.run(
-          databasePath: databasePath, job: input,
-          mostAlternatives: mostAlternatives,
+        try RecommendRun.run(
+          store, known, job: input, mostAlternatives: mostAlternatives,
           allowsStale: request.allowsStale, validHours: request.validHours,
           context: context)
       }
@@ -183,11 +173,12 @@ public enum ReportRun {
   }
 
   private static func pools(
-    _ market: PoolMarket?, _ reason: String?, _ planned: [PoolID],
-    _ request: Request, _ context: RunContext
+    _ known: MarketAtHand, _ planned: [PoolID], _ request: Request,
+    _ context: RunContext
   ) throws(UseCaseFailure) -> ReportPools {
-    guard let market else {
-      return ReportPools(reason: reason ?? "nothing is known of any pool")
+    guard let market = known.market else {
+      return ReportPools(
+        reason: known.reason ?? "nothing is known of any pool")
     }
     let spoken = try told { () throws(UseCaseFailure) in
       var market = market
@@ -200,14 +191,13 @@ public enum ReportRun {
   }
 
   private static func alerts(
-    _ store: StoreAccess, _ lives: WatchedLives, _ databasePath: String,
-    _ request: Request, _ context: RunContext
+    _ store: StoreAccess, _ known: MarketAtHand, _ request: Request,
+    _ context: RunContext
   ) throws(UseCaseFailure) -> ReportDocument.Alerts {
     let report: AlertsReport
     do {
       report = try AlertsRun.run(
-        store, lives, databasePath: databasePath,
-        rulesPath: request.rulesPath, context: context)
+        store, known, rulesPath: request.rulesPath, context: context)
     } catch {
       guard error.kind == .valid else { throw error }
       return .init(

@@ -28,7 +28,7 @@ enum ReportWeek {
     guard losses >= leastLosses else {
       return .init(
         effects: effects, seen: nil,
-        reason: "not enough data: \(NumberText.count(losses)) interruptions, "
+        reason: "not enough data: " + Counted.of(losses, "interruption") + ", "
           + "\(leastLosses) would be one for each hour of the week")
     }
     return .init(

@@ -39,7 +39,9 @@ extension StatusReport {
           + "\(NumberText.fixed(test.logScore, 3)) nats an up-spell, "
           + "\(test.bestOtherName) \(NumberText.fixed(test.bestOther, 3)); "
           + "\(NumberText.fixed(test.observedToExpected, 2)) losses for one "
-          + "expected; \(NumberText.count(test.alarms)) places depart from "
+          + "expected; "
+          + Counted.of(test.alarms, "place departs", "places depart")
+          + " from "
           + "their forecasts.")
     }.joined()
   }

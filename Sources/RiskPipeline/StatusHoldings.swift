@@ -86,8 +86,10 @@ struct StatusHoldings: Sendable {
       warnings.append(
         SourceWarning(
           kind: .futureDated, count: futureFiles.count,
-          message: "\(NumberText.count(futureFiles.count)) files "
-            + "(\(formats.joined(separator: ", "))) hold facts of the future; "
+          message: Counted.of(futureFiles.count, "file") + " "
+            + "(\(formats.joined(separator: ", "))) "
+            + Counted.word(futureFiles.count, "holds", "hold")
+            + " facts of the future; "
             + "what lies after \(asOf) is left out. Check the machine's clock, "
             + "and the time zone of the files.",
           examples: futureFiles.prefix(3).map(\.file.name)))

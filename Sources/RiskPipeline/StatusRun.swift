@@ -20,22 +20,21 @@ public enum StatusRun {
   ) throws(UseCaseFailure) -> StatusReport {
     let store = try StoreAccess(databasePath, for: .read)
     return try run(
-      store,
-      WatchedLives(store, catalog: context.catalog, until: context.asOf),
-      databasePath: databasePath, withRejected: withRejected,
+      store, .nothing, databasePath: databasePath, withRejected: withRejected,
       redacted: redacted, context: context)
   }
 
-  /// The same with the lives that are at hand.
+  /// The same with what is at hand.
   static func run(
-    _ store: StoreAccess, _ lives: WatchedLives, databasePath: String,
+    _ store: StoreAccess, _ known: MarketAtHand, databasePath: String,
     withRejected: Bool, redacted: Bool, context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
+    let lives = try known.lives(store, context: context)
     let spells = lives.report.spells.filter { $0.process == .loss }
     let holdings = try StatusHoldings(
       store, lives.facts, spells, context: context)
     let byPool = Dictionary(grouping: spells, by: \.pool)
-    let model = try model(store, asOf: context.asOf, home: context.home)
+    let model = try model(store, known, context)
     let warnings = try warnings(store, lives, holdings, redacted, context)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
@@ -92,11 +91,11 @@ public enum StatusRun {
   }
 
   private static func model(
-    _ store: StoreAccess, asOf: UTCInstant, home: DataHome
+    _ store: StoreAccess, _ known: MarketAtHand, _ context: RunContext
   ) throws(UseCaseFailure) -> StatusReport.Model? {
-    let spec = try ModelSpecFile.load(path: home.defaultSpec)
-    let model = try FittedModel.stored(
-      store, spec: spec, gangSize: 1, asOf: asOf)
+    let model = try known.model(
+      store, spec: try ModelSpecFile.load(path: context.home.defaultSpec),
+      context: context)
     return model.map {
       StatusReport.Model(
         digest: $0.digest, family: $0.artifact.family, fitAsOf: $0.fitAsOf,
@@ -134,7 +133,8 @@ public enum StatusRun {
     guard !prices.isEmpty else { return nil }
     return SourceWarning(
       kind: .disagreement, count: prices.count,
-      message: "\(NumberText.count(prices.count)) prices are stated twice and "
+      message: Counted.of(prices.count, "price is", "prices are")
+        + " stated twice and "
         + "differently for the same pool and instant: the higher one is used. "
         + "Two products or currencies may have been taken for one pool.",
       examples: prices.prefix(3).map {

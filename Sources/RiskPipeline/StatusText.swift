@@ -13,11 +13,12 @@ extension StatusReport {
       + "\(dataThrough?.rfc3339 ?? "(no facts)")\n\n"
     if !sources.isEmpty { text += sourcesTable + "\n" + exposureTable }
     text +=
-      "\(NumberText.count(pools.count)) pools, "
-      + "\(NumberText.count(billingRows)) billing rows, "
-      + "\(NumberText.count(events)) events, "
-      + "\(NumberText.count(instances)) described instances, "
-      + "\(NumberText.count(offerings)) offerings\n\(marketsLine)\(logsLine)\n"
+      Counted.of(pools.count, "pool") + ", "
+      + Counted.of(billingRows, "billing row") + ", "
+      + Counted.of(events, "event") + ", "
+      + Counted.of(instances, "described instance") + ", "
+      + Counted.of(offerings, "offering")
+      + "\n\(marketsLine)\(logsLine)\n"
     text += billedTable
     text += poolsTable(all: everything)
     if let model {
@@ -36,7 +37,7 @@ extension StatusReport {
     }
     for note in notes { text += Paragraph.wrapped("Note: " + note) }
     if setAside > 0 {
-      text += "\(NumberText.count(setAside)) rows are set aside"
+      text += Counted.of(setAside, "row is", "rows are") + " set aside"
       text += rejectedReasons == nil ? "; list them with --rejected.\n" : ":\n"
     }
     if everything, let rejected {

@@ -16,11 +16,13 @@ enum UncountedWarning {
     let money = NumberText.fixed(Double(lines.billedMicro) / 1e6, 2)
     return SourceWarning(
       kind: .disagreement, count: lines.count,
-      message: "\(NumberText.count(lines.count)) lines worth \(money) "
-        + "\(lines.currency) stand in files of "
+      message: Counted.of(lines.count, "line") + " worth \(money) "
+        + "\(lines.currency) "
+        + Counted.word(lines.count, "stands", "stand") + " in files of "
         + "\(lines.periodStart.description.prefix(7)) in which no line names "
-        + "an invoice, and not in the closed bill of that month: they do not "
-        + "count. If the files are parts of the closed bill, ingest them with "
+        + "an invoice, and not in the closed bill of that month: "
+        + Counted.word(lines.count, "it does not", "they do not")
+        + " count. If the files are parts of the closed bill, ingest them with "
         + "its manifest beside them.",
       examples: ["\(lines.file) (account \(lines.account))"])
   }

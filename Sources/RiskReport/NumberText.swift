@@ -12,10 +12,15 @@ public enum NumberText {
   /// Dollars and cents with separators: `$105,719.04`; nil is `-`.
   public static func usd(_ value: Double?, decimals: Int = 2) -> String {
     guard let value else { return "-" }
+    return (value < 0 ? "-$" : "$") + grouped(abs(value), decimals)
+  }
+
+  /// Hours and the like with separators: `grouped(10205.2, 1)` is `10,205.2`.
+  public static func grouped(_ value: Double, _ decimals: Int) -> String {
     let text = fixed(abs(value), decimals)
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let fraction = parts.count > 1 ? "." + parts[1] : ""
-    return (value < 0 ? "-$" : "$") + grouped(String(parts[0])) + fraction
+    return (value < 0 ? "-" : "") + grouped(String(parts[0])) + fraction
   }
 
   /// A share as per cent: `0.853` is `85 %`.

@@ -28,7 +28,10 @@ public enum PlainText {
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    // Nearly all text: only its controls are unsafe, and a look into the
+    // tables of Unicode takes as long as the rest of a page.
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+    return switch scalar.properties.generalCategory {
     // Format characters hold the marks of direction and the invisible ones.
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse,
       .surrogate, .unassigned:

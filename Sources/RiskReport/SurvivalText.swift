@@ -1,4 +1,5 @@
 import Foundation
+import RiskDomain
 import RiskModels
 
 /// What `riskctl survival` found, as tables for a terminal.
@@ -10,10 +11,10 @@ public enum SurvivalText {
   public static func text(_ document: SurvivalDocument) -> String {
     let outcome = document.outcome
     var text =
-      "\(document.family): \(NumberText.count(outcome.rowCount)) rows, "
-      + "\(NumberText.count(outcome.eventCount)) events"
+      "\(document.family): " + Counted.of(outcome.rowCount, "row") + ", "
+      + Counted.of(outcome.eventCount, "event")
     if document.setAside > 0 {
-      text += ", \(NumberText.count(document.setAside)) rows set aside"
+      text += ", " + Counted.of(document.setAside, "row") + " set aside"
     }
     text += "\n"
     if let value = outcome.logLikelihood {
@@ -110,7 +111,7 @@ public enum SurvivalText {
     let rest = points.time.count - shownPoints
     return table.text
       + (rest > 0
-        ? "\(NumberText.count(rest)) more points: --at names times, --json "
+        ? Counted.of(rest, "more point") + ": --at names times, --json "
           + "gives all.\n" : "")
   }
 

@@ -130,7 +130,7 @@ struct CostLedgerTests {
       #expect(rows.map { $0.name ?? "" } == days.keys.sorted())
       // The series for plots says the same.
       let series = try CostRun.series(
-        StoreAccess(pipeline.database, for: .read), nil,
+        StoreAccess(pipeline.database, for: .read), .nothing,
         timeZone: TimeZone(identifier: "Asia/Karachi"),
         context: try MonthPipeline.context(asOf: month.end))
       #expect(series.days.map(\.name) == rows.map(\.name))

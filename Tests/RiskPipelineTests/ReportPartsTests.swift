@@ -46,7 +46,7 @@ struct ReportPartsTests {
     let week = ReportWeek.week(
       nil, [spell(from: 0, until: 1, .interrupted)], asOf: monday)
     #expect(week.seen == nil)
-    #expect(week.reason?.contains("1 interruptions, 168") == true)
+    #expect(week.reason?.contains("1 interruption, 168") == true)
   }
 
   // In Karachi a day ends at 19:00 UTC. A life of Monday 12:00 to Tuesday

@@ -86,7 +86,7 @@ import Testing
       ])
       expectStatus(quiet, 2)
       #expect(quiet.output.isEmpty)
-      #expect(quiet.errors == "riskctl: alerts: 2 ring: any\n")
+      #expect(quiet.errors == "riskctl: alerts: 2 alerts ring: any\n")
     }
   }
 
@@ -116,7 +116,7 @@ import Testing
       #expect(detail.contains("2 of 5 files could not be loaded."))
       #expect(detail.contains("prices.json.gz: "))
       #expect(
-        detail.contains("broken.csv: all of its 1 row were set aside"))
+        detail.contains("broken.csv: all of its rows were set aside (1)"))
       #expect(try stages(outcome)["forecast"] == "done")
     }
   }

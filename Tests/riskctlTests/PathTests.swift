@@ -114,14 +114,14 @@ struct PathTests {
       "empty standard input", status: 65, new: 0,
       errors: [
         "-: not loaded: the file is empty. Export it again.",
-        "riskctl: 1 of 1 files could not be loaded.",
+        "riskctl: 1 of 1 file could not be loaded.",
       ]
     ) { _ in ["-"] },
     Case(
       "an empty file, named", status: 65, new: 0,
       errors: [
         "empty.csv: not loaded: the file is empty. Export it again.",
-        "riskctl: 1 of 1 files could not be loaded.",
+        "riskctl: 1 of 1 file could not be loaded.",
       ]
     ) { [try write("", to: "empty.csv", in: $0)] },
     Case(
@@ -186,7 +186,7 @@ struct PathTests {
       errors: [
         "Überblick 価格.json: not loaded: the file is empty. Export it "
           + "again.",
-        "riskctl: 1 of 1 files could not be loaded.",
+        "riskctl: 1 of 1 file could not be loaded.",
       ]
     ) { [try write("", to: "Überblick 価格.json", in: $0)] },
     Case(
@@ -198,7 +198,7 @@ struct PathTests {
           + "--rejected`.",
         "prices.json: none of its 2 rows could be read as launches. Check "
           + "--format and the options.",
-        "riskctl: 1 of 1 files could not be loaded.",
+        "riskctl: 1 of 1 file could not be loaded.",
       ]
     ) {
       let rows = Snippets.prices.split(separator: "[", maxSplits: 1)[1]

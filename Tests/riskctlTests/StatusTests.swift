@@ -116,7 +116,7 @@ struct StatusTests {
     try status(["a.json": Snippets.prices]) { outcome in
       #expect(
         outcome.text.contains(
-          "2026-01-15T00:00:00Z ingest done: 1 files, 2 rows read, 2 new, 0 "))
+          "2026-01-15T00:00:00Z ingest done: 1 file, 2 rows read, 2 new, 0 "))
     }
   }
 

@@ -122,7 +122,7 @@ struct SurvivalCommandTests {
         "kaplan-meier",
       ])
     expectStatus(outcome, 0)
-    #expect(outcome.text.hasPrefix("kaplan-meier: 5 rows, 3 events, 1 rows"))
+    #expect(outcome.text.hasPrefix("kaplan-meier: 5 rows, 3 events, 1 row"))
     #expect(outcome.errors.contains("line 7 column group: '' is missing"))
   }
 

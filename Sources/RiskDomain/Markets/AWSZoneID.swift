@@ -4,7 +4,12 @@
 public enum AWSZoneID {
   /// The region that an AZ id lies in; nil when the text is no AZ id.
   public static func region(_ id: some StringProtocol) -> String? {
-    guard let dash = id.firstIndex(of: "-"),
+    // Every prefix has a digit; the first part of a zone's name, which is
+    // asked for far more often, does not.
+    guard let dash = id.utf8.firstIndex(of: UInt8(ascii: "-")),
+      id.utf8[..<dash].contains(where: {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }),
       let region = regions[String(id[..<dash])]
     else { return nil }
     // `use1-az4` and its Local and Wavelength Zones end in "azN" or "wlzN".

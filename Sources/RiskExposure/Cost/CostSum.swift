@@ -27,6 +27,12 @@ public struct CostSum: Hashable, Sendable {
 
   init(currency: String) { self.currency = currency }
 
+  /// Order of two currencies: amounts of one cannot be held against another's,
+  /// and dollars are what everything else here is said in.
+  static func comesFirst(_ left: String, _ right: String) -> Bool {
+    (left == "USD" ? "" : left) < (right == "USD" ? "" : right)
+  }
+
   mutating func add(_ cost: InterruptionCost) {
     interruptions += 1
     if !cost.isComplete { incomplete += 1 }
@@ -50,9 +56,10 @@ public struct CostGroup: Hashable, Sendable {
   public var sum: CostSum
 }
 
-/// Sums of interruptions by a name, the dearest first, those of which nothing
-/// is known last; one that bills give no currency counts with the first
-/// currency of all.
+/// Sums of interruptions by a name: dollars first, then the other currencies,
+/// the dearest first in each, and those of which nothing is known last.
+///
+/// One that bills give no currency counts with the first currency of all.
 public func costGroups(
   of costs: [InterruptionCost], by name: (InterruptionCost) -> String?
 ) -> [CostGroup] {
@@ -71,8 +78,11 @@ public func costGroups(
   }
   return sums.map { CostGroup(name: $0.name, sum: $1) }.sorted {
     if $0.sum.isBlank != $1.sum.isBlank { return $1.sum.isBlank }
-    return ($0.sum.currency, $1.sum.knownMicro, $0.name ?? "")
-      < ($1.sum.currency, $0.sum.knownMicro, $1.name ?? "")
+    if $0.sum.currency != $1.sum.currency {
+      return CostSum.comesFirst($0.sum.currency, $1.sum.currency)
+    }
+    return ($1.sum.knownMicro, $0.name ?? "")
+      < ($0.sum.knownMicro, $1.name ?? "")
   }
 }
 

@@ -59,8 +59,9 @@ struct CURReader {
   private func noteOverfull() {
     guard overfullCount > 0 else { return }
     collector.note(
-      "\(overfullCount) lines bill more hours of one instance than their "
-        + "interval has; they count as they stand")
+      Counted.of(overfullCount, "line bills", "lines bill")
+        + " more hours of one instance than the interval has: counted as "
+        + "written")
   }
 
   private init(_ input: FormatInput, sink: BillingSink, columns: CURColumns) {

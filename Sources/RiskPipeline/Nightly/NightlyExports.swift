@@ -55,7 +55,7 @@ struct NightlyExports {
     }
     return NightlyResult(
       output: NightlyFiles.digest(written) ?? "",
-      detail: "\(NumberText.count(written.count)) files"
+      detail: Counted.of(written.count, "file")
         + (refusals.isEmpty
           ? "" : "; not written: " + refusals.joined(separator: " ")),
       outcome: refusals.isEmpty ? nil : .valid, files: written)

@@ -17,7 +17,8 @@ struct NightlyPlan {
   ///
   /// - Throws: what holds for all of them, such as facts that are stale.
   static func all(
-    _ file: NightlyFile, databasePath: String, context: RunContext
+    _ file: NightlyFile, _ store: StoreAccess, _ known: MarketAtHand,
+    context: RunContext
   ) throws(UseCaseFailure) -> [NightlyPlan] {
     var plans: [NightlyPlan] = []
     var paths: [String: String] = [:]
@@ -41,7 +42,7 @@ struct NightlyPlan {
     }
     let readable = plans.indices.filter { plans[$0].input != nil }
     let advices = try RecommendList.run(
-      databasePath: databasePath, jobs: readable.compactMap { plans[$0].input },
+      store, known, jobs: readable.compactMap { plans[$0].input },
       mostAlternatives: mostAlternatives, allowsStale: false, measures: false,
       validHours: file.validHours, context: context)
     for (index, advice) in zip(readable, advices) {
@@ -56,9 +57,11 @@ struct NightlyPlan {
   ) -> NightlyResult {
     let failures = plans.compactMap(\.failure)
     let refused = plans.compactMap(\.advice).filter { $0.chosen == nil }
+    let planned = plans.count - failures.count - refused.count
     var detail =
-      "\(NumberText.count(plans.count - failures.count - refused.count)) of "
-      + "\(NumberText.count(plans.count)) jobs have a plan"
+      "\(NumberText.count(planned)) of "
+      + Counted.of(plans.count, "job")
+      + Counted.word(planned, " has a plan", " have a plan")
     if !refused.isEmpty {
       detail += "; none for " + refused.map(\.job).joined(separator: ", ")
     }

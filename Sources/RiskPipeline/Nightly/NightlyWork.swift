@@ -16,6 +16,7 @@ final class NightlyWork {
   /// Digests of what the stages of this run gave.
   private var outputs: [NightlyStage: String] = [:]
   private var facts: String?
+  private var market: MarketAtHand?
   private var forecast: ForecastDocument?
   private var plans: [NightlyPlan]?
 
@@ -169,14 +170,23 @@ extension NightlyWork {
       .joined(separator: "\n")
   }
 
+  /// What the stages after the backtest rest on, read once for all of them.
+  ///
+  /// - Throws: what a person must mend before any of them can answer.
+  private func known() throws(UseCaseFailure) -> MarketAtHand {
+    if let market { return market }
+    let read = try MarketAtHand(reading: store, context: context)
+    market = read
+    return read
+  }
+
   private func forecastDocument() throws(UseCaseFailure) -> ForecastDocument {
     if let forecast { return forecast }
-    let made = try ForecastRun.run(
-      databasePath: databasePath,
-      request: ForecastRun.Request(
+    let made = try ForecastRun.document(
+      try known().market(matching: file.pools, store, context: context),
+      ForecastRun.Request(
         horizonsHours: file.horizonsHours, pools: file.pools,
-        validHours: file.validHours),
-      context: context)
+        validHours: file.validHours), context)
     forecast = made
     return made
   }
@@ -185,7 +195,7 @@ extension NightlyWork {
   private func jobPlans() throws(UseCaseFailure) -> [NightlyPlan] {
     if let plans { return plans }
     let made = try NightlyPlan.all(
-      file, databasePath: databasePath, context: context)
+      file, store, try known(), context: context)
     plans = made
     return made
   }
@@ -223,7 +233,7 @@ extension NightlyWork {
     let shown = useless.prefix(shownFiles).map { line in
       "\(line.name): "
         + (line.problem
-          ?? "all of its \(Counted.of(line.setAside, "row")) were set aside")
+          ?? "all of its rows were set aside (\(NumberText.count(line.setAside)))")
     }
     let rest = useless.count - shown.count
     return UseCaseFailure(
@@ -289,8 +299,8 @@ extension NightlyWork {
         context: context)
       return NightlyResult(
         output: try StateDigest.backtest(store, spec, record.asOf) ?? "",
-        detail: "\(NumberText.count(report.folds.count)) origins, "
-          + "\(NumberText.count(report.alarms.count)) places drift")
+        detail: Counted.of(report.folds.count, "origin") + ", "
+          + Counted.of(report.alarms.count, "place drifts", "places drift"))
     } catch {
       // Too little was watched to have a before and an after: that is so in
       // every young database, and nobody has to do anything about it.
@@ -318,13 +328,13 @@ extension NightlyWork {
     return NightlyResult(
       output: NightlyFiles.digest(files) ?? "",
       detail:
-        "\(NumberText.count(document.forecasts.count)) pools, valid until "
+        Counted.of(document.forecasts.count, "pool") + ", valid until "
         + "\(record.validUntil)", files: files)
   }
 
   private func alerts() throws -> NightlyResult {
     let report = try AlertsRun.run(
-      databasePath: databasePath, rulesPath: file.rules, context: context)
+      store, try known(), rulesPath: file.rules, context: context)
     var files: [String] = []
     for output in outputs(of: .alerts) {
       guard case .alerts(let format) = output.what else { continue }
@@ -338,7 +348,7 @@ extension NightlyWork {
         : NightlyFiles.digest(files) ?? "",
       detail: names.isEmpty
         ? "none rings"
-        : "\(NumberText.count(report.alerts.count)) ring: "
+        : Counted.of(report.alerts.count, "alert rings", "alerts ring") + ": "
           + names.joined(separator: ", "),
       outcome: report.isRinging ? .valid : nil, files: files)
   }
@@ -371,7 +381,7 @@ extension NightlyWork {
   /// The page, where one is wanted and can be made.
   private func page() throws -> NightlyResult {
     let document = try ReportRun.document(
-      databasePath: databasePath,
+      databasePath: databasePath, store, try known(),
       request: ReportRun.Request(
         jobs: try file.jobs.map { (path) throws(UseCaseFailure) in
           try ReportRun.Request.NamedJob(path: path)

@@ -27,7 +27,7 @@ struct NodeCapTests {
       spells: [
         life("us-west-2a", 0, 10), life("us-west-2a", 2, 8),
         life("us-west-2b", 5, 10), life("us-west-2b", 6, 10),
-      ], model: nil, drift: nil)
+      ], model: nil, waves: WaveFilters(nil, []), drift: nil)
     let (_, alerts) = scene.nodes(
       AlertRule(
         name: "cap", kind: .spotNodeCap, fireAbove: fireAbove,

@@ -27,7 +27,8 @@ extension PageSection {
     }
     return [
       "about":
-        "\(backtest.origins.count) times in the past the model was fitted on "
+        Counted.of(backtest.origins.count, "time")
+        + " in the past the model was fitted on "
         + "what was known then and held against what followed, through "
         + "\(words.time(backtest.dataThrough)). "
         + (backtest.alarms.isEmpty
@@ -40,15 +41,15 @@ extension PageSection {
 
   private static func clock(_ scores: ClockScores) -> [String: Any] {
     var about =
-      "\(NumberText.count(scores.stretches)) up-spells in "
-      + "\(NumberText.count(scores.pools)) pools, "
+      Counted.of(scores.stretches, "up-spell") + " in "
+      + Counted.of(scores.pools, "pool") + ", "
       + "\(NumberText.count(scores.losses)) lost."
     if let model = scores.forecasters.first { about += bias(of: model) }
     if let coverage = scores.coverage {
       about +=
         " 90 % intervals of a pool's losses held "
         + "\(NumberText.percent(coverage.covered, 1)) of "
-        + "\(NumberText.count(coverage.windows)) windows "
+        + Counted.of(coverage.windows, "window") + " "
         + "(\(NumberText.percent(coverage.promised, 1)) promised)."
     }
     return [
@@ -92,7 +93,7 @@ extension PageSection {
     }
     return chart(
       "Lost within \(PageWords.hours(horizon.hours))",
-      note: "\(NumberText.count(horizon.forecasts)) forecasts, "
+      note: Counted.of(horizon.forecasts, "forecast") + ", "
         + "\(NumberText.percent(horizon.baseRate, 1)) lost; said across, "
         + "came upwards", svg: CalibrationChart.svg(horizon), table: table)
   }

@@ -69,11 +69,12 @@ extension PageSection {
     }
     return "Model \(model.family) \(model.digest.prefix(12)), fitted on data "
       + "through \(words.time(model.fitAsOf)): "
-      + "\(NumberText.count(model.interruptions)) interruptions in "
+      + Counted.of(model.interruptions, "interruption") + " in "
       + "\(NumberText.count(Int(min(model.hoursAtRisk, 1e15).rounded()))) "
       + "instance-hours."
       + (freshness.setAside > 0
-        ? " \(NumberText.count(freshness.setAside)) rows were set aside: see "
+        ? " " + Counted.of(freshness.setAside, "row was", "rows were")
+          + " set aside: see "
           + "riskctl status --rejected." : "")
   }
 }

@@ -91,7 +91,7 @@ private struct JobWords {
         let named = pools.prefix(most).map(\.pool.key).joined(separator: ", ")
         let rest = pools.count - min(pools.count, most)
         return named
-          + (rest > 0 ? " and \(NumberText.count(rest)) pools more" : "")
+          + (rest > 0 ? " and " + Counted.of(rest, "pool") + " more" : "")
           + ": " + reason
       }
   }

@@ -56,7 +56,7 @@ extension PageSection {
     }
     var context: [String: Any] = [
       "hasRows": true, "chunks": chunks,
-      "count": "\(NumberText.count(rows.count)) pools",
+      "count": Counted.of(rows.count, "pool"),
       "strip": "0 to 100 %",
       "horizons": document.league.aheadHours.map(PageWords.hours),
       "about":

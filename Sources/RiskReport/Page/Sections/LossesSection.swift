@@ -83,7 +83,7 @@ extension PageSection {
           DayChart.Bar(
             day: words.day(day.start), value: Double(day.interruptions),
             text: "\(words.day(day.start)): "
-              + "\(NumberText.count(day.interruptions)) interruptions in "
+              + Counted.of(day.interruptions, "interruption") + " in "
               + "\(NumberText.fixed(day.hoursAtRisk, 0)) hours")
         }, title: "Interruptions by day",
         description: "\(days.count) days, at most "
@@ -119,7 +119,7 @@ extension PageSection {
             DayChart.Bar(
               day: $0.name ?? "", value: $0.usd,
               text: "\($0.name ?? ""): \(NumberText.usd($0.usd)) of "
-                + "\(NumberText.count($0.interruptions)) interruptions")
+                + Counted.of($0.interruptions, "interruption"))
           }, title: "What interruptions cost by day",
           description: "\(days.count) days, at most "
             + "\(NumberText.usd(shown.map(\.usd).max() ?? 0)) on one of them.",

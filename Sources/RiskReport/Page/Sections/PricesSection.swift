@@ -31,7 +31,7 @@ extension PageSection {
     ]
     if !prices.constant.isEmpty {
       context["constantCount"] =
-        "\(NumberText.count(prices.constant.count)) constant prices"
+        Counted.of(prices.constant.count, "constant price")
       context["constant"] = constant(prices, words).context
     }
     return more(
@@ -43,17 +43,19 @@ extension PageSection {
     let moving = prices.moving.count + prices.leftOut
     var text =
       "Spot price of an instance-hour over \(days) days, weighted by time. "
-      + "\(NumberText.count(moving)) prices moved, "
+      + Counted.of(moving, "price") + " moved, "
       + "\(NumberText.count(prices.constant.count)) stood still"
     if prices.without > 0 {
       text +=
-        ", and of \(NumberText.count(prices.without)) pools none is stored"
+        ", and of " + Counted.of(prices.without, "pool") + " none is stored"
     }
     text += "."
     if prices.leftOut > 0 {
       text +=
-        " \(NumberText.count(prices.leftOut)) moving ones are not drawn: "
-        + "they swing less."
+        " "
+        + Counted.of(
+          prices.leftOut, "moving one is not drawn: it swings less.",
+          "moving ones are not drawn: they swing less.")
     }
     return text
   }

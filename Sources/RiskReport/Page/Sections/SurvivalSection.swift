@@ -28,7 +28,7 @@ extension PageSection {
         "Probability of no interruption by hours ahead, with a 90 % band. "
         + "Pools of the plans come first, then the least risky."
         + (survival.leftOut > 0
-          ? " \(NumberText.count(survival.leftOut)) pools more: riskctl "
+          ? " " + Counted.of(survival.leftOut, "pool") + " more: riskctl "
             + "forecast --pool NAME." : ""),
       "charts": survival.rows.prefix(shownCharts).map(chart),
     ]

@@ -28,7 +28,8 @@ extension PageSection {
     if advice.count > 1 {
       let portfolio = Portfolio(advice)
       context["portfolio"] =
-        "\(advice.count) jobs: \(NumberText.usd(portfolio.meanUSD)) on "
+        Counted.of(advice.count, "job")
+        + ": \(NumberText.usd(portfolio.meanUSD)) on "
         + "average, \(NumberText.usd(portfolio.savedUSD)) less than on-demand"
         + (portfolio.refused > 0
           ? "; without a plan: \(portfolio.refused)." : ".")

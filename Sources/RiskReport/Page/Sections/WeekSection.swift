@@ -32,7 +32,7 @@ extension PageSection {
     let title = "Factor on the hazard: \(places)"
     return chart(
       title,
-      note: "\(NumberText.count(effect.pools)) pools; forecasts use it; from "
+      note: Counted.of(effect.pools, "pool") + "; forecasts use it; from "
         + "\(PageWords.fixed(effect.factors.min(), 2)) to "
         + "\(PageWords.fixed(effect.factors.max(), 2))",
       svg: WeekMap.svg(

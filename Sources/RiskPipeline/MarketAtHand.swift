@@ -1,0 +1,90 @@
+import RiskDomain
+import RiskExposure
+import RiskForecast
+import RiskModels
+
+/// What a run has read already, so that none of its parts reads it again.
+///
+/// All of it is of one moment and of one state of the database; reading it anew
+/// gives the same.
+struct MarketAtHand: Sendable {
+  /// Of every pool, with the newest stored model of the default spec; nil
+  /// where nothing was read, or no market could be made.
+  private(set) var market: PoolMarket?
+  /// Why no market could be made.
+  private(set) var reason: String?
+  /// What was watched, where there is no market.
+  private var watched: WatchedLives?
+
+  /// Nothing was read.
+  static let nothing = MarketAtHand()
+
+  private init() {}
+
+  /// Reads the market, and where none can be made what there is without one.
+  ///
+  /// - Throws: what a person must mend before anything can be told.
+  init(
+    reading store: StoreAccess, context: RunContext
+  ) throws(UseCaseFailure) {
+    do throws(UseCaseFailure) {
+      market = try PoolMarket(
+        store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
+        keepsBills: true, context: context)
+    } catch {
+      guard error.kind == .valid || error.kind == .configuration else {
+        throw error
+      }
+      reason = error.message
+      watched = try WatchedLives(
+        store, catalog: context.catalog, until: context.asOf)
+    }
+  }
+
+  /// The lives at hand, else those that the store holds up to the context's
+  /// `asOf`.
+  ///
+  /// - Parameter joinsUsage: see `WatchedLives`; where they are read.
+  func lives(
+    _ store: StoreAccess, joinsUsage: Bool = false, context: RunContext
+  ) throws(UseCaseFailure) -> WatchedLives {
+    if let known = market?.lives ?? watched { return known }
+    return try WatchedLives(
+      store, catalog: context.catalog, until: context.asOf,
+      joinsUsage: joinsUsage)
+  }
+
+  /// The newest stored model of the default spec; nil where none is.
+  func model(
+    _ store: StoreAccess, spec: ModelSpecFile, context: RunContext
+  ) throws(UseCaseFailure) -> FittedModel? {
+    if let market { return market.model }
+    return try FittedModel.stored(
+      store, spec: spec, gangSize: 1, asOf: context.asOf)
+  }
+
+  /// The regions' surges under a model.
+  func waves(_ model: FittedModel?, _ lives: WatchedLives) -> WaveFilters {
+    market?.waves ?? WaveFilters(model?.artifact, lives.report.spells)
+  }
+
+  /// Forecasters of the pools that fit one of the patterns between commas.
+  ///
+  /// - Throws: as `PoolMarket` does, where it has to be made.
+  func market(
+    matching globs: String?, _ store: StoreAccess, context: RunContext
+  ) throws(UseCaseFailure) -> PoolMarket {
+    guard var market else {
+      return try PoolMarket(
+        store, pools: nil, matching: globs, parameters: .stored, gangSize: 1,
+        context: context)
+    }
+    if let globs {
+      let patterns = GlobPattern.list(globs)
+      market.forecasters.removeAll { forecaster in
+        !patterns.contains { $0.matches(forecaster.pool.key) }
+      }
+    }
+    return market
+  }
+}
