@@ -126,6 +126,6 @@ let package = Package(
         "RiskReport", "RiskNumerics", "RiskDomain", grdb, logging,
       ]),
     tests("Golden", ["RiskDecision", "RiskModels", "RiskNumerics"]),
-    tests("riskctl", ["riskctl", grdb, argumentParser]),
+    tests("riskctl", ["riskctl", grdb, argumentParser, crypto]),
   ]
 )

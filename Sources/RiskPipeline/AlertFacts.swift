@@ -27,7 +27,8 @@ struct AlertFacts {
     }
     if kinds.contains(.staleForecast) {
       forecast = try NightlyRun.inForce(
-        store, asOf: asOf, config: nil, tonight: nil, files: nil)
+        store, asOf: asOf, config: nil, tonight: nil, files: nil,
+        seesWaiting: known.isOfNight)
     }
   }
 

@@ -17,7 +17,43 @@ public enum AtomicFile {
   public static func write(
     _ bytes: some Sequence<UInt8>, to path: String
   ) throws(Failure) {
-    let data = Data(bytes)
+    try write(Data(bytes), to: path) { $0 }
+  }
+
+  /// The same, but the whole and synced file waits beside the target until
+  /// `release` puts it there.
+  ///
+  /// What waited there before is replaced.
+  static func hold(
+    _ bytes: some Sequence<UInt8>, for path: String
+  ) throws(Failure) {
+    try write(Data(bytes), to: path) { $0 + waitingSuffix }
+  }
+
+  /// Ends the names of files that wait: nothing takes `x.yaml.riskctl-next` for
+  /// a manifest, nor that of `x.prom` for metrics.
+  static let waitingSuffix = ".riskctl-next"
+
+  /// Where a file waits; nil where none does.
+  static func waiting(for path: String) -> String? {
+    let place = (realPath(path) ?? path) + waitingSuffix
+    return FileManager.default.fileExists(atPath: place) ? place : nil
+  }
+
+  /// Puts the file that waits in the place of its target; without one, nothing.
+  ///
+  /// - Throws: `Failure` naming the path; the file then waits on.
+  static func release(_ path: String) throws(Failure) {
+    guard let place = waiting(for: path) else { return }
+    let target = realPath(path) ?? path
+    guard rename(place, target) == 0 else { throw failure("finish", path) }
+    syncFolder(of: target)
+  }
+
+  /// - Parameter name: where the finished file goes, of its target.
+  private static func write(
+    _ data: Data, to path: String, as name: (String) -> String
+  ) throws(Failure) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       let descriptor = open(path, O_WRONLY)
@@ -48,7 +84,7 @@ public enum AtomicFile {
       throw error
     }
     guard fsync(descriptor) == 0, close(descriptor) == 0,
-      rename(temporary, target) == 0
+      rename(temporary, name(target)) == 0
     else {
       let error = failure("finish", path)
       unlink(temporary)

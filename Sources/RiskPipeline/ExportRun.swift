@@ -54,18 +54,13 @@ public enum ExportRun {
       guard request.target.takesJob else {
         throw ExportRefusal.takesNoJob(request.target)
       }
-      var advice = try RecommendRun.run(
+      let advice = try RecommendRun.run(
         databasePath: databasePath, job: job, mostAlternatives: 5,
         allowsStale: request.allowsStale, context: context)
-      var spec = job.file.job
-      if let redaction = request.redaction {
-        advice = advice.redacted(by: redaction)
-        spec.name = advice.job
-        spec.labels = [:]
-      }
       return try request.target.files(
-        try PlannedJob(advice, job: spec, catalog: context.catalog),
-        given: request.settings)
+        try PlannedJob(
+          advice, job: job.file.job, catalog: context.catalog,
+          redaction: request.redaction), given: request.settings)
     }
     guard !request.target.needsJob else {
       throw ExportRefusal.needsJob(request.target)

@@ -13,6 +13,9 @@ struct MarketAtHand: Sendable {
   private(set) var market: PoolMarket?
   /// Why no market could be made.
   private(set) var reason: String?
+  /// Whether forecasts that wait for the end of a nightly run count as
+  /// written.
+  private(set) var isOfNight = false
   /// What was watched, where there is no market.
   private var watched: WatchedLives?
 
@@ -25,8 +28,9 @@ struct MarketAtHand: Sendable {
   ///
   /// - Throws: what a person must mend before anything can be told.
   init(
-    reading store: StoreAccess, context: RunContext
+    reading store: StoreAccess, isOfNight: Bool = false, context: RunContext
   ) throws(UseCaseFailure) {
+    self.isOfNight = isOfNight
     do throws(UseCaseFailure) {
       market = try PoolMarket(
         store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,

@@ -51,6 +51,23 @@ extension ReportDocument {
   }
 }
 
+extension PlannedJob {
+  /// With a token for the job and without its labels; as it is where nothing
+  /// hides names.
+  init(
+    _ advice: Recommendation, job: JobSpec, catalog: Catalog,
+    redaction: Redaction?
+  ) throws(ExportRefusal) {
+    var (advice, job) = (advice, job)
+    if let redaction {
+      advice = advice.redacted(by: redaction)
+      job.name = advice.job
+      job.labels = [:]
+    }
+    try self.init(advice, job: job, catalog: catalog)
+  }
+}
+
 extension Recommendation {
   /// With a token for the job, wherever a sentence names it.
   public func redacted(by redaction: Redaction) -> Recommendation {

@@ -1,3 +1,4 @@
+import RiskDomain
 import RiskReport
 import RiskStore
 
@@ -12,18 +13,18 @@ extension StatusReport {
 
   /// What logs hold, as a line; empty without any.
   var logsLine: String {
-    let counts: [(Int, String)] = [
-      (logs.eventsWithoutPool, "events without a pool"),
-      (logs.capacityRequests, "capacity requests"),
-      (logs.fleetChanges, "fleet changes"),
-      (logs.aliveCounts, "alive counts"),
-      (logs.checkpoints, "checkpoints"),
-      (logs.exposureCells, "exposure cells"),
-      (logs.billingCharges, "billing charges"),
+    let counts: [(Int, String, String)] = [
+      (logs.eventsWithoutPool, "event without a pool", "events without a pool"),
+      (logs.capacityRequests, "capacity request", "capacity requests"),
+      (logs.fleetChanges, "fleet change", "fleet changes"),
+      (logs.aliveCounts, "alive count", "alive counts"),
+      (logs.checkpoints, "checkpoint", "checkpoints"),
+      (logs.exposureCells, "exposure cell", "exposure cells"),
+      (logs.billingCharges, "billing charge", "billing charges"),
     ]
     let known = counts.filter { $0.0 > 0 }
     if known.isEmpty { return "" }
-    let line = known.map { NumberText.count($0.0) + " " + $0.1 }
+    let line = known.map { Counted.of($0.0, $0.1, $0.2) }
       .joined(separator: ", ")
     return Paragraph.wrapped(line)
   }

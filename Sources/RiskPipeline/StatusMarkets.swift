@@ -1,4 +1,4 @@
-import RiskReport
+import RiskDomain
 import RiskStore
 
 extension StatusReport {
@@ -10,17 +10,20 @@ extension StatusReport {
 
   /// What price lists and advisories hold, as a line; empty without any.
   var marketsLine: String {
-    let counts: [(Int, String)] = [
-      (markets.listPrices, "list prices"),
-      (markets.capacityBlockRates, "Capacity Block rates"),
-      (markets.advisorGrades, "advisor grades"),
-      (markets.placementScores, "placement scores"),
-      (markets.evictionBands, "eviction bands"),
-      (markets.zoneAliases, "zone aliases"),
+    let counts: [(Int, String, String)] = [
+      (markets.listPrices, "list price", "list prices"),
+      (
+        markets.capacityBlockRates, "Capacity Block rate",
+        "Capacity Block rates"
+      ),
+      (markets.advisorGrades, "advisor grade", "advisor grades"),
+      (markets.placementScores, "placement score", "placement scores"),
+      (markets.evictionBands, "eviction band", "eviction bands"),
+      (markets.zoneAliases, "zone alias", "zone aliases"),
     ]
     let known = counts.filter { $0.0 > 0 }
     if known.isEmpty { return "" }
-    return known.map { NumberText.count($0.0) + " " + $0.1 }
+    return known.map { Counted.of($0.0, $0.1, $0.2) }
       .joined(separator: ", ") + "\n"
   }
 }

@@ -72,7 +72,7 @@ extension StatusReport {
     ])
     for source in sources where source.hoursAtRisk > 0 {
       table.add([
-        source.format, NumberText.fixed(source.hoursAtRisk, 0),
+        source.format, NumberText.grouped(source.hoursAtRisk, 0),
         NumberText.count(source.interruptions),
       ])
     }
@@ -110,7 +110,8 @@ extension StatusReport {
     }
     let more = pools.count - shown.count
     return table.text
-      + (more > 0 ? "and \(more) pools more: see --verbose\n\n" : "\n")
+      + (more > 0
+        ? "and " + Counted.of(more, "pool") + " more: see --verbose\n\n" : "\n")
   }
 
   private var runsTable: String {

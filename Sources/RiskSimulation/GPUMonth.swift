@@ -75,9 +75,15 @@ public struct GPUMonth: Hashable, Sendable {
       try ComputeOperationsFile.write(facts, to: sink)
       try LaunchLogFile.write(facts, withEnds: false, to: sink)
     case .training:
-      try SpotPriceFiles.write(facts, to: sink)
-      try CostReportFiles.write(facts, to: sink)
-      try EventBridgeFiles.write(facts, to: sink)
+      if !facts.histories(of: .aws).isEmpty {
+        try SpotPriceFiles.write(facts, to: sink)
+        try CostReportFiles.write(facts, to: sink)
+        try EventBridgeFiles.write(facts, to: sink)
+      }
+      if !facts.histories(of: .gcp).isEmpty {
+        try BillingExportFile.write(facts, to: sink)
+        try ComputeOperationsFile.write(facts, to: sink)
+      }
       try LaunchLogFile.write(facts, withEnds: false, to: sink)
       try CheckpointLogFile.write(facts.training.reports, to: sink)
       try LedgerFile.write(facts.training.ledger, to: sink)

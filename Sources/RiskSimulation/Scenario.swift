@@ -39,7 +39,7 @@ public struct Scenario: Hashable, Sendable {
   }
 
   /// Which pools there are.
-  enum Fleet: Hashable, Sendable { case month, many, training }
+  enum Fleet: Hashable, Sendable { case month, many, training, trainingGCP }
 
   /// Name on the command line.
   public private(set) var name: String
@@ -61,7 +61,8 @@ public struct Scenario: Hashable, Sendable {
     switch fleet {
     case .month: FleetPlan.pools
     case .many: ManyPools.plans
-    case .training: TrainingPlans.pools
+    case .training: TrainingPlans.aws
+    case .trainingGCP: TrainingPlans.gcp
     }
   }
 }
@@ -115,9 +116,14 @@ extension Scenario {
     spread: nil, rhythm: .none, waves: nil, drift: nil, occupancy: 1,
     files: .training)
 
+  /// The same on Google's machines, with its bills.
+  public static let trainingGCP = trainingMonth.changed("training-gcp") {
+    $0.fleet = .trainingGCP
+  }
+
   /// In the order of the guide.
   public static let all = [
-    gpuMonth, drift, waves, sparse, daily, flat, trainingMonth,
+    gpuMonth, drift, waves, sparse, daily, flat, trainingMonth, trainingGCP,
   ]
 
   private func changed(

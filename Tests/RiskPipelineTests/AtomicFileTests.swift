@@ -22,6 +22,33 @@ import Testing
     }
   }
 
+  @Test func whatIsHeldStandsBesideItsPlaceUntilItIsReleased() throws {
+    try withTemporaryFolder { folder in
+      let (file, link) = (folder + "/plan.json", folder + "/latest.json")
+      try AtomicFile.write("old".utf8, to: file)
+      #expect(chmod(file, 0o640) == 0)
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: file)
+      func text(_ path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+      }
+      try AtomicFile.hold("new".utf8, for: link)
+      #expect(try text(file) == "old")
+      let waiting = try #require(AtomicFile.waiting(for: link))
+      #expect(waiting.hasSuffix("/plan.json.riskctl-next"))
+      #expect(try text(waiting) == "new")
+      try AtomicFile.release(link)
+      #expect(try text(file) == "new")
+      #expect(AtomicFile.waiting(for: link) == nil)
+      var status = stat()
+      #expect(stat(file, &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o640)
+      // Without one that waits nothing happens.
+      try AtomicFile.release(link)
+      #expect(try text(file) == "new")
+    }
+  }
+
   @Test func aPipeIsWrittenToAndStaysAPipe() throws {
     try withTemporaryFolder { folder in
       let pipe = folder + "/pipe"

@@ -41,10 +41,16 @@ struct CostLedgerTests {
   }
 
   // Parts may be unknown only of what the month's end cut off.
-  @Test(arguments: [UInt64(1), 2, 3])
-  func everyInterruptionCostsWhatTheLedgerSays(seed: UInt64) throws {
+  @Test(
+    arguments: [
+      (Scenario.trainingMonth, UInt64(1)), (.trainingMonth, 2),
+      (.trainingMonth, 3), (.trainingGCP, 1), (.trainingGCP, 2),
+    ])
+  func everyInterruptionCostsWhatTheLedgerSays(
+    scenario: Scenario, seed: UInt64
+  ) throws {
     try withTemporaryFolder { folder in
-      let month = try GPUMonth(.trainingMonth, days: 20, seed: seed)
+      let month = try GPUMonth(scenario, days: 20, seed: seed)
       let pipeline = try MonthPipeline(month, in: folder)
       try pipeline.ingest()
       let found = try report(pipeline, asOf: month.end)

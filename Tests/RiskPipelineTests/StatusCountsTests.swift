@@ -69,7 +69,7 @@ struct StatusCountsTests {
     #expect(report.logs.exposureCells == 0)
     #expect(
       report.text(everything: false).contains(
-        "1 events without a pool, 2 alive counts\n"))
+        "1 event without a pool, 2 alive counts\n"))
     #expect(
       report.notes.contains {
         $0.hasPrefix("fleets: 1 loss of unknown age is not in the fit")

@@ -48,9 +48,14 @@ import Testing
       #expect(
         try night.outputs().keys.sorted() == [
           "alerts.json", "alerts.prom", "forecast.csv", "forecast.json",
-          "karpenter/karpenter-tiny.yaml", "plans/recommendation-tiny.json",
+          "karpenter/karpenter-tiny.yaml", "night.json",
+          "plans/recommendation-tiny.json",
           "riskctl.prom", "slurm/slurm-tiny.sh", "webhook.json",
         ])
+      // Plans may be acted on as long as the forecast that they rest on.
+      let plan = try JSONAnswer(
+        #require(try night.outputs()["plans/recommendation-tiny.json"]))
+      #expect(try plan.text("validUntil") == "2026-01-15T01:00:00Z")
       let verified = try Program.run([
         "verify", "--json", "--db", night.database, "--as-of", SmallNight.first,
       ])

@@ -49,6 +49,8 @@ import Testing
           #expect(
             bytes == old[name] || bytes == new[name],
             "half of \(name) was seen")
+        } seesSet: { set in
+          #expect(set == old || set == new, "files of two nights were seen")
         }
         // The first run may have been slowed by what else the machine does.
         if wasKilled { killed += 1 } else { seconds *= share }
@@ -86,6 +88,8 @@ import Testing
         ) { name, bytes in
           #expect(
             bytes == nil || bytes == new[name], "half of \(name) was seen")
+        } seesSet: { set in
+          #expect(set == new, "a part of a night was seen")
         }
         let again = try night.run(asOf: SmallNight.first)
         expectStatus(again, unbroken.status)
@@ -106,13 +110,39 @@ import Testing
     return try SmallNight(in: folder)
   }
 
+  /// The files that the manifest names, each from its place or from beside it,
+  /// with the manifest itself; nil where there is none, or another one came
+  /// while they were read.
+  private static func set(in out: String) throws -> [String: Data]? {
+    func read(_ path: String) -> Data? {
+      FileManager.default.contents(atPath: out + "/" + path)
+    }
+    guard let manifest = read("night.json") else { return nil }
+    var set = ["night.json": manifest]
+    for file in try JSONAnswer(manifest).array("files") {
+      guard let path = file["path"] as? String,
+        let digest = file["sha256"] as? String
+      else { continue }
+      // It may be put in its place between two looks: a third one settles it.
+      for place in [path, path + ".riskctl-next", path] {
+        guard let data = read(place), SmallNight.sha256(data) == digest else {
+          continue
+        }
+        set[path] = data
+        break
+      }
+    }
+    return read("night.json") == manifest ? set : nil
+  }
+
   /// Starts a night, reads what it writes all the while, kills it.
   ///
   /// - Returns: whether it was still at work.
   private func kill(
     _ night: SmallNight, asOf: String, names: [String],
     afterSeconds seconds: Double,
-    sees: @escaping @Sendable (String, Data?) -> Void
+    sees: @escaping @Sendable (String, Data?) -> Void,
+    seesSet: @escaping @Sendable ([String: Data]) -> Void
   ) throws -> Bool {
     let process = Program.make(
       SmallNight.arguments(night.config, asOf: asOf))
@@ -129,6 +159,11 @@ import Testing
         for name in names {
           sees(name, FileManager.default.contents(atPath: out + "/" + name))
         }
+        do {
+          if let set = try Self.set(in: out) { seesSet(set) }
+        } catch {
+          Issue.record(error)
+        }
         usleep(2000)
       }
     }
@@ -137,6 +172,8 @@ import Testing
     ended.wait()
     flag.set()
     reader.wait()
+    // And what a run that is dead has left.
+    if let set = try Self.set(in: out) { seesSet(set) }
     return process.terminationReason == .uncaughtSignal
   }
 

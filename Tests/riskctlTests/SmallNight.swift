@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import RiskTestSupport
 
@@ -31,6 +32,7 @@ struct SmallNight {
       recommendations: out/plans
       karpenter: {path: out/karpenter, set: {nodeClass: gpu}}
       slurm: out/slurm
+    manifest: out/night.json
     retention: {priceDays: 400, eventDays: 1200}
     """
 
@@ -115,6 +117,13 @@ struct SmallNight {
 
   func run(asOf: String, _ more: [String] = []) throws -> Program.Outcome {
     try Program.run(Self.arguments(config, asOf: asOf) + more)
+  }
+
+  /// As manifests write it.
+  static func sha256(_ data: Data) -> String {
+    SHA256.hash(data: data).map {
+      ($0 < 16 ? "0" : "") + String($0, radix: 16)
+    }.joined()
   }
 
   /// Bytes of every output, by path below `out`.

@@ -8,6 +8,8 @@ struct NightlyExports {
   /// nil where no export shows it.
   var forecast: ForecastDocument?
   var catalog: Catalog
+  /// What hides names; nil writes them as they are.
+  var redaction: Redaction?
 
   /// Whether an export is written per job; else it shows the forecast.
   static func isOfJobs(_ output: NightlyOutput, _ file: NightlyFile) -> Bool {
@@ -30,7 +32,7 @@ struct NightlyExports {
             for file in try files(of: plan, target, settings) {
               written.append(
                 try NightlyFiles.write(
-                  file.text.utf8, to: output.path + "/" + file.name))
+                  hidden(file.text).utf8, to: output.path + "/" + file.name))
             }
           } catch let refusal as ExportRefusal {
             refusals.append(
@@ -44,7 +46,7 @@ struct NightlyExports {
           {
             written.append(
               try NightlyFiles.write(
-                made.text.utf8,
+                hidden(made.text).utf8,
                 to: NightlyOutputsReader.isFile(output)
                   ? output.path : output.path + "/" + made.name))
           }
@@ -61,6 +63,10 @@ struct NightlyExports {
       outcome: refusals.isEmpty ? nil : .valid, files: written)
   }
 
+  private func hidden(_ text: String) -> String {
+    redaction?.text(text) ?? text
+  }
+
   /// The files of a job; none where it has no plan, which was told before.
   private func files(
     of plan: NightlyPlan, _ target: ExportTarget, _ settings: [String: String]
@@ -69,7 +75,8 @@ struct NightlyExports {
       advice.chosen != nil
     else { return [] }
     return try target.files(
-      PlannedJob(advice, job: input.file.job, catalog: catalog),
+      PlannedJob(
+        advice, job: input.file.job, catalog: catalog, redaction: redaction),
       given: settings)
   }
 }

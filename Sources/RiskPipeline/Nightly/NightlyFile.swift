@@ -44,6 +44,10 @@ public struct NightlyFile: Sendable {
   /// Job files, sorted, each once.
   var jobs: [String] = []
   var outputs: [NightlyOutput] = []
+  /// Where it is written which files are of one night; nil writes nothing.
+  var manifest: String?
+  /// Whether names in all that is written are replaced by tokens.
+  public internal(set) var isRedacted = false
   var retention = Retention()
 
   /// Tells this configuration from others that share its database.

@@ -61,7 +61,8 @@ struct NightlyFileReader {
 
   private static let keys = [
     "apiVersion", "kind", "database", "inputs", "spec", "forecast",
-    "backtest", "jobs", "rules", "outputs", "retention",
+    "backtest", "jobs", "rules", "outputs", "manifest", "redact",
+    "retention",
   ]
 
   func file(parsing text: String) throws(JobFileError) -> NightlyFile {
@@ -94,6 +95,8 @@ struct NightlyFileReader {
     file.outputs = try NightlyOutputsReader(
       root: root, hasJobs: !file.jobs.isEmpty, absolute: absolute
     ).outputs()
+    file.manifest = try root.text("manifest").map(absolute)
+    file.isRedacted = try root.flag("redact") ?? false
     try refuseOverwriting(file, root)
     if let node = try root.child(
       "retention", keys: ["priceDays", "eventDays", "nights"])
@@ -120,18 +123,25 @@ struct NightlyFileReader {
       ([path, file.spec, file.rules].compactMap(\.self) + file.jobs).map(real)
         + ["", "-wal", "-shm", ".nightly.lock"].map { database + $0 })
     let inputs = file.inputs.map { real($0.path) }
-    for output in file.outputs {
-      let place = real(output.path)
+    let written =
+      file.outputs.map { ("outputs." + $0.key, $0.path) }
+      + [file.manifest].compactMap(\.self).map { ("manifest", $0) }
+    for (key, path) in written {
+      let place = real(path)
       let isInput = inputs.contains {
         place == $0 || place.hasPrefix($0 + "/")
       }
       guard isInput || kept.contains(place) else { continue }
-      let line = root.line(of: "outputs." + output.key)
       throw JobFileError(
-        "outputs.\(output.key) would be written over what the run reads: "
-          + "\(output.path) is or lies in the database, an input, a job, the "
-          + "spec, the rules or this file. Name another place.",
-        line: line, key: "outputs." + output.key)
+        "\(key) would be written over what the run reads: \(path) is or lies "
+          + "in the database, an input, a job, the spec, the rules or this "
+          + "file. Name another place.",
+        line: root.line(of: key), key: key)
+    }
+    if let manifest = file.manifest,
+      file.outputs.contains(where: { $0.path == manifest })
+    {
+      throw root.error("manifest", "a path that no output has")
     }
   }
 

@@ -3,24 +3,32 @@ import Foundation
 import RiskDomain
 
 /// Files as a nightly run writes them and finds them again.
+///
+/// A run's files wait beside their places until all stages are over, so that
+/// the set switches as one: see `NightlySwitch`.
 enum NightlyFiles {
-  /// Writes a file; its folder is made when it is not there.
+  /// Writes a file that waits for the others; its folder is made when it is
+  /// not there.
   static func write(
     _ bytes: some Sequence<UInt8>, to path: String
   ) throws -> String {
     try OutputFolder.make(of: path)
     AtomicFile.removeLeftovers(of: path)
-    try AtomicFile.write(bytes, to: path)
+    try AtomicFile.hold(bytes, for: path)
     return path
+  }
+
+  /// Bytes of a file as it stands once all that waits is in its place.
+  static func contents(_ path: String) -> Data? {
+    FileManager.default.contents(
+      atPath: AtomicFile.waiting(for: path) ?? path)
   }
 
   /// SHA-256 over names and bytes; nil where one cannot be read.
   static func digest(_ paths: [String]) -> String? {
     var lines: [String] = []
     for path in paths {
-      guard let data = FileManager.default.contents(atPath: path) else {
-        return nil
-      }
+      guard let data = contents(path) else { return nil }
       lines.append("\(SHA256.hash(data: data).lowercaseHex) \(path)")
     }
     return textDigest(lines.joined(separator: "\n"))

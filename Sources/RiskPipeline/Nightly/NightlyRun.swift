@@ -12,11 +12,15 @@ public enum NightlyRun {
     public var databasePath: String?
     /// nil takes up a run that was cut short, else the present.
     public var asOf, generatedAt: UTCInstant?
+    /// Whether names are replaced by tokens in all that is written, also where
+    /// the configuration does not ask for it.
+    public var isRedacted: Bool
 
     public init(
       file: NightlyFile, databasePath: String? = nil, asOf: UTCInstant? = nil,
-      generatedAt: UTCInstant? = nil
+      generatedAt: UTCInstant? = nil, isRedacted: Bool = false
     ) {
+      self.isRedacted = isRedacted
       self.file = file
       self.databasePath = databasePath
       self.asOf = asOf
@@ -52,12 +56,20 @@ public enum NightlyRun {
     let (record, isResumed) = try begin(request, store, context, clock)
     context.asOf = record.asOf
     context.generatedAt = record.generatedAt
+    let switching = NightlySwitch(file)
+    if !isResumed { try written { try switching.clearUp() } }
     let work = try NightlyWork(
       file: file, databasePath: database, store: store, record: record,
-      context: context)
+      redaction: file.isRedacted || request.isRedacted
+        ? Redaction(databasePath: database) : nil, context: context)
     var journal = try NightlyJournal(
       store: store, record: record, clock: clock, log: context.log)
     for stage in NightlyStage.allCases { try journal.run(stage, work) }
+    let last = work.record
+    let stages = journal.stages
+    try written {
+      try switching.perform(last, stages)
+    }
     var ended = work.record
     ended.endedAt = clock.now()
     try store { (db) throws(StoreError) in
@@ -66,6 +78,17 @@ public enum NightlyRun {
     }
     return try report(
       journal.stages, work, isResumed: isResumed)
+  }
+
+  /// What writing files throws, as a use case says it.
+  private static func written(
+    _ work: () throws -> Void
+  ) throws(UseCaseFailure) {
+    do {
+      try work()
+    } catch {
+      throw UseCaseFailure(any: error)
+    }
   }
 
   /// The run that was cut short, or a new one.
@@ -135,9 +158,10 @@ public enum NightlyRun {
   ///   - tonight: the run that asks; nil where none does.
   ///   - files: in which the forecast is written as JSON; nil takes those of
   ///     the last run that wrote some.
+  ///   - seesWaiting: takes a file that waits for its run's end as written.
   static func inForce(
     _ store: StoreAccess, asOf: UTCInstant, config: String?,
-    tonight runID: String?, files: [String]?
+    tonight runID: String?, files: [String]?, seesWaiting: Bool = false
   ) throws(UseCaseFailure) -> NightlyReport.InForce? {
     let stage = NightlyStage.forecast.rawValue
     let made = try store { (db) throws(StoreError) in
@@ -157,9 +181,10 @@ public enum NightlyRun {
     }
     for path in written {
       // A look at the past is not answered from what was written since.
-      guard let header = ForecastHeader(path: path), header.asOf <= asOf else {
-        continue
-      }
+      guard
+        let header = ForecastHeader(path: path, seesWaiting: seesWaiting),
+        header.asOf <= asOf
+      else { continue }
       return NightlyReport.InForce(
         asOf: header.asOf, validUntil: header.validUntil,
         isTonights: tonight?.asOf == header.asOf
@@ -179,9 +204,11 @@ private struct ForecastHeader: Decodable {
   var asOf, generatedAt, validUntil: UTCInstant
 
   /// nil of a file that is gone or no forecast.
-  init?(path: String) {
+  init?(path: String, seesWaiting: Bool) {
     guard path.hasSuffix(".json"),
-      let data = FileManager.default.contents(atPath: path),
+      let data = seesWaiting
+        ? NightlyFiles.contents(path)
+        : FileManager.default.contents(atPath: path),
       let header = try? JSONDecoder().decode(Self.self, from: data)
     else { return nil }
     self = header

@@ -11,6 +11,8 @@ final class NightlyWork {
   let databasePath: String
   let store: StoreAccess
   private(set) var record: NightlyRecord
+  /// What hides names in all that is written; nil writes them as they are.
+  let redaction: Redaction?
   let context: RunContext
   let spec: ModelSpecFile
   /// Digests of what the stages of this run gave.
@@ -22,8 +24,9 @@ final class NightlyWork {
 
   init(
     file: NightlyFile, databasePath: String, store: StoreAccess,
-    record: NightlyRecord, context: RunContext
+    record: NightlyRecord, redaction: Redaction?, context: RunContext
   ) throws(UseCaseFailure) {
+    self.redaction = redaction
     self.file = file
     self.databasePath = databasePath
     self.store = store
@@ -48,6 +51,7 @@ final class NightlyWork {
   func input(of stage: NightlyStage) throws -> String {
     let moment = "\(record.asOf) \(CodeVersion.current)"
     let stamp = "\(moment) \(record.generatedAt) \(context.seed)"
+    let hiding = redaction == nil ? "" : " redacted"
     switch stage {
     case .ingest: return try NightlyInbox(file, context).digest
     case .purge:
@@ -60,7 +64,7 @@ final class NightlyWork {
     case .forecast:
       return textDigest(
         "\(try state()) \(stamp) \(file.horizonsHours) \(file.pools ?? "") "
-          + "\(file.validHours) \(paths(of: stage))")
+          + "\(file.validHours) \(paths(of: stage))\(hiding)")
     case .alerts:
       let rules = NightlyFiles.digest([
         file.rules ?? context.home.defaultRules
@@ -68,14 +72,14 @@ final class NightlyWork {
       return textDigest(
         "\(try state()) \(stamp) \(rules ?? "") "
           + "\(try StateDigest.backtest(store, spec, record.asOf) ?? "") "
-          + "\(try forecastInForce()) \(paths(of: stage))")
+          + "\(try forecastInForce()) \(paths(of: stage))\(hiding)")
     case .recommend, .exports, .report:
       return textDigest(
         "\(try state()) \(stamp) \(file.validHours) "
           + "\(NightlyFiles.digest(file.jobs) ?? "") "
           + "\(stage == .recommend ? "" : file.horizonsHours.description) "
           + "\(stage == .report ? outputs[.alerts] ?? "" : "") "
-          + "\(paths(of: stage))")
+          + "\(paths(of: stage))\(hiding)")
     }
   }
 
@@ -145,7 +149,7 @@ extension NightlyWork {
   private func forecastInForce() throws(UseCaseFailure) -> String {
     let inForce = try NightlyRun.inForce(
       store, asOf: record.asOf, config: nil, tonight: nil,
-      files: file.forecastFiles)
+      files: file.forecastFiles, seesWaiting: true)
     return inForce.map { "\($0.asOf)" } ?? "none"
   }
 
@@ -175,7 +179,8 @@ extension NightlyWork {
   /// - Throws: what a person must mend before any of them can answer.
   private func known() throws(UseCaseFailure) -> MarketAtHand {
     if let market { return market }
-    let read = try MarketAtHand(reading: store, context: context)
+    let read = try MarketAtHand(
+      reading: store, isOfNight: true, context: context)
     market = read
     return read
   }
@@ -323,7 +328,7 @@ extension NightlyWork {
         if case .forecastCSV = output.what {
           Data(ForecastTable.csv(document.forecasts).utf8)
         } else { json }
-      files.append(try NightlyFiles.write(bytes, to: output.path))
+      files.append(try NightlyFiles.write(hidden(bytes), to: output.path))
     }
     return NightlyResult(
       output: NightlyFiles.digest(files) ?? "",
@@ -339,7 +344,8 @@ extension NightlyWork {
     for output in outputs(of: .alerts) {
       guard case .alerts(let format) = output.what else { continue }
       files.append(
-        try NightlyFiles.write(report.data(format), to: output.path))
+        try NightlyFiles.write(
+          hidden(report.data(format)), to: output.path))
     }
     let names = Set(report.alerts.map(\.rule)).sorted()
     return NightlyResult(
@@ -358,10 +364,11 @@ extension NightlyWork {
     var files: [String] = []
     for output in outputs(of: .recommend) {
       for plan in plans {
-        guard let advice = plan.advice else { continue }
+        guard let known = plan.advice else { continue }
+        let advice = redaction.map { known.redacted(by: $0) } ?? known
         files.append(
           try NightlyFiles.write(
-            CanonicalJSON.pretty(advice),
+            hidden(CanonicalJSON.pretty(advice)),
             to: output.path
               + "/recommendation-\(ExportName.slug(advice.job)).json"))
       }
@@ -374,19 +381,26 @@ extension NightlyWork {
     return try NightlyExports(
       plans: file.jobs.isEmpty ? [] : try jobPlans(),
       forecast: needsForecast ? try forecastDocument() : nil,
-      catalog: context.catalog
+      catalog: context.catalog, redaction: redaction
     ).write(exports, file)
+  }
+
+  /// A file as it may be written.
+  private func hidden(_ bytes: Data) -> Data {
+    redaction.map { Data($0.text(String(decoding: bytes, as: UTF8.self)).utf8) }
+      ?? bytes
   }
 
   /// The page, where one is wanted and can be made.
   private func page() throws -> NightlyResult {
-    let document = try ReportRun.document(
+    var document = try ReportRun.document(
       databasePath: databasePath, store, try known(),
       request: ReportRun.Request(
         jobs: try file.jobs.map { (path) throws(UseCaseFailure) in
           try ReportRun.Request.NamedJob(path: path)
         }, rulesPath: file.rules), context: context)
-    let bytes = Data(ReportPage.html(document).utf8)
+    if let redaction { document = document.redacted(by: redaction) }
+    let bytes = hidden(Data(ReportPage.html(document).utf8))
     let files = try outputs(of: .report).map {
       try NightlyFiles.write(bytes, to: $0.path)
     }

@@ -40,27 +40,43 @@ struct ComputeOperationsFile {
   private var subjectCount = 0
   private var operations: [Operation] = []
 
+  /// The names under which operations and bills know the instances, by id.
+  static func instanceNames(_ facts: MonthFacts) -> [String: String] {
+    var names: [String: String] = [:]
+    var file = ComputeOperationsFile(
+      rng: SplitMix64(seed: facts.fileSeeds.operations))
+    file.add(facts)
+    for operation in file.operations where !operation.hasFailed {
+      names[operation.subject.id] = operation.subject.name
+    }
+    return names
+  }
+
   static func write(
     _ facts: MonthFacts, to sink: (SimulatedFile) throws -> Void
   ) rethrows {
     var file = ComputeOperationsFile(
       rng: SplitMix64(seed: facts.fileSeeds.operations))
+    file.add(facts)
+    try file.writeParts(to: sink)
+  }
+
+  private mutating func add(_ facts: MonthFacts) {
     for history in facts.histories(of: .gcp) {
       var requests: [String: UTCInstant] = [:]
       for attempt in history.attempts {
         if let id = attempt.instanceID {
           requests[id] = attempt.requestedAt
         } else {
-          file.addFailure(attempt)
+          addFailure(attempt)
         }
       }
       for life in history.lives {
-        file.add(
+        add(
           life, requestedAt: requests[life.instanceID] ?? life.launchedAt,
           until: facts.end)
       }
     }
-    try file.writeParts(to: sink)
   }
 
   private init(rng: SplitMix64) { self.rng = rng }

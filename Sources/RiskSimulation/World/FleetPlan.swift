@@ -79,13 +79,19 @@ enum FleetPlan {
   }
 }
 
-/// The pools of the scenario `training-month`: large machines of AWS.
+/// The large machines on which the scenarios `training-month` and
+/// `training-gcp` train.
 enum TrainingPlans {
-  static let pools = FleetPlan.pools.filter {
-    $0.pool.provider == .aws && types.contains($0.pool.instanceType)
-  }
+  static let aws = plans(
+    .aws, ["p3.16xlarge", "p4d.24xlarge", "p5.48xlarge", "g5.12xlarge"])
+  static let gcp = plans(
+    .gcp, ["a2-highgpu-1g", "a2-highgpu-8g", "a3-highgpu-8g"])
 
-  private static let types = [
-    "p3.16xlarge", "p4d.24xlarge", "p5.48xlarge", "g5.12xlarge",
-  ]
+  private static func plans(
+    _ provider: PoolID.Provider, _ types: [String]
+  ) -> [PoolPlan] {
+    FleetPlan.pools.filter {
+      $0.pool.provider == provider && types.contains($0.pool.instanceType)
+    }
+  }
 }

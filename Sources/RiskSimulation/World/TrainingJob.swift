@@ -195,8 +195,11 @@ struct TrainingJob {
     }
     for id in lives.keys.sorted() {
       guard var life = lives[id] else { continue }
-      site.warn(&life)
-      life.isBilled = !(life.exit == .interrupted && life.hours < 1)
+      if site.plan.pool.provider == .aws {
+        site.warn(&life)
+        // What AWS takes back in its first hour is free.
+        life.isBilled = !(life.exit == .interrupted && life.hours < 1)
+      }
       lives[id] = life
       site.history.lives.append(life)
     }

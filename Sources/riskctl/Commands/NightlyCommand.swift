@@ -47,9 +47,10 @@ struct NightlyCommand: ParsableCommand {
         file: file, databasePath: common.db,
         asOf: CommonOptions.instant(common.asOf, option: "--as-of"),
         generatedAt: CommonOptions.instant(
-          common.generatedAt, option: "--generated-at")),
+          common.generatedAt, option: "--generated-at"),
+        isRedacted: common.redact),
       context: context, clock: clock)
-    if common.redact { report = report.redacted }
+    if common.redact || file.isRedacted { report = report.redacted }
     if common.json || !common.quiet || common.output != nil {
       try Answer.show(report.text, document: report, options: common)
     }
