@@ -108,7 +108,7 @@ enum PageStyle {
     thead th{color:var(--soft);font-size:.78rem;border-bottom:1px solid var(--line);\
     vertical-align:bottom}
     tbody tr+tr>*{border-top:1px solid var(--deep)}
-    td:last-child{padding-right:0}
+    td:last-child,thead th:last-child{padding-right:0}
     .t{min-width:17rem}
     @media (min-width:60rem){.scroll:not(.league) tbody th{white-space:nowrap}}
     .n{text-align:right;white-space:nowrap}
