@@ -94,7 +94,9 @@ public struct AlertsReport: Sendable, Encodable {
     }
     for check in rules {
       guard let note = check.note else { continue }
-      text += Paragraph.wrapped("Not looked at: \(check.name), \(note).")
+      text += Paragraph.wrapped(
+        (check.places == 0 ? "Not looked at" : "Left out")
+          + ": \(check.name), \(note).")
     }
     return text
   }

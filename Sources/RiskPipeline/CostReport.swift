@@ -200,7 +200,7 @@ extension CostReport {
     for gap in InterruptionCost.Gap.allCases {
       guard let count = gaps[gap] else { continue }
       notes.append(
-        Counted.of(count, "part is", "parts are") + " unknown: "
+        Counted.of(count, "part is", "parts are") + " unknown, "
           + gap.sentence + ".")
     }
     return notes

@@ -12,9 +12,10 @@ extension StatusReport {
     ])
     for total in billed {
       table.add([
-        total.market.rawValue, NumberText.fixed(total.hours, 1),
-        NumberText.fixed(total.billed, 2),
-        NumberText.fixed(total.effective, 2), total.currency,
+        total.market.rawValue, NumberText.grouped(total.hours, 1),
+        NumberText.grouped(total.billed, 2),
+        total.effective.map { NumberText.grouped($0, 2) } ?? "-",
+        total.currency,
       ])
     }
     return table.isEmpty ? "" : table.text + "\n"

@@ -24,8 +24,9 @@ extension StatusReport {
     if let model {
       text += Paragraph.wrapped(
         "Model \(model.family) \(model.digest.prefix(12)), fitted on data "
-          + "through \(model.fitAsOf): \(NumberText.count(model.interruptions)) "
-          + "interruptions in \(NumberText.fixed(model.hoursAtRisk, 0)) "
+          + "through \(model.fitAsOf): "
+          + Counted.of(model.interruptions, "interruption")
+          + " in \(NumberText.grouped(model.hoursAtRisk, 0)) "
           + "instance-hours.")
     } else {
       text += "No model is fitted. Fit one with `riskctl fit`.\n"

@@ -1,6 +1,7 @@
 import Foundation
 public import RiskDomain
 import RiskModels
+import RiskReport
 import RiskStore
 
 /// Looks a database over for damage.
@@ -69,9 +70,11 @@ public struct VerifyReport: Hashable, Sendable, Codable {
   /// A sentence, or the problems line by line.
   public var text: String {
     problems.isEmpty
-      ? "\(database) is sound: pages, indexes, rules and references hold, and "
-        + Counted.of(models, "stored model has its", "stored models have their")
-        + " digest.\n"
+      ? Paragraph.wrapped(
+        "\(database) is sound: pages, indexes, rules and references hold, and "
+          + Counted.of(
+            models, "stored model has its", "stored models have their")
+          + " digest.")
       : problems.map { $0 + "\n" }.joined()
   }
 }

@@ -28,7 +28,7 @@ struct UpkeepTests {
       #expect(
         outcome.text
           == "(file) is sound: pages, indexes, rules and references hold, and "
-          + "1 stored model has its digest.\n")
+          + "1 stored model\nhas its digest.\n")
     }
   }
 

@@ -7,10 +7,10 @@ import RiskStore
 /// Puts the files of a night in their places, all of them at once.
 ///
 /// Stages take minutes and a reader must not find tonight's forecast beside
-/// yesterday's plans. So files wait under `.riskctl-next` until every stage is over;
-/// then the manifest is replaced, which is the moment of the switch, and the
-/// rest is one rename a file. A run that is cut short before the manifest has
-/// changed nothing that anybody reads; one that is cut short after it is
+/// yesterday's plans. So files wait under `.riskctl-next` until every stage is
+/// over; then the manifest is replaced, which is the moment of the switch, and
+/// the rest is one rename a file. A run that is cut short before the manifest
+/// has changed nothing that anybody reads; one that is cut short after it is
 /// finished by the next.
 struct NightlySwitch {
   private let outputs: [NightlyOutput]
@@ -25,8 +25,7 @@ struct NightlySwitch {
   ///
   /// - Throws: `AtomicFile.Failure`; what is not in its place then waits on.
   func perform(
-    _ record: NightlyRecord,
-    _ stages: [NightlyReport.Stage]
+    _ record: NightlyRecord, _ stages: [NightlyReport.Stage]
   ) throws {
     if let manifest {
       try OutputFolder.make(of: manifest)

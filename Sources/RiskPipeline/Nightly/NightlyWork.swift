@@ -238,7 +238,8 @@ extension NightlyWork {
     let shown = useless.prefix(shownFiles).map { line in
       "\(line.name): "
         + (line.problem
-          ?? "all of its rows were set aside (\(NumberText.count(line.setAside)))")
+          ?? "all of its rows were set aside "
+          + "(\(NumberText.count(line.setAside)))")
     }
     let rest = useless.count - shown.count
     return UseCaseFailure(

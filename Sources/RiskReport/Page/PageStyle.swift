@@ -108,7 +108,7 @@ enum PageStyle {
     thead th{color:var(--soft);font-size:.78rem;border-bottom:1px solid var(--line);\
     vertical-align:bottom}
     tbody tr+tr>*{border-top:1px solid var(--deep)}
-    td:last-child{padding-right:0}
+    td:last-child,thead th:last-child{padding-right:0}
     .t{min-width:17rem}
     @media (min-width:60rem){.scroll:not(.league) tbody th{white-space:nowrap}}
     .n{text-align:right;white-space:nowrap}
@@ -162,6 +162,7 @@ enum PageStyle {
     @media (max-width:40rem){.top>div,nav,main,footer{padding-left:.75rem;\
     padding-right:.75rem}section{padding:.8rem .8rem 1rem}\
     .todo li{grid-template-columns:1fr}.league{max-height:26rem}\
+    .scroll:not(.league) table:not(.stack) tbody th{min-width:7.5rem}\
     .stack,.stack caption,.stack tbody{display:block}.stack thead{display:none}\
     .stack tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;\
     border-top:1px solid var(--line)}.stack tbody tr>*{border:0;padding:0}\

@@ -58,7 +58,7 @@ struct BudgetTests {
         + "raise the budget.")
     #expect(
       report.text.contains(
-        "Not looked at: burn, amounts in EUR: they are not converted to"))
+        "Left out: burn, amounts in EUR: they are not converted to dollars."))
   }
 
   @Test func euroAloneIsNoDollar() throws {

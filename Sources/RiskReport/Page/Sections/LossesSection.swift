@@ -41,7 +41,7 @@ extension PageSection {
       ])
     for row in losses.billed {
       table.add([
-        row.market, NumberText.fixed(row.hours, 1),
+        row.market, NumberText.grouped(row.hours, 1),
         money(row.billed, row.currency), money(row.effective, row.currency),
         row.currency,
       ])
