@@ -173,8 +173,8 @@ struct PoolShapeTests {
     #expect(reading.facts.usages.map(\.usedMilliseconds) == [7_200_000])
     #expect(
       reading.report.notes == [
-        "1 lines bill more hours of one instance than their interval has; they "
-          + "count as they stand"
+        "1 line bills more hours of one instance than the interval has: "
+          + "counted as written"
       ])
   }
 }

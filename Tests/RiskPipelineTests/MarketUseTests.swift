@@ -186,7 +186,7 @@ struct MarketUseTests {
         databasePath: database, withRejected: false, redacted: false,
         context: context)
       #expect(status.markets.listPrices == 1)
-      #expect(status.text(everything: false).contains("1 list prices\n"))
+      #expect(status.text(everything: false).contains("1 list price\n"))
     }
   }
 

@@ -30,7 +30,7 @@ struct DataExitTests {
   @Test func rowSetAsideOnlyFailsWhenStrict() throws {
     let lenient = try ingest(Snippets.pricesWithBadRow, as: "prices.json")
     expectStatus(lenient, 0)
-    #expect(lenient.errors.contains("1 of 2 rows were set aside"))
+    #expect(lenient.errors.contains("1 of 2 rows was set aside"))
     let strict = try ingest(
       Snippets.pricesWithBadRow, as: "prices.json", ["--strict"])
     expectStatus(strict, 65)
