@@ -53,7 +53,7 @@ verify`, and the next run against the digest of an unbroken one. What each part 
 is said at the head of its file in [`Scripts/torture-tools`](../../Scripts/torture-tools);
 the promises behind it are in [SECURITY.md](../../SECURITY.md).
 
-`Scripts/torture --minutes {options.minutes:g} --seed {options.seed}` on the debug build:
+`Scripts/torture --minutes {options.minutes:g} --seed {options.seed}` on the {options.build} build:
 
 | part | seconds | tried | broken |
 |---|---:|---|---:|
@@ -79,6 +79,7 @@ def main():
     parser.add_argument(
         "--page", help="file that gets the counts as Markdown")
     options = parser.parse_args()
+    options.build = "release" if "/release/" in options.binary else "debug"
     chosen = options.parts.split(",")
     for name in chosen:
         if name not in names:

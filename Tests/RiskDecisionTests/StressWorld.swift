@@ -16,13 +16,17 @@ struct StressWorld {
   let outlooks: [PoolOutlook]
   let job: JobSpec
 
-  /// - Parameter pools: nil draws from 1 to 8.
-  init(seed: UInt64, pools: Int? = nil) {
+  /// - Parameters:
+  ///   - pools: nil draws from 1 to 8.
+  ///   - isLarge: jobs of up to 10,000 hours on up to 1,000 nodes, which take
+  ///     seconds to plan; else of up to 50 hours on up to 8.
+  init(seed: UInt64, pools: Int? = nil, isLarge: Bool = false) {
     self.seed = seed
     var dice = Dice(random: SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15))
     let count = pools ?? 1 + dice.below(8)
     outlooks = (0..<count).map { Self.outlook($0, &dice) }
-    job = Self.job(outlooks.prefix(8).map(\.pool), &dice)
+    job = Self.job(
+      outlooks.prefix(8).map(\.pool), isLarge: isLarge, &dice)
   }
 
   /// What must hold of every answer and does not, in words.
@@ -108,10 +112,14 @@ struct StressWorld {
       }, capHours: dice.happens(0.2) ? dice.scale(0.1, 100) : nil)
   }
 
-  private static func job(_ pools: [PoolID], _ dice: inout Dice) -> JobSpec {
-    var job = JobSpec(name: "stress", work: .hours(dice.scale(0.01, 1e4)))
+  private static func job(
+    _ pools: [PoolID], isLarge: Bool, _ dice: inout Dice
+  ) -> JobSpec {
+    var job = JobSpec(
+      name: "stress", work: .hours(dice.scale(0.01, isLarge ? 1e4 : 50)))
     job.pools = pools
-    job.gang.nodes = [1, 1, 2, 8, 64, 1000][dice.below(6)]
+    job.gang.nodes =
+      (isLarge ? [1, 1, 2, 8, 64, 1000] : [1, 1, 2, 2, 3, 8])[dice.below(6)]
     job.gang.sameZone = dice.happens(0.5)
     if job.gang.nodes > 1, dice.happens(0.3) {
       job.gang.elastic = .init(
@@ -130,7 +138,8 @@ struct StressWorld {
     job.restart.provisionSeconds = dice.happens(0.1) ? 0 : dice.scale(1, 1e4)
     job.restart.initSeconds = dice.happens(0.1) ? 0 : dice.scale(1, 1e4)
     if dice.happens(0.6) {
-      job.when.deadline = asOf.adding(hours: dice.scale(0.1, 2e4))
+      job.when.deadline = asOf.adding(
+        hours: dice.scale(0.1, isLarge ? 2e4 : 500))
     }
     job.when.pausable = dice.happens(0.5)
     job.when.waitingUSDPerHour = dice.happens(0.5) ? 0 : dice.scale(0.01, 1e3)

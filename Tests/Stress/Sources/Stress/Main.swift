@@ -1,7 +1,8 @@
 import Foundation
 
 /// `Stress FIRST COUNT SECONDS`: worlds of the seeds from FIRST on, at most
-/// COUNT of them and until SECONDS are over, then one of 100,000 pools.
+/// COUNT of them and until SECONDS are over, one in fifty with a large job;
+/// then one of 100,000 pools.
 ///
 /// Prints how many were tried; what is amiss goes to standard error, and the
 /// exit code is then 1.
@@ -28,7 +29,7 @@ enum Main {
     }
     for seed in first..<(first + count) {
       guard ContinuousClock.now - start < .seconds(seconds) else { break }
-      look(StressWorld(seed: seed))
+      look(StressWorld(seed: seed, isLarge: seed.isMultiple(of: 50)))
     }
     look(StressWorld(seed: first, pools: 100_000))
     print("\(tried)")
