@@ -35,17 +35,43 @@ public struct RiskDatabase: Sendable {
     }
     try NetworkFolder.refuse(path)
     try LogOwner.check(path)
-    var configuration = Self.configuration(
-      busyTimeoutSeconds: busyTimeoutSeconds)
-    configuration.readonly = access == .readOnly
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      self.init(path: path, queue: queue)
-      try prepare(
-        access: access, busyTimeoutSeconds: busyTimeoutSeconds)
+      do {
+        self = try Self.prepared(path, access, busyTimeoutSeconds)
+      } catch let error as DatabaseError
+        where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK
+      {
+        try Self.takeBackWhatWasCutShort(path, busyTimeoutSeconds)
+        self = try Self.prepared(path, access, busyTimeoutSeconds)
+      }
     } catch {
       throw StoreError(error, path: path)
     }
+  }
+
+  private static func prepared(
+    _ path: String, _ access: Access, _ busyTimeoutSeconds: Double
+  ) throws -> RiskDatabase {
+    var configuration = configuration(busyTimeoutSeconds: busyTimeoutSeconds)
+    configuration.readonly = access == .readOnly
+    let database = RiskDatabase(
+      path: path,
+      queue: try DatabaseQueue(path: path, configuration: configuration))
+    try database.prepare(
+      access: access, busyTimeoutSeconds: busyTimeoutSeconds)
+    return database
+  }
+
+  /// Rolls back what a killed process had begun to write before the file had
+  /// its write-ahead log: a connection that only reads may not.
+  private static func takeBackWhatWasCutShort(
+    _ path: String, _ busyTimeoutSeconds: Double
+  ) throws {
+    let queue = try DatabaseQueue(
+      path: path,
+      configuration: configuration(busyTimeoutSeconds: busyTimeoutSeconds))
+    _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+    try queue.close()
   }
 
   /// Makes an empty database in memory, for tests and dry runs.

@@ -54,6 +54,31 @@ import Testing
     }
   }
 
+  /// A run that is killed before the file has its write-ahead log leaves a
+  /// rollback journal, which a connection that only reads cannot apply.
+  @Test func aReaderTakesBackWhatWasCutShort() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("risk.sqlite").path
+      let writer = try RiskDatabase(path: path)
+      try writer.load([Sample.price(hour: 0, micro: 5)])
+      let digest = try writer.dataDigest()
+      try writer.close()
+      let cut = folder.appendingPathComponent("cut.sqlite").path
+      try RawDatabase.cutShort(
+        """
+        PRAGMA journal_mode = DELETE; PRAGMA cache_size = 5; BEGIN;
+        UPDATE price_observation SET usd_micro_per_hour = 6;
+        CREATE TABLE filler AS WITH RECURSIVE n(i) AS (
+          SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
+          SELECT randomblob(4000) AS bytes FROM n;
+        """, path: path, copiedTo: cut)
+      let reader = try RiskDatabase(path: cut, access: .readOnly)
+      #expect(try reader.prices().map(\.pricePerHour.rawValue) == [5])
+      #expect(try reader.dataDigest() == digest)
+      #expect(try reader.integrityCheck().isEmpty)
+    }
+  }
+
   @Test func aMissingFileIsNotFoundForReading() throws {
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("none.sqlite").path

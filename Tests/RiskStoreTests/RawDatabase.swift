@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// A database file as any other program sees it: by SQL alone.
@@ -6,6 +7,22 @@ enum RawDatabase {
   static func execute(_ sql: String, path: String) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+    try queue.close()
+  }
+
+  /// Copies the file and its journal as they are when a process is killed
+  /// behind the statements, of which the last transaction is still open.
+  static func cutShort(
+    _ sql: String, path: String, copiedTo copy: String
+  ) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: sql)
+      for end in ["", "-journal"] {
+        try FileManager.default.copyItem(atPath: path + end, toPath: copy + end)
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
     try queue.close()
   }
 
