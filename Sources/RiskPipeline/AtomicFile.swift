@@ -50,6 +50,11 @@ public enum AtomicFile {
     syncFolder(of: target)
   }
 
+  /// Forgets the file that waits for a place; without one, nothing.
+  static func discard(_ path: String) {
+    if let place = waiting(for: path) { unlink(place) }
+  }
+
   /// - Parameter name: where the finished file goes, of its target.
   private static func write(
     _ data: Data, to path: String, as name: (String) -> String

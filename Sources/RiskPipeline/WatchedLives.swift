@@ -27,8 +27,11 @@ struct WatchedLives: Sendable {
     _ store: StoreAccess, catalog: Catalog, until: UTCInstant?,
     gangSize: Int = 1, joinsUsage: Bool = false
   ) throws(UseCaseFailure) {
-    let (usage, billed) = try store { (db) throws(StoreError) in
-      try Self.usage(db, until: until, isJoined: joinsUsage)
+    let (aliases, usage, billed) = try store { (db) throws(StoreError) in
+      let aliases = try db.aliases(until: until)
+      let (usage, billed) = try Self.usage(
+        db, until: until, joinedBesides: joinsUsage ? aliases : nil)
+      return (aliases, usage, billed)
     }
     self.billed = billed
     facts = try store { (db) throws(StoreError) in
@@ -38,7 +41,7 @@ struct WatchedLives: Sendable {
         instances: try db.instances(until: until),
         launches: try db.launches(until: until),
         probes: try db.probes(until: until),
-        aliases: try db.aliases(until: until),
+        aliases: aliases,
         requests: try db.capacityRequests(until: until),
         fleetChanges: try db.fleetChanges(until: until),
         aliveCounts: try db.aliveCounts(until: until))
@@ -53,17 +56,20 @@ struct WatchedLives: Sendable {
     report.add(lives: counted.0, attempts: counted.1)
   }
 
+  /// - Parameter aliases: rows are joined with regard to them; nil keeps each
+  ///   row.
   private static func usage(
-    _ db: RiskDatabase, until: UTCInstant?, isJoined: Bool
+    _ db: RiskDatabase, until: UTCInstant?,
+    joinedBesides aliases: [InstanceAlias]?
   ) throws(StoreError) -> ([BillingUsage], BilledRates) {
     var rows: [BillingUsage] = []
-    var joined = JoinedUsage(besides: try db.aliases(until: until))
+    var joined = aliases.map(JoinedUsage.init(besides:))
     var billed = BilledRates()
     try db.forEachBillingUsage(until: until) { row in
       billed.see(row)
-      if isJoined { joined.append(row) } else { rows.append(row) }
+      if joined == nil { rows.append(row) } else { joined?.append(row) }
     }
-    return (isJoined ? joined.rows : rows, billed)
+    return (joined?.rows ?? rows, billed)
   }
 
   private static func report(

@@ -231,29 +231,40 @@ extension RiskDatabase {
     commits: Bool = true, _ body: (Database) throws -> T
   ) throws(StoreError) -> T {
     do {
-      return try queue.writeWithoutTransaction { db in
-        try Self.checkForeignKeys(true, db)
-        var result: T?
-        try db.inTransaction {
-          try Self.beginOwnWrite(db)
-          result = try body(db)
-          return commits ? .commit : .rollback
-        }
-        guard let result else {
-          throw StoreError(
-            code: .fault, message: "'\(path)': a transaction did not run.")
-        }
-        return result
-      }
+      return try inOwnTransaction(commits: commits, body)
     } catch {
       throw StoreError(error, path: path)
     }
   }
 
-  /// What every write of ours begins with.
-  static func beginOwnWrite(_ db: Database) throws {
-    try LogOwner.sign(db)
-    try breakSeal(db)
+  /// The transaction of every write of ours.
+  ///
+  /// - Parameters:
+  ///   - kind: nil takes the lock with the first statement that writes.
+  ///   - checksForeignKeys: false where every row names what was looked up:
+  ///     asking SQLite to look again takes a third of a load's time. `riskctl
+  ///     verify` checks them all.
+  /// - Throws: what GRDB and the body throw, as it is.
+  func inOwnTransaction<T>(
+    _ kind: Database.TransactionKind? = nil, checksForeignKeys: Bool = true,
+    commits: Bool = true, _ body: (Database) throws -> T
+  ) throws -> T {
+    try queue.writeWithoutTransaction { db in
+      try Self.checkForeignKeys(checksForeignKeys, db)
+      var result: T?
+      try db.inTransaction(kind) {
+        // What every write of ours begins with.
+        try LogOwner.sign(db)
+        try Self.breakSeal(db)
+        result = try body(db)
+        return commits ? .commit : .rollback
+      }
+      guard let result else {
+        throw StoreError(
+          code: .fault, message: "'\(path)': a transaction did not run.")
+      }
+      return result
+    }
   }
 
   /// Gives the room of removed rows back to the file system.

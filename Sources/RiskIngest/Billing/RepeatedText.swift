@@ -48,7 +48,10 @@ struct RepeatedText<Value> {
   /// Keeps what was made of these fields of a row.
   mutating func keep(_ value: Value, of row: CSVRow, _ fields: [Int]) {
     var key: [UInt8] = []
-    for field in fields { row.append(field, to: &key, closedBy: 0) }
+    for field in fields {
+      row.append(field, to: &key)
+      key.append(0)
+    }
     keep(value, of: key, Self.digest(of: row, fields))
   }
 

@@ -133,12 +133,6 @@ struct CSVRow {
     withField(index) { key.append(contentsOf: $0) }
   }
 
-  /// Adds a field's bytes and one behind them to a key.
-  func append(_ index: Int, to key: inout [UInt8], closedBy end: UInt8) {
-    append(index, to: &key)
-    key.append(end)
-  }
-
   /// Adds a field to a digest.
   func add(_ index: Int, to digest: inout TextDigest) {
     withField(index) { digest.add($0) }

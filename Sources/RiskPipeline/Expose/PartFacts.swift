@@ -4,8 +4,9 @@ import RiskStore
 
 /// Facts of one part, merged by the rules of the database.
 ///
-/// They lie in two temporary databases: facts of whole instances, and tries
-/// and prices of whole pools. A launch is both, and may reach a part in either role.
+/// They lie in two temporary databases: facts of whole instances, and tries and
+/// prices of whole pools. A launch is both, and may reach a part in either
+/// role.
 final class PartFacts {
   /// A line that could not be taken.
   struct Rejected: Sendable {

@@ -24,12 +24,17 @@ enum NightlyFiles {
       atPath: AtomicFile.waiting(for: path) ?? path)
   }
 
+  /// SHA-256 of these bytes; nil where there are none.
+  static func sha256(_ path: String) -> String? {
+    contents(path).map { SHA256.hash(data: $0).lowercaseHex }
+  }
+
   /// SHA-256 over names and bytes; nil where one cannot be read.
   static func digest(_ paths: [String]) -> String? {
     var lines: [String] = []
     for path in paths {
-      guard let data = contents(path) else { return nil }
-      lines.append("\(SHA256.hash(data: data).lowercaseHex) \(path)")
+      guard let digest = sha256(path) else { return nil }
+      lines.append("\(digest) \(path)")
     }
     return textDigest(lines.joined(separator: "\n"))
   }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import RiskDomain
 import RiskReport
@@ -38,10 +37,10 @@ struct NightlyManifest: Codable, Equatable, Sendable {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     files = stages.flatMap { stage in
       stage.files.compactMap { file in
-        NightlyFiles.contents(file).map {
+        NightlyFiles.sha256(file).map {
           File(
             stage: stage.stage, path: Self.relative(file, to: folder),
-            sha256: SHA256.hash(data: $0).lowercaseHex)
+            sha256: $0)
         }
       }
     }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import RiskDomain
 import RiskReport
@@ -36,7 +35,7 @@ struct NightlySwitch {
     }
     for file in stages.flatMap(\.files) { try AtomicFile.release(file) }
     // A stage that failed half-way may have left some.
-    for file in waiting { unlink(file + AtomicFile.waitingSuffix) }
+    waiting.forEach(AtomicFile.discard)
   }
 
   /// Ends what a run that is not taken up has left: the switch where its
@@ -44,16 +43,12 @@ struct NightlySwitch {
   func clearUp() throws {
     let committed = manifest.flatMap(NightlyManifest.init(path:))
     for file in waiting {
-      let place = file + AtomicFile.waitingSuffix
-      let digest = FileManager.default.contents(atPath: place).map {
-        SHA256.hash(data: $0).lowercaseHex
-      }
-      if let manifest, let digest,
+      if let manifest, let digest = NightlyFiles.sha256(file),
         committed?.digest(of: file, manifest: manifest) == digest
       {
         try AtomicFile.release(file)
       } else {
-        unlink(place)
+        AtomicFile.discard(file)
       }
     }
   }

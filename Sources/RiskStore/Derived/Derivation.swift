@@ -325,26 +325,16 @@ extension RiskDatabase {
   ) throws -> Result {
     var bodyError: (any Error)?
     do {
-      return try queue.writeWithoutTransaction { db in
-        // Every row names a pool and a file that were looked up.
-        try Self.checkForeignKeys(false, db)
-        var result: Result?
-        try db.inTransaction(.immediate) {
-          try Self.beginOwnWrite(db)
-          let derivation = try Derivation(db, namesPerPart: namesPerPart)
-          do {
-            result = try body(derivation)
-          } catch {
-            bodyError = error
-            throw error
-          }
-          try derivation.finish(inputDigest: inputDigest)
-          return .commit
+      return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
+        let derivation = try Derivation(db, namesPerPart: namesPerPart)
+        let result: Result
+        do {
+          result = try body(derivation)
+        } catch {
+          bodyError = error
+          throw error
         }
-        guard let result else {
-          throw StoreError(
-            code: .fault, message: "'\(path)': a transaction did not run.")
-        }
+        try derivation.finish(inputDigest: inputDigest)
         return result
       }
     } catch {

@@ -39,7 +39,7 @@ struct InstanceParts {
     try dealOut()
   }
 
-  private func dealOut() throws {
+  private mutating func dealOut() throws {
     let insert = try RawStatement(
       db, sql: "INSERT OR IGNORE INTO temp.part_name VALUES (?, ?)")
     for (table, column) in Self.columns {
@@ -55,7 +55,7 @@ struct InstanceParts {
     }
   }
 
-  private func part(of name: String) -> Int {
+  private mutating func part(of name: String) -> Int {
     guard count > 1 else { return 0 }
     // FNV-1a, 64 bits: Fowler, Noll and Vo, IETF draft-eastlake-fnv.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -86,9 +86,16 @@ struct NameTies {
   }
 
   /// The least of the names that belong together with a name.
-  func least(_ name: String) -> String {
+  ///
+  /// Each step leaves its name nearer to the least (path halving, Tarjan and
+  /// van Leeuwen 1984): long chains of names would else be walked for each.
+  mutating func least(_ name: String) -> String {
     var name = name
-    while let next = lesser[name] { name = next }
+    while let next = lesser[name] {
+      guard let after = lesser[next] else { return next }
+      lesser[name] = after
+      name = after
+    }
     return name
   }
 }

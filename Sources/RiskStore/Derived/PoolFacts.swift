@@ -38,23 +38,27 @@ final class PoolRows {
     self.pools = pools
     order = try RawStatement(
       db, sql: "SELECT pool_id FROM pool p ORDER BY \(Self.order)")
-    probes = try PoolCursor(db, FactSelect.ticks.sql, hasGlob: true) { row in
+    probes = try PoolCursor(db, FactSelect.ticks.sql, [horizon(nil), nil]) {
+      row in
       AvailabilityProbe(
         pool: try pools.known(row["pool_id"]),
         traceStart: row.instant("start_ms"), gapMilliseconds: row["gap_ms"],
         tick: row["tick"], available: row["available"],
         origin: try origins.origin(of: row))
     }
-    fleetChanges = try PoolCursor(db, FactSelect.fleetChanges.sql) {
+    fleetChanges = try PoolCursor(
+      db, FactSelect.fleetChanges.sql, [horizon(nil)]
+    ) {
       try FleetChange(row: $0, pools: pools, origins: origins)
     }
-    aliveCounts = try PoolCursor(db, FactSelect.aliveCounts.sql) {
+    aliveCounts = try PoolCursor(db, FactSelect.aliveCounts.sql, [horizon(nil)])
+    {
       try AliveCount(row: $0, pools: pools, origins: origins)
     }
-    lifeCells = try PoolCursor(db, FactSelect.lives.sql) {
+    lifeCells = try PoolCursor(db, FactSelect.lives.sql, [horizon(nil)]) {
       try LifeCell(row: $0, pools: pools, origins: origins)
     }
-    exposureCells = try PoolCursor(db, FactSelect.cells.sql) {
+    exposureCells = try PoolCursor(db, FactSelect.cells.sql, [horizon(nil)]) {
       try ExposureCell(row: $0, pools: pools, origins: origins)
     }
     launches = try PoolCursor(db, Self.ofPools("launch_attempt")) {
@@ -111,16 +115,11 @@ private final class PoolCursor<Value> {
   private let decode: (Row) throws -> Value
   private var head: (pool: Int64, value: Value)?
 
-  /// - Parameter hasGlob: whether `?2` chooses pools; all are wanted.
   init(
-    _ db: Database, _ sql: String, hasGlob: Bool = false,
+    _ db: Database, _ sql: String, _ arguments: StatementArguments = [],
     _ decode: @escaping (Row) throws -> Value
   ) throws {
-    let hasInstant = sql.contains("?1")
-    rows = try Row.fetchCursor(
-      db, sql: sql,
-      arguments: hasGlob
-        ? [horizon(nil), nil] : hasInstant ? [horizon(nil)] : [])
+    rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
     self.decode = decode
     try advance()
   }

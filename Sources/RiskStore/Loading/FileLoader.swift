@@ -283,26 +283,16 @@ extension RiskDatabase {
   ) throws -> LoadSummary {
     var bodyError: (any Error)?
     do {
-      return try queue.writeWithoutTransaction { db in
-        // Every row names a pool and a file that this load has looked up;
-        // asking SQLite to look again takes a third of its time. `riskctl
-        // verify` checks them all.
-        try Self.checkForeignKeys(false, db)
-        var summary = LoadSummary()
-        try db.inTransaction(.immediate) {
-          try Self.beginOwnWrite(db)
-          let loader = try FileLoader(
-            db, file: file, rowDigest: rowDigest ?? file.digest, path: path)
-          do {
-            try body(loader)
-          } catch {
-            bodyError = error
-            throw error
-          }
-          summary = try loader.finish()
-          return .commit
+      return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
+        let loader = try FileLoader(
+          db, file: file, rowDigest: rowDigest ?? file.digest, path: path)
+        do {
+          try body(loader)
+        } catch {
+          bodyError = error
+          throw error
         }
-        return summary
+        return try loader.finish()
       }
     } catch {
       throw bodyError ?? StoreError(error, path: path)
