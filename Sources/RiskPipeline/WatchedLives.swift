@@ -145,9 +145,17 @@ struct WatchedLives: Sendable {
       requests: facts.requests.filter { $0.provider == provider })
   }
 
-  /// The exposure table that a spec asks for: of the spells, and of the cells
-  /// that were summed elsewhere.
-  func exposures(_ spec: ModelSpec) -> [Exposure] {
-    DerivedLives.exposures(report.spells, cells, spec)
+  /// The exposures of every pool, summed as a fit wants them.
+  ///
+  /// - Throws: `invalidSpec`.
+  func exposureTables(_ spec: ModelSpec) throws(FitError) -> ExposureTables {
+    var tables = try ExposureTables(spec)
+    let cells = Dictionary(grouping: cells, by: \.pool)
+    let spells = Dictionary(grouping: report.spells, by: \.pool)
+    for pool in Set(cells.keys).union(spells.keys).sorted() {
+      tables.add(
+        DerivedLives.exposures(spells[pool] ?? [], cells[pool] ?? [], spec))
+    }
+    return tables
   }
 }
