@@ -46,9 +46,10 @@ struct FileLoading {
         entry, try source(entry, rowDigest: ""), manner, &examples
       ) { try digest.digest().sha256 }
     }
-    let digest = try
-      (isLong
-      ? begunDigest(of: entry).digest() : .sha256(path: entry.path)).sha256
+    let digest =
+      isLong
+      ? try begunDigest(of: entry).digest().sha256
+      : try FileDigest.sha256(path: entry.path).sha256
     if let reading = known.reading(digest: digest, manner: manner) {
       return IngestOutcome.Line(entry: entry, known: reading)
     }
