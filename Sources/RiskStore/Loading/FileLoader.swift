@@ -236,31 +236,29 @@ public final class FileLoader {
   private static func isKnown(
     _ file: SourceFile, _ db: Database
   ) throws -> Bool {
-    try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM source_file WHERE digest = ?)",
-      arguments: [file.digest]) ?? false
+    try db.storedValue(
+      "SELECT EXISTS (SELECT 1 FROM source_file WHERE digest = ?)",
+      [file.digest]) ?? false
   }
 
   /// The row of the file; one digest under two names keeps the lesser name.
   private static func register(
     _ file: SourceFile, _ db: Database
   ) throws -> Int64 {
-    let known = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT file_id FROM source_file
-        WHERE digest = ? AND name <= ? AND format <= ?
-        """, arguments: [file.digest, file.name, file.format])
-    if let known { return known["file_id"] }
-    return try Int64.fetchOne(
-      db,
-      sql: """
-        INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
-        ON CONFLICT (digest) DO UPDATE SET
-          name = min(name, excluded.name),
-          format = min(format, excluded.format)
-        RETURNING file_id
-        """, arguments: [file.digest, file.name, file.format]) ?? 0
+    let known: Int64? = try db.storedValue(
+      """
+      SELECT file_id FROM source_file
+      WHERE digest = ? AND name <= ? AND format <= ?
+      """, [file.digest, file.name, file.format])
+    if let known { return known }
+    return try db.storedValue(
+      """
+      INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
+      ON CONFLICT (digest) DO UPDATE SET
+        name = min(name, excluded.name),
+        format = min(format, excluded.format)
+      RETURNING file_id
+      """, [file.digest, file.name, file.format]) ?? 0
   }
 }
 
