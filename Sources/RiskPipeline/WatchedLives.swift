@@ -135,14 +135,18 @@ struct WatchedLives: Sendable {
   static func instanceFacts(
     of provider: PoolID.Provider, in facts: InstanceFacts
   ) -> InstanceFacts {
-    InstanceFacts(
-      usage: facts.usage.filter { $0.provider == provider },
-      coverage: facts.coverage.filter { $0.delivery.provider == provider },
-      events: facts.events.filter { $0.provider == provider },
-      instances: facts.instances.filter { $0.provider == provider },
-      launches: facts.launches.filter { $0.pool.provider == provider },
-      aliases: facts.aliases.filter { $0.provider == provider },
-      requests: facts.requests.filter { $0.provider == provider })
+    // Most databases hold one provider's facts, of which no copy is needed.
+    func only<Row>(_ rows: [Row], _ isWanted: (Row) -> Bool) -> [Row] {
+      rows.allSatisfy(isWanted) ? rows : rows.filter(isWanted)
+    }
+    return InstanceFacts(
+      usage: only(facts.usage) { $0.provider == provider },
+      coverage: only(facts.coverage) { $0.delivery.provider == provider },
+      events: only(facts.events) { $0.provider == provider },
+      instances: only(facts.instances) { $0.provider == provider },
+      launches: only(facts.launches) { $0.pool.provider == provider },
+      aliases: only(facts.aliases) { $0.provider == provider },
+      requests: only(facts.requests) { $0.provider == provider })
   }
 
   /// The exposures of every pool, summed as a fit wants them.
