@@ -20,8 +20,8 @@ public struct CalendarSlice: Hashable, Sendable {
   public var youngestHours = 0.0
 }
 
-/// The exposure of loss spells of known age by hours of the calendar, sorted by
-/// pool, hour and piece.
+/// The exposure of loss spells of known age by hours of the calendar, in the
+/// order of the pools, then by hour and piece.
 ///
 /// Hours and losses are those of `exposures`. The youngest instance of a pool
 /// has the highest hazard where hazards fall with age, so that what takes any
@@ -40,10 +40,9 @@ public func calendarSlices(
     cuts: AgeCuts(hours: cutAtHours),
     windowSeconds: windowSeconds)
   let ofPool = Dictionary(grouping: known, by: \.pool)
-  return pools.enumerated().sorted { $0.element < $1.element }
-    .flatMap { index, pool in
-      collector.slices(of: Int32(index), ofPool[pool] ?? [])
-    }
+  return pools.enumerated().flatMap { index, pool in
+    collector.slices(of: Int32(index), ofPool[pool] ?? [])
+  }
 }
 
 private struct SliceCollector {

@@ -77,9 +77,8 @@ extension RiskDatabase {
     _ decode: @escaping (StoredRow, OriginDirectory) throws -> Value
   ) throws(StoreError) -> Value? {
     try read { db in
-      let origins = try OriginDirectory(db)
-      return try StoredRows(db, sql: sql, arguments: arguments)
-        .first { try decode($0, origins) }
+      try StoredRows(db, sql: sql, arguments: arguments)
+        .first { try decode($0, OriginDirectory(db)) }
     }
   }
 
