@@ -1,6 +1,7 @@
 """Runs the parts of Scripts/torture and prints what held."""
 
 import argparse
+import functools
 import os
 import random
 import shutil
@@ -10,20 +11,25 @@ import tempfile
 
 import crash
 import damage
+import hostile
 import numbers_part
 import together
+import upgrade
 import write_faults
 from riskctl import Program
 from tally import Budget, Tally
 from world import World
 
-# Name, what runs it, its share of the time, the most attempts it makes.
+# Name, what runs it, its share of the time, the most attempts it makes. What a
+# part builds first is no part of its time.
 PARTS = [
-    ("crash", crash.run, 0.4, 100_000),
-    ("write-faults", write_faults.run, 0.2, 100_000),
-    ("damage", damage.run, 0.15, 100_000),
-    ("together", together.run, 0.15, 100_000),
-    ("numbers", numbers_part.run, 0.1, 10_000),
+    ("crash", crash, 0.35, 100_000),
+    ("write-faults", write_faults, 0.15, 100_000),
+    ("damage", damage, 0.15, 100_000),
+    ("together", together, 0.15, 100_000),
+    ("upgrade", upgrade, 0.05, 100_000),
+    ("numbers", numbers_part, 0.05, 10_000),
+    ("hostile", hostile, 0.1, 100_000),
 ]
 
 
@@ -47,13 +53,14 @@ def page(options, tallies):
 # Reliability
 
 `Scripts/torture` kills runs at moments of the clock and at calls that change files,
-lets writes fail, harms databases, lets eight processes share one, and draws random
-worlds. After each it holds the database against SQLite's own check, against `riskctl
-verify`, and the next run against the digest of an unbroken one. What each part does
-is said at the head of its file in [`Scripts/torture-tools`](../../Scripts/torture-tools);
-the promises behind it are in [SECURITY.md](../../SECURITY.md).
+lets writes fail, harms databases, lets eight processes share one, brings up those of
+every earlier schema, draws random worlds, and feeds mutated bytes to every reader. After
+each it holds the database against SQLite's own check, against `riskctl verify`, and the
+next run against the digest of an unbroken one. What each part does is said at the head
+of its file in [`Scripts/torture-tools`](../../Scripts/torture-tools); the promises behind
+it are in [SECURITY.md](../../SECURITY.md).
 
-`Scripts/torture --minutes {options.minutes:g} --seed {options.seed}` on the {options.build} build:
+`{options.command}` on the {options.build} build:
 
 | part | seconds | tried | broken |
 |---|---:|---|---:|
@@ -62,7 +69,8 @@ A kill leaves the pages that the system holds: it is a crash of the program, not
 of power. Written by
 
 ```
-Scripts/torture --minutes {options.minutes:g} --page Notebooks-free-docs/validation/reliability.md
+{options.command} \\
+  --page Notebooks-free-docs/validation/reliability.md
 ```
 """
 
@@ -77,9 +85,16 @@ def main():
     parser.add_argument(
         "--parts", default=",".join(names), help="of " + ", ".join(names))
     parser.add_argument(
+        "--fuzz-seconds", type=int, metavar="N",
+        help="seconds for each target of the part hostile, beside the minutes")
+    parser.add_argument(
         "--page", help="file that gets the counts as Markdown")
     options = parser.parse_args()
     options.build = "release" if "/release/" in options.binary else "debug"
+    options.command = (
+        f"Scripts/torture --minutes {options.minutes:g} --seed {options.seed}")
+    if options.fuzz_seconds:
+        options.command += f" --fuzz-seconds {options.fuzz_seconds}"
     chosen = options.parts.split(",")
     for name in chosen:
         if name not in names:
@@ -90,9 +105,14 @@ def main():
         world = World(program, folder)
         whole = sum(part[2] for part in PARTS if part[0] in chosen)
         tallies = []
-        for name, run, weight, most in PARTS:
+        for name, part, weight, most in PARTS:
             if name not in chosen:
                 continue
+            if hasattr(part, "build"):
+                part.build(program)
+            run = part.run
+            if part is hostile:
+                run = functools.partial(run, seconds_each=options.fuzz_seconds)
             tally = Tally(name)
             budget = Budget(options.minutes * 60 * weight / whole)
             run(program, world, random.Random(f"{options.seed} {name}"),

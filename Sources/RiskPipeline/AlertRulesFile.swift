@@ -7,14 +7,9 @@ enum AlertRulesFile {
   ///
   /// - Throws: `UseCaseFailure` that names the file, the line and the key.
   static func load(_ path: String) throws(UseCaseFailure) -> [AlertRule] {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let text = try BoundedFile.text(path, limitMiB: 1) else {
       throw UseCaseFailure(
         .noInput, "There is no rules file \(path). Name one with --rules.")
-    }
-    guard data.count <= 1 << 20, let text = String(data: data, encoding: .utf8)
-    else {
-      throw UseCaseFailure(
-        .configuration, "\(path) is no UTF-8 text of at most 1 MiB.")
     }
     do {
       return try rules(parsing: text)

@@ -82,12 +82,10 @@ public enum CatalogFile {
     of file: String, in directory: String
   ) throws(CatalogError) -> String {
     let path = directory + "/" + file
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
+    guard let text = try? BoundedFile.text(path, limitMiB: 64) else {
       throw CatalogError(
         .unreadable, file: file,
-        reason: "The file cannot be read as UTF-8 text.",
+        reason: "The file cannot be read as UTF-8 text of at most 64 MiB.",
         nextStep: "Check its permissions and encoding.")
     }
     return text

@@ -21,7 +21,7 @@ enum CostPlanFile {
   ///
   /// - Throws: `UseCaseFailure` for files that are missing or something else.
   static func load(_ path: String) throws(UseCaseFailure) -> [CostPlan] {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = try BoundedFile.contents(path, limitMiB: 64) else {
       throw UseCaseFailure(
         .noInput,
         "There is no plan \(path). Write one with `riskctl recommend --json "

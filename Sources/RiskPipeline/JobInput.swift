@@ -14,14 +14,9 @@ public struct JobInput: Sendable {
   public init(
     path: String, settings: [String] = []
   ) throws(UseCaseFailure) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let text = try BoundedFile.text(path, limitMiB: 4) else {
       throw UseCaseFailure(
         .noInput, "There is no job file \(path). Name one with --job.")
-    }
-    guard data.count <= 4 << 20, let text = String(data: data, encoding: .utf8)
-    else {
-      throw UseCaseFailure(
-        .configuration, "\(path) is no UTF-8 text of at most 4 MiB.")
     }
     do {
       file = try JobFile(parsing: text, settings: settings)

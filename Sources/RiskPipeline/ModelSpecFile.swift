@@ -12,7 +12,7 @@ struct ModelSpecFile: Sendable {
   ///
   /// - Throws: `UseCaseFailure` that names the file and the key.
   static func load(path: String) throws(UseCaseFailure) -> ModelSpecFile {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = try BoundedFile.contents(path, limitMiB: 1) else {
       throw UseCaseFailure(
         .noInput, "There is no model spec \(path). Name one with --spec.")
     }

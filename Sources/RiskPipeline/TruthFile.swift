@@ -7,7 +7,7 @@ enum TruthFile {
   ///
   /// - Throws: `UseCaseFailure` that names the file and the key.
   static func load(_ path: String) throws(UseCaseFailure) -> MonthTruth {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = try BoundedFile.contents(path, limitMiB: 1024) else {
       throw UseCaseFailure(
         .noInput,
         "There is no \(path). Name the truth.json that `riskctl simulate` wrote."

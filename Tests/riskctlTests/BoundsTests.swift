@@ -63,6 +63,29 @@ struct BoundsTests {
     }
   }
 
+  /// A device never says how long it is, and never ends.
+  @Test func filesWithoutEndAreRefused() throws {
+    try withTemporaryFolder { folder in
+      let prices = try write(Snippets.prices, to: "p.json", in: folder)
+      let database = folder + "/risk.sqlite"
+      expectStatus(
+        try Program.run(["ingest", prices, "--db", database]), 0)
+      let cases: [(arguments: [String], status: Int32, bound: String)] = [
+        (["recommend", "--job", "/dev/zero"], 78, "4 MiB"),
+        (["nightly", "--config", "/dev/zero"], 78, "1 MiB"),
+        (["alerts", "--rules", "/dev/zero", "--db", database], 78, "1 MiB"),
+        (["fit", "--spec", "/dev/zero", "--db", database], 65, "1 MiB"),
+        (["cost", "--plan", "/dev/zero", "--db", database], 65, "64 MiB"),
+      ]
+      for (arguments, status, bound) in cases {
+        let outcome = try Program.run(arguments)
+        expectStatus(outcome, status)
+        #expect(outcome.errors.contains("/dev/zero"))
+        #expect(outcome.errors.contains(bound), "\(arguments)")
+      }
+    }
+  }
+
   @Test func configurationsOfManyMegabytesAreRefused() throws {
     try withTemporaryFolder { folder in
       let job = try write(

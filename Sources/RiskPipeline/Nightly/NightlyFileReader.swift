@@ -22,16 +22,11 @@ extension NightlyFile {
         "\(path) is a folder and no configuration. Name the file itself, for "
           + "example --config \(path)/nightly.yaml.")
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let text = try BoundedFile.text(path, limitMiB: 1) else {
       throw UseCaseFailure(
         .noInput,
         "There is no configuration \(path). Name one with --config; "
           + "Data/samples/nightly.yaml is one to start from.")
-    }
-    guard data.count <= 1 << 20, let text = String(data: data, encoding: .utf8)
-    else {
-      throw UseCaseFailure(
-        .configuration, "\(path) is no UTF-8 text of at most 1 MiB.")
     }
     let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
     do {
