@@ -185,8 +185,9 @@ final class RowCollector {
 
   private func flushPrices() throws {
     guard let priceSink, !prices.rows.isEmpty else { return }
-    try priceSink(prices)
-    prices.rows.removeAll(keepingCapacity: true)
+    var full = prices
+    full.rows = Self.takeAll(&prices.rows, room: Self.priceBatchCount)
+    try priceSink(full)
   }
 
   /// Completes what is held, and nothing that comes later.
@@ -198,14 +199,23 @@ final class RowCollector {
   private func flushFacts() throws {
     guard !facts.isEmpty else { return }
     complete?(&facts)
-    try sink(facts)
-    facts.removeAll(keepingCapacity: true)
+    try sink(Self.takeAll(&facts, room: Self.batchCount))
   }
 
   private func flushRejected() throws {
     guard !rejected.isEmpty else { return }
-    try setAsideSink(rejected)
-    rejected.removeAll(keepingCapacity: true)
+    try setAsideSink(Self.takeAll(&rejected, room: 0))
+  }
+
+  /// What was gathered, for a taker who may be on another thread: its memory is
+  /// the taker's alone, and what comes next begins with its own.
+  private static func takeAll<Row>(
+    _ rows: inout [Row], room: Int
+  ) -> [Row] {
+    var next: [Row] = []
+    next.reserveCapacity(room)
+    swap(&rows, &next)
+    return next
   }
 }
 
