@@ -27,12 +27,12 @@ extension StratumFit {
   private var levels: [HazardStratum.LevelFit] {
     var result = tree.layers.indices.map { l in
       let layer = tree.layers[l]
-      let added = zip(variances[l], calendarVariances(ofLayer: l)).map(+)
       return HazardStratum.LevelFit(
         name: layer.level.rawValue, shape: populations[l].shapeAtMaximum,
         priorVariance: populations[l].priorVariance,
         nodes: nodes(
-          layer.keys, multipliers[l], added, inheritances[l]))
+          layer.keys, multipliers[l], variances[l], inheritances[l],
+          calendar: calendarVariances(ofLayer: l)))
     }
     if usesFamilies, let familyPopulation {
       result.append(
@@ -40,7 +40,8 @@ extension StratumFit {
           name: "family", shape: familyPopulation.shapeAtMaximum,
           priorVariance: familyPopulation.priorVariance,
           nodes: nodes(
-            families, family, familyVariance, families.map { _ in 0 })))
+            families, family, familyVariance, families.map { _ in 0 },
+            calendar: families.map { _ in 0 })))
     }
     return result
   }
@@ -69,15 +70,17 @@ extension StratumFit {
 
   private func nodes(
     _ keys: [String], _ means: [Double], _ variances: [Double],
-    _ inheritances: [Double]
+    _ inheritances: [Double], calendar: [Double]
   ) -> [String: HazardStratum.Node] {
     Dictionary(
       uniqueKeysWithValues: keys.indices.map { i in
         (
           keys[i],
           HazardStratum.Node(
-            multiplier: means[i], relativeVariance: variances[i],
-            inheritance: inheritances[i])
+            multiplier: means[i],
+            relativeVariance: variances[i] + calendar[i],
+            inheritance: inheritances[i],
+            calendarVariance: calendar[i] > 0 ? calendar[i] : nil)
         )
       })
   }

@@ -134,13 +134,15 @@ struct StratumFit {
     var eventsOf = layers.map { _ in [Double]() }
     var expectedOf = eventsOf
     var weightsOf = eventsOf
+    let before = populations
     populations = []
     for l in layers.indices.reversed() {
       let parents = layers[l].parents
       let above = l > 0 ? multipliers[l - 1] : [1]
       let e = zip(expected, parents).map { $0 * above[$1] }
       let population = MultiplierPopulation(
-        events: events, expected: e, spread: spec.spread)
+        events: events, expected: e, parents: toldAbove(l, before),
+        spread: spec.spread)
       populations.insert(population, at: 0)
       let weights = zip(events, e).map {
         population.sibling(events: $0, expected: $1).inheritance
@@ -166,6 +168,37 @@ struct StratumFit {
     // where unlike pools say next to nothing of it.
     let crude = expectedAtOne / (table.events.joined().reduce(0, +) + 0.5)
     updateBase(scale: (rootEvents + 0.5) / (rootExpected + 0.5 * crude))
+  }
+
+  /// Half an event holds a level of which nothing else is known.
+  private static let freePrecision = 0.5
+
+  /// What is above the nodes of a layer: the layer before, and families.
+  ///
+  /// - Parameter populations: of the step before; empty in the first one.
+  private func toldAbove(
+    _ l: Int, _ populations: [MultiplierPopulation]
+  ) -> [MultiplierPopulation.Parents] {
+    let count = l > 0 ? tree.layers[l - 1].keys.count : 1
+    let known =
+      l > 0 && !populations.isEmpty
+      ? 1 / populations[l - 1].priorVariance : Self.freePrecision
+    var result = [
+      MultiplierPopulation.Parents(
+        indices: tree.layers[l].parents,
+        precisions: Array(repeating: known, count: count))
+    ]
+    if l == tree.poolLayer, usesFamilies, let familyPopulation {
+      var indices = tree.layers[l].keys.map { _ in 0 }
+      for (p, node) in tree.poolNodes.enumerated() {
+        indices[node] = familyOfPool[p]
+      }
+      result.append(
+        MultiplierPopulation.Parents(
+          indices: indices,
+          precisions: families.map { _ in 1 / familyPopulation.priorVariance }))
+    }
+    return result
   }
 
   /// - Parameters:
@@ -214,7 +247,11 @@ struct StratumFit {
       e[f] += weights[l][node] * expected[l][node] * above / family[f]
     }
     let population = MultiplierPopulation(
-      events: o, expected: e, spread: spec.spread)
+      events: o, expected: e,
+      parents: [
+        MultiplierPopulation.Parents(
+          indices: families.map { _ in 0 }, precisions: [Self.freePrecision])
+      ], spread: spec.spread)
     familyPopulation = population
     guard usesFamilies else { return }
     for f in families.indices {

@@ -103,11 +103,11 @@ struct CalendarEffect {
     let events = slices.map { Double($0.clusters) }
     let expected = slices.indices.map { rates[$0] * groupHours($0) }
     self.expected = expected
+    disperse(events, expected, prior)
     if let prior {
       addTrend(events, expected, prior)
       addDrift(events, expected, prior)
     }
-    disperse(events, expected)
   }
 
   /// Takes losses that fell together as one, so that as many groups are expected
@@ -144,15 +144,26 @@ struct CalendarEffect {
   }
 
   /// What is left of losses in groups: pools' days against Poisson counts
-  /// around their own mean, so that neither level nor trend is taken for noise.
-  private mutating func disperse(_ events: [Double], _ expected: [Double]) {
+  /// around their own path, so that neither level nor drift is taken for noise.
+  private mutating func disperse(
+    _ events: [Double], _ expected: [Double], _ prior: DriftPrior?
+  ) {
     var (squares, sum) = (0.0, 0.0)
     for p in slicesOfPool.indices {
       let days = days(of: p, events, expected)
       let total = CalendarSum.total(days)
       guard total.expected > 0 else { continue }
-      let level = (total.events + 0.5) / (total.expected + 0.5)
-      for day in days {
+      var levels = days.map { _ in
+        (total.events + 0.5) / (total.expected + 0.5)
+      }
+      if let prior, let v = prior.candidates.last?.variancePerMonth,
+        days.count > 1, total.events >= PoolDrift.leastEvents
+      {
+        let path = LogWalk(
+          days, knotDays: prior.knotDays, variancePerMonth: v)
+        if !path.logs.isEmpty { levels = path.logs.map { exp($0) } }
+      }
+      for (day, level) in zip(days, levels) {
         let off = day.events - level * day.expected
         squares += off * off
         sum += level * day.expected

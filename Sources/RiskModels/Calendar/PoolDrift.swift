@@ -22,7 +22,7 @@ struct PoolDrift {
   private(set) var pasts: [Past?]
 
   /// Losses from which a pool tells how fast it drifts.
-  private static let leastEvents = 3.0
+  static let leastEvents = 3.0
 
   /// - Parameters:
   ///   - pools: how many.
