@@ -39,7 +39,7 @@ struct FailedFitTests {
   @Test func nothingIsStoredAndTheLastModelStaysInForce() throws {
     try withTemporaryFolder { folder in
       let month = try MonthPipeline(
-        GPUMonth(.gpuMonth, seed: 1, days: 3), in: folder)
+        GPUMonth(.gpuMonth, days: 3, seed: 1), in: folder)
       try month.ingest()
       let end = month.month.end
       let path = try Self.hasty(in: folder)
