@@ -1,17 +1,19 @@
 """Hands readers a database that somebody else has harmed.
 
-Truncated, a byte flipped, a page of zeros, the log of another database, no
-permission to write. A reader refuses in words or gives the answer of the sound
-file; where it gives another answer, `riskctl verify` must refuse the file.
+Truncated, a byte flipped, a page of zeros, a value that its column does not
+admit, the log of another database, no permission to write. A reader refuses in
+words or gives the answer of the sound file; where it gives another answer,
+`riskctl verify` must refuse the file.
 """
 
 import os
 import shutil
+import sqlite3
 import subprocess
 
 from riskctl import CLOCKS, copy_database, says_a_sentence
 from tally import remove_database
-from world import fresh
+from world import World, fresh
 from write_faults import mount
 
 PAGE_BYTES = 4096
@@ -54,6 +56,67 @@ def zero(path, random):
     return f"page {page} of zeros"
 
 
+# What no reader may stumble over: nothing, another type, numbers at which sums,
+# conversions and calendars end.
+VALUES = [
+    None, "", "x", "\x00", b"", b"\xff", 0.5, 1e300, 0, 1, -1, -2, 1 << 31,
+    1 << 49, -(1 << 49), 1 << 61, 1 << 62, (1 << 63) - 1, -(1 << 63)]
+
+
+def misplace(path, random):
+    """Puts a value where the table admits none such."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA writable_schema = ON")
+        made = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' "
+            "AND sql LIKE '%STRICT%'").fetchall()
+        # As if nobody had ever checked.
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(replace(replace(replace("
+            "sql, 'STRICT, ', ''), 'STRICT', ''), 'TEXT NOT NULL', 'TEXT'), "
+            "'INTEGER NOT NULL', 'INTEGER') WHERE type = 'table'")
+        connection.execute("PRAGMA writable_schema = RESET")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        place = None
+        while place is None:
+            table, sql = random.choice(made)
+            rows = connection.execute(
+                f"SELECT count(*) FROM {table}").fetchone()[0]
+            if rows:
+                place = rewrite(connection, random, table, rows)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany(
+            "UPDATE sqlite_schema SET sql = ? WHERE name = ?",
+            [(sql, table) for table, sql in made])
+        connection.execute("PRAGMA writable_schema = RESET")
+    finally:
+        connection.close()
+    World.settle(path)
+    return place
+
+
+def rewrite(connection, random, table, rows):
+    """One value of some rows; None where the table's keys forbid it."""
+    columns = [
+        row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    column, value = random.choice(columns), random.choice(VALUES)
+    few, start = random.choice([1, 1, rows]), random.randrange(rows)
+    keys = [
+        row[1] for row in connection.execute(f"PRAGMA table_info({table})")
+        if row[5]] or ["rowid"]
+    chosen = f"SELECT {', '.join(keys)} FROM {table} LIMIT {few} OFFSET {start}"
+    try:
+        changed = connection.execute(
+            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE "
+            f"({', '.join(keys)}) IN ({chosen})", (value,)).rowcount
+    except sqlite3.IntegrityError:
+        return None
+    if not changed:
+        return None
+    return f"{value!r} in {changed} of {table}.{column}"
+
+
 def run(program, world, random, budget, most, tally):
     folder = fresh(world.folder + "/damage")
     database = folder + "/risk.sqlite"
@@ -62,7 +125,7 @@ def run(program, world, random, budget, most, tally):
     number = 0
     while budget.is_left() and number < most:
         copy_database(world.fitted, database)
-        deed = [flip, truncate, flip, zero][number % 4]
+        deed = [flip, truncate, misplace, zero, misplace][number % 5]
         place = deed(database, random)
         number += 1
         tally.count("harmed files")

@@ -1,21 +1,23 @@
 public import RiskDomain
 
-/// Time at risk of one pool in one hour of the calendar and one piece of age.
+/// Time at risk of one pool in one hour of the calendar and one piece of age;
+/// 48 bytes, of which a large fleet has hundreds of millions.
 public struct CalendarSlice: Hashable, Sendable {
-  public var pool: PoolID
+  /// Index into the pools that were asked for.
+  public var pool: Int32
   /// Index into the ascending ages that spells were cut at, 0 first.
-  public var piece: Int
+  public var piece: Int32
   /// Full hours since 1970-01-01T00:00:00Z.
-  public var hour: Int64
+  public var hour: Int32
+  /// Losses, and how many of them were the youngest of a group that fell
+  /// together.
+  public var losses: Int32 = 0
+  public var clusters: Int32 = 0
   /// Instance-hours; those of them in which a group of losses could begin
   /// (`LossWindows`); and of these, each moment's youngest instance's alone.
   public var hours = 0.0
   public var openHours = 0.0
   public var youngestHours = 0.0
-  /// Losses, and how many of them were the youngest of a group that fell
-  /// together.
-  public var losses = 0
-  public var clusters = 0
 }
 
 /// The exposure of loss spells of known age by hours of the calendar, sorted by
@@ -26,17 +28,22 @@ public struct CalendarSlice: Hashable, Sendable {
 /// instance of the pool at once takes it.
 ///
 /// - Parameters:
+///   - pools: whose slices are wanted.
 ///   - cutAtHours: ages in hours where pieces meet.
 ///   - windowSeconds: losses of a pool this close to the first are one group.
 public func calendarSlices(
-  from spells: [Spell], cutAtHours: [Double], windowSeconds: Double
+  of pools: [PoolID], from spells: [Spell], cutAtHours: [Double],
+  windowSeconds: Double
 ) -> [CalendarSlice] {
   let known = spells.filter { $0.process == .loss && $0.watched != nil }
   let collector = SliceCollector(
     cuts: AgeCuts(hours: cutAtHours),
     windowSeconds: windowSeconds)
-  return Dictionary(grouping: known, by: \.pool).sorted { $0.key < $1.key }
-    .flatMap { collector.slices(of: $0.key, $0.value) }
+  let ofPool = Dictionary(grouping: known, by: \.pool)
+  return pools.enumerated().sorted { $0.element < $1.element }
+    .flatMap { index, pool in
+      collector.slices(of: Int32(index), ofPool[pool] ?? [])
+    }
 }
 
 private struct SliceCollector {
@@ -44,11 +51,10 @@ private struct SliceCollector {
   let windowSeconds: Double
 
   private struct Place: Hashable {
-    var hour: Int64
-    var piece: Int
+    var hour, piece: Int32
   }
 
-  func slices(of pool: PoolID, _ unsorted: [Spell]) -> [CalendarSlice] {
+  func slices(of pool: Int32, _ unsorted: [Spell]) -> [CalendarSlice] {
     // From the oldest to the youngest; files may tell them in any order.
     let spells = unsorted.sorted {
       ($0.birth, $0.watchedFrom, $0.watchedUntil, $0.instanceID ?? "")
@@ -62,10 +68,13 @@ private struct SliceCollector {
     ) {
       cuts.split(spell, byHour: true) { cell, stretch, isLost in
         guard let piece = cell.piece, let hour = cell.hour else { return }
+        let place = Place(
+          hour: Int32(clamping: hour), piece: Int32(clamping: piece))
         change(
           &result[
-            Place(hour: hour, piece: piece),
-            default: CalendarSlice(pool: pool, piece: piece, hour: hour)],
+            place,
+            default: CalendarSlice(
+              pool: pool, piece: place.piece, hour: place.hour)],
           stretch, isLost)
       }
     }

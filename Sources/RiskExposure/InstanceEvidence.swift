@@ -44,17 +44,24 @@ struct InstanceEvidence {
       let key = names.key(row.pool.provider, id, at: at)
       result[key, default: .init()].launches.append(row)
     }
-    for key in result.keys {
-      result[key]?.usage.sort {
-        ($0.usageStart, $0.usageEnd, $0.item)
-          < ($1.usageStart, $1.usageEnd, $1.item)
-      }
-      result[key]?.events.sort { ($0.at, $0.eventID) < ($1.at, $1.eventID) }
-      result[key]?.launches.sort {
-        ($0.requestedAt, $0.launchID) < ($1.requestedAt, $1.launchID)
-      }
+    // In place: a loop over keys would hold the dictionary and copy every row.
+    var place = result.values.startIndex
+    while place != result.values.endIndex {
+      result.values[place].sort()
+      result.values.formIndex(after: &place)
     }
     return result
+  }
+
+  private mutating func sort() {
+    usage.sort {
+      ($0.usageStart, $0.usageEnd, $0.item)
+        < ($1.usageStart, $1.usageEnd, $1.item)
+    }
+    events.sort { ($0.at, $0.eventID) < ($1.at, $1.eventID) }
+    launches.sort {
+      ($0.requestedAt, $0.launchID) < ($1.requestedAt, $1.launchID)
+    }
   }
 
   /// The pool, from the first source that names zone and type; a region's name

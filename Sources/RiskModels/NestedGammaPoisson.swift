@@ -25,12 +25,26 @@ public enum NestedGammaPoisson {
     cohorts: [CohortLoss] = [], attempts: [AttemptCounts] = [],
     spec: ModelSpec, provenance: HazardArtifact.Provenance
   ) throws(FitError) -> HazardArtifact {
+    var tables = try ExposureTables(spec)
+    tables.add(exposures)
+    return try fit(
+      tables, clusters: clusters, spells: spells, cohorts: cohorts,
+      attempts: attempts, spec: spec, provenance: provenance)
+  }
+
+  /// Fits every stratum of exposures that were summed, as
+  /// `fit(exposures:)` does.
+  public static func fit(
+    _ tables: ExposureTables, clusters: [LossCluster] = [],
+    spells: [Spell] = [], cohorts: [CohortLoss] = [],
+    attempts: [AttemptCounts] = [], spec: ModelSpec,
+    provenance: HazardArtifact.Provenance
+  ) throws(FitError) -> HazardArtifact {
     try spec.validate()
     let facts = Facts(
-      cells: Dictionary(grouping: exposures, by: StratumKey.init),
-      clusters: clusters, spells: spells)
+      tables: tables.sorted(), clusters: clusters, spells: spells)
     var strata: [HazardStratum] = []
-    for key in facts.cells.keys.sorted() {
+    for key in facts.tables.keys.sorted() {
       if let stratum = try fit(key, facts, spec: spec) {
         strata.append(stratum)
       }
@@ -57,7 +71,7 @@ public enum NestedGammaPoisson {
 
   /// What strata are fitted to.
   private struct Facts {
-    var cells: [StratumKey: [Exposure]]
+    var tables: [StratumKey: StratumTable]
     var clusters: [LossCluster]
     var spells: [Spell]
 
@@ -121,10 +135,9 @@ public enum NestedGammaPoisson {
   ) throws(FitError) -> HazardStratum? {
     let cuts = spec.ageCutsHours.edges(key.clock, key.process)
     let groupCuts = spec.ageGroupCutsHours.edges(key.clock, key.process)
-    let table = StratumTable(facts.cells[key] ?? [], cuts: cuts)
-    guard table.hours.joined().joined().contains(where: { $0 > 0 }) else {
-      return nil
-    }
+    guard let table = facts.tables[key],
+      table.hours.joined().joined().contains(where: { $0 > 0 })
+    else { return nil }
     let tree = PoolTree(
       pools: table.pools, levels: spec.levels, cuts: cuts, groupCuts: groupCuts)
     let shock = SharedShock(facts.clusters(key), prior: spec.sharedShock)

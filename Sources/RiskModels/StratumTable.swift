@@ -1,9 +1,8 @@
 import RiskDomain
-import RiskExposure
 
 /// Exposures of one stratum as dense tables: pools × age pieces × hour blocks.
 struct StratumTable {
-  /// Sorted; p entries.
+  /// p entries.
   var pools: [PoolID] = []
   /// Lower edges of k pieces, hours.
   var cuts: [Double]
@@ -15,50 +14,72 @@ struct StratumTable {
   var hours: [[[Double]]] = []
   /// Events by pool and block, p × (16 + 1).
   var eventsByBlock: [[Double]] = []
-  var evidence: [String: HazardStratum.PoolEvidence] = [:]
+  /// Everything of a pool, p entries.
+  private var totals: [HazardStratum.PoolEvidence] = []
   /// What has no age and is in no table; part of `evidence`.
   var unknownAge: HazardStratum.PoolEvidence?
   var interruptions = 0
   var millisecondsAtRisk: Int64 = 0
 
-  init(_ exposures: [Exposure], cuts: [Double]) {
-    self.cuts = cuts
+  private var indexOfPool: [PoolID: Int] = [:]
+
+  init(cuts: [Double]) { self.cuts = cuts }
+
+  /// Takes a cell; those of one pool should come together.
+  mutating func add(_ cell: Exposure) {
+    interruptions += cell.interruptions
+    millisecondsAtRisk += cell.millisecondsAtRisk
+    let p = index(of: cell.pool)
+    totals[p].add(cell)
+    guard let age = cell.age else {
+      unknownAge = unknownAge ?? Self.none
+      unknownAge?.add(cell)
+      return
+    }
+    let k = cuts.lastIndex { $0 <= age.after + 1e-9 } ?? 0
+    let block =
+      cell.hourOfWeekUTC.map(WeekBlock.index) ?? WeekBlock.count
+    events[p][k] += Double(cell.interruptions)
+    hours[p][k][block] += cell.hoursAtRisk
+    eventsByBlock[p][block] += Double(cell.interruptions)
+  }
+
+  private static let none = HazardStratum.PoolEvidence(
+    interruptions: 0, millisecondsAtRisk: 0)
+
+  private mutating func index(of pool: PoolID) -> Int {
+    if pools.last == pool { return pools.count - 1 }
+    if let known = indexOfPool[pool] { return known }
     let blocks = WeekBlock.count + 1
-    var index: [PoolID: Int] = [:]
-    for pool in Set(exposures.map(\.pool)).sorted() {
-      index[pool] = pools.count
-      pools.append(pool)
-    }
-    events = Array(
-      repeating: Array(repeating: 0, count: cuts.count), count: pools.count)
-    eventsByBlock = Array(
-      repeating: Array(repeating: 0, count: blocks), count: pools.count)
-    hours = Array(
-      repeating: Array(
-        repeating: Array(repeating: 0, count: blocks), count: cuts.count),
-      count: pools.count)
-    for cell in exposures {
-      interruptions += cell.interruptions
-      millisecondsAtRisk += cell.millisecondsAtRisk
-      let known = evidence[cell.pool.key]
-      evidence[cell.pool.key] = HazardStratum.PoolEvidence(
-        interruptions: (known?.interruptions ?? 0) + cell.interruptions,
-        millisecondsAtRisk: (known?.millisecondsAtRisk ?? 0)
-          + cell.millisecondsAtRisk)
-      guard let age = cell.age, let p = index[cell.pool] else {
-        unknownAge = HazardStratum.PoolEvidence(
-          interruptions: (unknownAge?.interruptions ?? 0) + cell.interruptions,
-          millisecondsAtRisk: (unknownAge?.millisecondsAtRisk ?? 0)
-            + cell.millisecondsAtRisk)
-        continue
-      }
-      let k = cuts.lastIndex { $0 <= age.after + 1e-9 } ?? 0
-      let block =
-        cell.hourOfWeekUTC.map(WeekBlock.index) ?? WeekBlock.count
-      events[p][k] += Double(cell.interruptions)
-      hours[p][k][block] += cell.hoursAtRisk
-      eventsByBlock[p][block] += Double(cell.interruptions)
-    }
+    indexOfPool[pool] = pools.count
+    pools.append(pool)
+    totals.append(Self.none)
+    events.append(Array(repeating: 0, count: cuts.count))
+    eventsByBlock.append(Array(repeating: 0, count: blocks))
+    hours.append(
+      Array(
+        repeating: Array(repeating: 0, count: blocks), count: cuts.count))
+    return pools.count - 1
+  }
+
+  /// The table with its pools in order; nothing is added to it any more.
+  func sortedByPool() -> StratumTable {
+    var table = self
+    table.indexOfPool = [:]
+    let order = pools.indices.sorted { pools[$0] < pools[$1] }
+    guard order != Array(pools.indices) else { return table }
+    table.pools = order.map { pools[$0] }
+    table.totals = order.map { totals[$0] }
+    table.events = order.map { events[$0] }
+    table.hours = order.map { hours[$0] }
+    table.eventsByBlock = order.map { eventsByBlock[$0] }
+    return table
+  }
+
+  /// Everything of a pool, by its key.
+  var evidence: [String: HazardStratum.PoolEvidence] {
+    Dictionary(
+      zip(pools.map(\.key), totals), uniquingKeysWith: { first, _ in first })
   }
 
   /// Hours by pool and piece, p × k.
@@ -74,6 +95,13 @@ struct StratumTable {
         zip(blocks, factors).reduce(0) { $0 + $1.0 * $1.1 }
       }
     }
+  }
+}
+
+extension HazardStratum.PoolEvidence {
+  fileprivate mutating func add(_ cell: Exposure) {
+    interruptions += cell.interruptions
+    millisecondsAtRisk += cell.millisecondsAtRisk
   }
 }
 

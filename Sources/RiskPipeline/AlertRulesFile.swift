@@ -1,6 +1,5 @@
 import Foundation
 import RiskForecast
-import Yams
 
 /// Alert rules as read from YAML or JSON.
 enum AlertRulesFile {
@@ -25,13 +24,7 @@ enum AlertRulesFile {
   }
 
   static func rules(parsing text: String) throws(JobFileError) -> [AlertRule] {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      throw JobFileError("The rules file is no YAML: \(error)")
-    }
-    guard let root else {
+    guard let root = try YAMLText.compose(text, of: "rules file") else {
       throw JobFileError(
         "The rules file is empty. Start from Data/rules/default.yaml.")
     }

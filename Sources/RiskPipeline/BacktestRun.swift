@@ -184,7 +184,7 @@ public enum BacktestRun {
   ) -> HazardArtifact? {
     let spec = spec.agePool
     return try? NestedGammaPoisson.fit(
-      exposures: known.exposures(spec),
+      known.exposureTables(spec),
       clusters: lossClusters(
         from: known.report.spells, windowSeconds: spec.clusterWindowSeconds),
       spec: spec,

@@ -41,34 +41,69 @@ struct FileLoading {
     let manner = textDigest(self.manner + entry.name)
     let isLong = entry.byteCount >= ReadAhead.longBytes
     if isLong, !known.has(manner: manner) {
-      let source = try source(entry, rowDigest: "")
-      let ahead = ReadAhead(source)
-      do {
-        let digest = try digest(of: entry)
-        return try load(entry, source, digest, manner, &examples) {
-          try ahead.deliver(take: $0)
-        }
-      } catch {
-        // The database may have refused before anything was delivered.
-        ahead.abandon()
-        throw error
-      }
+      let digest = begunDigest(of: entry)
+      return try loadLong(
+        entry, try source(entry, rowDigest: ""), manner, &examples
+      ) { try digest.digest().sha256 }
     }
-    let digest = try digest(of: entry)
+    let digest =
+      isLong
+      ? try begunDigest(of: entry).digest().sha256
+      : try FileDigest.sha256(path: entry.path).sha256
     if let reading = known.reading(digest: digest, manner: manner) {
       return IngestOutcome.Line(entry: entry, known: reading)
     }
     let source = try source(entry, rowDigest: digest)
-    return try load(entry, source, digest, manner, &examples) {
-      isLong
-        ? try ReadAhead(source).deliver(take: $0)
-        : try source.readHere(take: $0)
+    return isLong
+      ? try loadLong(entry, source, manner, &examples) { digest }
+      : try load(entry, source, digest, manner, &examples) {
+        try source.readHere(take: $0)
+      }
+  }
+
+  private func begunDigest(of entry: InputFiles.Entry) -> DigestAhead {
+    if let digestAhead, digestAhead.path == entry.path { return digestAhead }
+    return DigestAhead(path: entry.path)
+  }
+
+  /// Loads a file that is read on a thread of its own.
+  private func loadLong(
+    _ entry: InputFiles.Entry, _ source: ReadAhead.Source, _ manner: String,
+    _ examples: inout [SetAsideRow], digest: () throws -> String
+  ) throws -> IngestOutcome.Line {
+    let ahead = ReadAhead(source)
+    do {
+      let gathered = GatheredPrices(
+        of: source.name, besideDatabase: store.database.path)
+      let rest = try gather(from: ahead, into: gathered)
+      return try load(
+        entry, source, try digest(), manner, &examples, gathered: gathered
+      ) { take in
+        try rest.map(take)
+        return try ahead.deliver(take: take)
+      }
+    } catch {
+      // The database may have refused before anything was delivered.
+      ahead.abandon()
+      throw error
     }
   }
 
-  private func digest(of entry: InputFiles.Entry) throws -> String {
-    let made = try digestAhead?.digest(of: entry)
-    return try (made ?? FileDigest.sha256(path: entry.path)).sha256
+  /// Gathers prices until something else comes.
+  ///
+  /// - Returns: what came; nil when the file has ended.
+  private func gather(
+    from ahead: ReadAhead, into gathered: GatheredPrices
+  ) throws -> ReadAhead.Portion? {
+    while let portion = ahead.next() {
+      switch portion {
+      case .prices(let columns): try gathered.add(columns)
+      case .progress(let bytes, let rows):
+        progress?.advance(bytes: bytes, rows: rows)
+      case .facts, .setAside: return portion
+      }
+    }
+    return nil
   }
 
   private func source(
@@ -92,6 +127,7 @@ struct FileLoading {
   private func load(
     _ entry: InputFiles.Entry, _ source: ReadAhead.Source, _ digest: String,
     _ manner: String, _ examples: inout [SetAsideRow],
+    gathered: GatheredPrices? = nil,
     read: (_ take: (ReadAhead.Portion) throws -> Void) throws -> FileReport
   ) throws -> IngestOutcome.Line {
     let format = source.format
@@ -100,7 +136,7 @@ struct FileLoading {
     let file = SourceFile(
       name: source.name, digest: digest, format: format.rawValue)
     let summary = try store.database.load(
-      file: file, rowDigest: source.rowDigest
+      file: file, rowDigest: source.rowDigest, gathered: gathered
     ) { loader in
       report = try read { portion in
         switch portion {

@@ -132,7 +132,7 @@ struct FittedModel: Sendable {
       (spells.map(\.watchedFrom) + lives.cells.map(\.from)).min()
     do {
       return try NestedGammaPoisson.fit(
-        exposures: lives.exposures(spec),
+        try lives.exposureTables(spec),
         clusters: lossClusters(
           from: spells, windowSeconds: spec.clusterWindowSeconds),
         spells: spells,

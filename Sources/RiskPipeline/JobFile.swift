@@ -22,15 +22,7 @@ public struct JobFile: Hashable, Sendable {
   public init(
     parsing text: String, settings: [String] = []
   ) throws(JobFileError) {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw Self.syntax(error)
-    } catch {
-      throw JobFileError("The job file is no YAML: \(error)")
-    }
-    guard let root else {
+    guard let root = try YAMLText.compose(text, of: "job file") else {
       throw JobFileError(
         "The job file is empty. A minimal job has name, work and accept.")
     }
@@ -90,7 +82,7 @@ public struct JobFile: Hashable, Sendable {
   }
 
   static func syntax(
-    _ error: YamlError, of file: String = "job file"
+    _ error: YamlError, of file: String
   ) -> JobFileError {
     switch error {
     case .scanner(_, let problem, let mark, _),

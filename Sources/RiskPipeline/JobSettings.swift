@@ -24,7 +24,8 @@ struct JobSettings {
             + "file, for example when.deadline.")
       }
       let text = String(setting[setting.index(after: equals)...])
-      guard let node = (try? Yams.compose(yaml: text)) ?? nil else {
+      guard let node = (try? YAMLText.compose(text, of: "value")) ?? nil
+      else {
         throw JobFileError("--job-set \(setting): the value is no YAML.")
       }
       values.append((path, node, setting))

@@ -67,6 +67,9 @@ struct ReadAhead {
       limit: Self.waitingLimit, weight: \.weight, produce: source.read)
   }
 
+  /// The next portion; nil at the end of the file.
+  func next() -> Portion? { thread.next() }
+
   /// Hands over what is read until the file ends.
   ///
   /// - Parameter take: is called on the caller's thread; its error ends the

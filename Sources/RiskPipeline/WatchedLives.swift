@@ -135,19 +135,31 @@ struct WatchedLives: Sendable {
   static func instanceFacts(
     of provider: PoolID.Provider, in facts: InstanceFacts
   ) -> InstanceFacts {
-    InstanceFacts(
-      usage: facts.usage.filter { $0.provider == provider },
-      coverage: facts.coverage.filter { $0.delivery.provider == provider },
-      events: facts.events.filter { $0.provider == provider },
-      instances: facts.instances.filter { $0.provider == provider },
-      launches: facts.launches.filter { $0.pool.provider == provider },
-      aliases: facts.aliases.filter { $0.provider == provider },
-      requests: facts.requests.filter { $0.provider == provider })
+    // Most databases hold one provider's facts, of which no copy is needed.
+    func only<Row>(_ rows: [Row], _ isWanted: (Row) -> Bool) -> [Row] {
+      rows.allSatisfy(isWanted) ? rows : rows.filter(isWanted)
+    }
+    return InstanceFacts(
+      usage: only(facts.usage) { $0.provider == provider },
+      coverage: only(facts.coverage) { $0.delivery.provider == provider },
+      events: only(facts.events) { $0.provider == provider },
+      instances: only(facts.instances) { $0.provider == provider },
+      launches: only(facts.launches) { $0.pool.provider == provider },
+      aliases: only(facts.aliases) { $0.provider == provider },
+      requests: only(facts.requests) { $0.provider == provider })
   }
 
-  /// The exposure table that a spec asks for: of the spells, and of the cells
-  /// that were summed elsewhere.
-  func exposures(_ spec: ModelSpec) -> [Exposure] {
-    DerivedLives.exposures(report.spells, cells, spec)
+  /// The exposures of every pool, summed as a fit wants them.
+  ///
+  /// - Throws: `invalidSpec`.
+  func exposureTables(_ spec: ModelSpec) throws(FitError) -> ExposureTables {
+    var tables = try ExposureTables(spec)
+    let cells = Dictionary(grouping: cells, by: \.pool)
+    let spells = Dictionary(grouping: report.spells, by: \.pool)
+    for pool in Set(cells.keys).union(spells.keys).sorted() {
+      tables.add(
+        DerivedLives.exposures(spells[pool] ?? [], cells[pool] ?? [], spec))
+    }
+    return tables
   }
 }

@@ -83,10 +83,22 @@ extension StoreError {
       self.init(
         code: .constraint,
         message: "'\(path)' refuses a row (\(said)). Nothing was stored.")
+    case .SQLITE_ERROR where Self.tellsOfDamage(said):
+      self.init(
+        code: .corrupt,
+        message: "'\(path)' is damaged (\(said)). Restore it from a copy, or "
+          + "move it away and ingest the source files again.")
     default:
       self.init(
         code: .fault, message: "'\(path)': SQLite says \(error)")
     }
+  }
+
+  /// Whether statements that are sound stumble over what the file holds: a sum
+  /// past 63 bits, a text that is no JSON, a table whose page is gone.
+  private static func tellsOfDamage(_ said: String) -> Bool {
+    ["integer overflow", "malformed JSON", "no such table", "no such column"]
+      .contains { said.hasPrefix($0) }
   }
 
   /// Translates what SQLite said about one row of a source file.

@@ -22,14 +22,14 @@ struct CalendarSlicesTests {
 
   private func slices(_ spells: [Spell]) -> [CalendarSlice] {
     calendarSlices(
-      from: spells, cutAtHours: [1], windowSeconds: 180)
+      of: [Self.pool], from: spells, cutAtHours: [1], windowSeconds: 180)
   }
 
   /// One life from 2 h to 5 h with an edge of age at 1 h: an hour young, two
   /// hours old.
   @Test func cutsAtHoursAndAges() {
     let found = slices([spell("a", 2, 5, exit: .interrupted)])
-    let first = hour(2).unixMilliseconds / 3_600_000
+    let first = Int32(hour(2).unixMilliseconds / 3_600_000)
     #expect(found.map(\.hour) == [first, first + 1, first + 2])
     #expect(found.map(\.piece) == [0, 1, 1])
     #expect(found.map(\.hours) == [1, 1, 1])

@@ -29,7 +29,9 @@ struct DerivedLivesTests {
     let spells = whole.report.spells
     #expect(!spells.isEmpty)
     try store.database.derive(inputDigest: "whole") {
-      try $0.write(spells: spells, exposures: whole.exposures(spec))
+      try $0.write(
+        spells: spells,
+        exposures: DerivedLives.exposures(spells, whole.cells, spec))
     }
     let expected = try store.database.tableDigests()
     for names in [1_000_000, 64, 5, 1] {

@@ -51,4 +51,55 @@ enum RawDatabase {
     try queue.close()
     return rows
   }
+
+  /// Takes types, NOT NULL and CHECKs off the tables, as a damaged page knows
+  /// nothing of them.
+  static func dropChecks(path: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(
+        sql: """
+          PRAGMA writable_schema = ON;
+          UPDATE sqlite_schema SET sql = replace(replace(replace(replace(
+            replace(sql, 'STRICT, ', ''), 'STRICT', ''), 'TEXT NOT NULL', 'TEXT'
+            ), 'INTEGER NOT NULL', 'INTEGER'), 'BLOB NOT NULL', 'BLOB')
+          WHERE type = 'table';
+          PRAGMA writable_schema = RESET;
+          """)
+    }
+    try queue.close()
+  }
+
+  /// Changes rows without any check.
+  ///
+  /// - Returns: whether a row was changed; some keys admit no change.
+  static func damage(_ sql: String, path: String) throws -> Bool {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    defer { try? queue.close() }
+    return try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
+      do {
+        try db.execute(sql: sql)
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_MISMATCH
+      {
+        return false
+      }
+      return db.changesCount > 0
+    }
+  }
+
+  /// Every column of every table of ours, as table and column.
+  static func columns(path: String) throws -> [(String, String)] {
+    try pairs(
+      """
+      SELECT t.name, c.name FROM sqlite_schema t
+      JOIN pragma_table_info(t.name) c
+      WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
+        AND t.name NOT LIKE 'grdb%'
+      ORDER BY t.name, c.cid
+      """, path: path)
+  }
 }

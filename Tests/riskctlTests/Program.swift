@@ -25,9 +25,9 @@ enum Program {
   /// `riskctl` in the folder of products, beside or above the test bundle.
   static let path: String = {
     let places = [Bundle.main.executablePath ?? ""] + CommandLine.arguments
-    for place in places where place.contains("/.build/") {
+    for place in places where place.contains("/.build") {
       var folder = URL(filePath: place).resolvingSymlinksInPath()
-      while folder.path.contains("/.build/") {
+      while folder.path.contains("/.build") {
         folder.deleteLastPathComponent()
         let candidate = folder.path + "/riskctl"
         if FileManager.default.isExecutableFile(atPath: candidate) {

@@ -20,7 +20,8 @@ final class DecodedStream {
   ) throws {
     self.path = path
     self.limits = limits
-    input = InputBuffer(try FileBytes(path: path, chunkBytes: chunkBytes))
+    input = InputBuffer(
+      try FileBytes(path: path, chunkBytes: chunkBytes, isLastReading: true))
     _ = try input.fill(4)
     if input.rest.starts(with: [0x1F, 0x8B]) {
       archive = nil

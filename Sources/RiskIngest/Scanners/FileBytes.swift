@@ -6,6 +6,11 @@
 
 /// Reads a file a chunk at a time.
 final class FileBytes {
+  /// Files from this size on leave memory again while they are read.
+  private static let forgottenBytes = 1 << 30
+  /// Bytes after which what was read leaves memory.
+  private static let forgottenAtOnce: Int64 = 8 << 20
+
   private let path: String
   private let descriptor: Int32
   /// Filled again when nobody holds the chunk that was handed out of it: a new
@@ -13,14 +18,23 @@ final class FileBytes {
   private var buffer: [UInt8]
   /// Bytes taken so far.
   private(set) var taken: Int64 = 0
+  private let isForgotten: Bool
+  private var forgotten: Int64 = 0
 
-  init(path: String, chunkBytes: Int) throws {
+  /// - Parameter isLastReading: true where nobody needs the bytes once more.
+  ///   What was read of a long file is then not kept in memory, where it would
+  ///   take the place of the database's pages and of other programs' files.
+  init(
+    path: String, chunkBytes: Int, isLastReading: Bool = false
+  ) throws {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     buffer = []
+    let size = descriptor < 0 ? nil : Self.size(descriptor)
+    isForgotten = isLastReading && (size ?? 0) >= Self.forgottenBytes
     guard descriptor >= 0 else { throw Self.failure(path) }
-    let size = Self.size(descriptor).map { $0 + 1 } ?? chunkBytes
-    buffer = [UInt8](repeating: 0, count: max(1, min(chunkBytes, size)))
+    let room = size.map { $0 + 1 } ?? chunkBytes
+    buffer = [UInt8](repeating: 0, count: max(1, min(chunkBytes, room)))
   }
 
   /// Bytes of a file that says how long it is; nil for a pipe.
@@ -49,7 +63,19 @@ final class FileBytes {
     }
     guard count >= 0 else { throw Self.failure(path) }
     taken += Int64(count)
+    if isForgotten { forget() }
     return count == buffer.count ? buffer : Array(buffer.prefix(count))
+  }
+
+  private func forget() {
+    guard taken - forgotten >= Self.forgottenAtOnce else { return }
+    #if canImport(Glibc)
+      // Advice: where it is not followed, the file stays in memory.
+      _ = posix_fadvise(
+        descriptor, off_t(forgotten), off_t(taken - forgotten),
+        POSIX_FADV_DONTNEED)
+    #endif
+    forgotten = taken
   }
 
   private static func failure(_ path: String) -> IngestError {

@@ -9,8 +9,8 @@ struct CalendarEffect {
   private let slices: [CalendarSlice]
   private let firstDay: Int64
   private let dayCount: Int
-  /// By slice: index of the pool, block of the week, factor of the surges.
-  private let pools, blocks: [Int]
+  /// By slice: block of the week, factor of the surges.
+  private let blocks: [UInt8]
   private let surgeFactors: [Double]
   /// By pool: its slices, and its region.
   private let slicesOfPool: [Range<Int>]
@@ -33,26 +33,23 @@ struct CalendarEffect {
     _ spells: [Spell], table: StratumTable, spec: ModelSpec,
     surges: SurgeHours?
   ) {
-    let index = Dictionary(
-      uniqueKeysWithValues: table.pools.enumerated().map { ($1, $0) })
     slices = calendarSlices(
-      from: spells, cutAtHours: table.cuts,
-      windowSeconds: spec.clusterWindowSeconds
-    ).filter { index[$0.pool] != nil }
+      of: table.pools, from: spells, cutAtHours: table.cuts,
+      windowSeconds: spec.clusterWindowSeconds)
     guard let first = slices.map(\.hour).min(),
       let last = slices.map(\.hour).max()
     else { return nil }
     self.surges = surges
-    regionOfPool = table.pools.map(\.region)
-    let pools = slices.map { index[$0.pool] ?? 0 }
-    self.pools = pools
-    slicesOfPool = Self.ranges(pools, count: table.pools.count)
+    let regions = table.pools.map(\.region)
+    regionOfPool = regions
+    slicesOfPool = Self.ranges(slices, count: table.pools.count)
     blocks = slices.map { slice in
-      WeekBlock.index(
-        UTCInstant(unixMilliseconds: slice.hour * 3_600_000).hourOfWeekUTC)
+      let start = UTCInstant(
+        unixMilliseconds: Int64(slice.hour) * 3_600_000)
+      return UInt8(WeekBlock.index(start.hourOfWeekUTC))
     }
     surgeFactors = slices.map {
-      surges?.factor($0.pool.region, hour: $0.hour) ?? 1
+      surges?.factor(regions[Int($0.pool)], hour: Int64($0.hour)) ?? 1
     }
     firstDay = Self.day(ofHour: first)
     dayCount = Int(Self.day(ofHour: last) - firstDay) + 1
@@ -60,23 +57,29 @@ struct CalendarEffect {
     weights = slices.map { _ in 1 }
   }
 
-  /// Where each number stands in an array of equal numbers side by side.
-  private static func ranges(_ numbers: [Int], count: Int) -> [Range<Int>] {
+  /// Where the slices of each pool stand side by side.
+  private static func ranges(
+    _ slices: [CalendarSlice], count: Int
+  ) -> [Range<Int>] {
     var result = Array(repeating: 0..<0, count: count)
     var first = 0
-    while first < numbers.count {
+    while first < slices.count {
+      let pool = slices[first].pool
       let end =
-        numbers[first...].firstIndex { $0 != numbers[first] } ?? numbers.count
-      result[numbers[first]] = first..<end
+        slices[first...].firstIndex { $0.pool != pool } ?? slices.count
+      result[Int(pool)] = first..<end
       first = end
     }
     return result
   }
 
   /// Rounded down, before 1970 too.
-  private static func day(ofHour hour: Int64) -> Int64 {
-    (hour - (hour % 24 + 24) % 24) / 24
+  private static func day(ofHour hour: Int32) -> Int64 {
+    let hour = Int64(hour)
+    return (hour - (hour % 24 + 24) % 24) / 24
   }
+
+  private func pool(_ i: Int) -> Int { Int(slices[i].pool) }
 
   private func day(_ i: Int) -> Int {
     Int(Self.day(ofHour: slices[i].hour) - firstDay)
@@ -94,8 +97,8 @@ struct CalendarEffect {
     _ fit: StratumFit, week: [[Double]], prior: DriftPrior?
   ) {
     let rates = slices.indices.map { i in
-      fit.expectation(pools[i], slices[i].piece) * week[pools[i]][blocks[i]]
-        * surgeFactors[i]
+      fit.expectation(pool(i), Int(slices[i].piece))
+        * week[pool(i)][Int(blocks[i])] * surgeFactors[i]
     }
     group(rates)
     factors = surgeFactors
@@ -195,7 +198,7 @@ struct CalendarEffect {
     }
     drift = found
     for i in slices.indices {
-      guard let past = found.pasts[pools[i]] else { continue }
+      guard let past = found.pasts[pool(i)] else { continue }
       factors[i] *= past.factors[day(i)]
       weights[i] = past.weight
     }
@@ -205,9 +208,10 @@ struct CalendarEffect {
   func moved(_ plain: StratumTable) -> StratumTable {
     var table = plain
     for (i, slice) in slices.enumerated() {
-      let (p, k) = (pools[i], slice.piece)
+      let (p, k) = (pool(i), Int(slice.piece))
       // Where hours are not split by the week they lie in the last block.
-      let b = plain.hours[p][k][blocks[i]] > 0 ? blocks[i] : WeekBlock.count
+      let block = Int(blocks[i])
+      let b = plain.hours[p][k][block] > 0 ? block : WeekBlock.count
       let hours = groupHours(i) * factors[i] * weights[i] - slice.hours
       let events =
         Double(slice.clusters) * weights[i] - Double(slice.losses)
@@ -227,9 +231,9 @@ struct CalendarEffect {
     var byPool = Array(repeating: [Int64: Double](), count: slicesOfPool.count)
     for (i, slice) in slices.enumerated() {
       let amount = expected[i] / surgeFactors[i]
-      byRegion[slice.pool.region, default: [:]][slice.hour, default: 0] +=
-        amount
-      byPool[pools[i]][slice.hour, default: 0] += amount
+      let (p, hour) = (pool(i), Int64(slice.hour))
+      byRegion[regionOfPool[p], default: [:]][hour, default: 0] += amount
+      byPool[p][hour, default: 0] += amount
     }
     for (region, hours) in byRegion {
       result.regions[region] = surges.relativeVariance(region, expected: hours)

@@ -66,15 +66,7 @@ struct NightlyFileReader {
   ]
 
   func file(parsing text: String) throws(JobFileError) -> NightlyFile {
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw JobFile.syntax(error, of: "configuration")
-    } catch {
-      throw JobFileError("The configuration is no YAML: \(error)")
-    }
-    guard let node else {
+    guard let node = try YAMLText.compose(text, of: "configuration") else {
       throw JobFileError(
         "The configuration is empty. Start from Data/samples/nightly.yaml.")
     }

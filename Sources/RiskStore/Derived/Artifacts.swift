@@ -31,12 +31,12 @@ extension StoredArtifact {
     SHA256.hash(data: Data(json.utf8)).lowercaseHex == digest
   }
 
-  init(row: Row) {
-    digest = row["digest"]
-    specDigest = row["spec_digest"]
-    dataDigest = row["data_digest"]
-    fitAsOf = row.instant("fit_as_of_ms")
-    json = row["json"]
+  init(row: StoredRow) throws {
+    digest = try row["digest"]
+    specDigest = try row["spec_digest"]
+    dataDigest = try row["data_digest"]
+    fitAsOf = try row.instant("fit_as_of_ms")
+    json = try row["json"]
   }
 }
 
@@ -105,7 +105,7 @@ extension RiskDatabase {
   /// Every stored model, the earliest `fitAsOf` first.
   public func artifacts() throws(StoreError) -> [StoredArtifact] {
     try read { db in
-      try Row.fetchAll(
+      try StoredRows(
         db,
         sql: "SELECT * FROM model_artifact ORDER BY fit_as_of_ms, artifact_id"
       ).map(StoredArtifact.init(row:))
@@ -116,12 +116,12 @@ extension RiskDatabase {
     where condition: String, _ arguments: StatementArguments
   ) throws(StoreError) -> StoredArtifact? {
     try read { db in
-      try Row.fetchOne(
+      try StoredRows(
         db,
         sql: "SELECT * FROM model_artifact WHERE \(condition) "
           + "ORDER BY fit_as_of_ms DESC, artifact_id DESC LIMIT 1",
         arguments: arguments
-      ).map(StoredArtifact.init(row:))
+      ).first(StoredArtifact.init(row:))
     }
   }
 }

@@ -50,7 +50,7 @@ extension RiskDatabase {
     specDigest: String, until: UTCInstant
   ) throws(StoreError) -> StoredBacktest? {
     try read { db in
-      try Row.fetchOne(
+      try StoredRows(
         db,
         sql: """
           SELECT * FROM backtest
@@ -60,8 +60,8 @@ extension RiskDatabase {
         arguments: [
           specDigest, until.unixMilliseconds, until.unixMilliseconds,
         ]
-      ).map { row in
-        StoredBacktest(
+      ).first { row in
+        try StoredBacktest(
           digest: row["digest"], specDigest: row["spec_digest"],
           asOf: row.instant("as_of_ms"),
           dataThrough: row.instant("data_through_ms"), json: row["json"])

@@ -28,9 +28,9 @@ public final class Derivation {
     origins = try OriginDirectory(db)
     lines = try BillingLines(db, until: nil, readsLabels: false)
     files = try Dictionary(
-      uniqueKeysWithValues: Row.fetchAll(
-        db, sql: "SELECT digest, file_id FROM source_file"
-      ).map { ($0[0] as String, $0[1] as Int64) })
+      StoredRows(db, sql: "SELECT digest, file_id FROM source_file").map {
+        (try $0[0] as String, try $0[1] as Int64)
+      }, uniquingKeysWith: min)
     insertLife = try Self.insert(db, "temp.part_spell", Spell.columns)
     insertSpell = try Self.insert(db, "spell", Spell.columns)
     insertExposure = try Self.insert(db, "exposure", Exposure.columns)
@@ -144,26 +144,26 @@ extension Derivation {
     _ body: ([LaunchAttempt]) throws -> Void
   ) throws {
     let known = try knownPools()
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: "SELECT \(FactSelect.columns(of: LaunchAttempt.self)) "
         + "FROM launch_attempt WHERE instance_id IS NULL")
-    try portions(
-      rows.map {
-        try LaunchAttempt(row: $0, pools: known, origins: self.origins)
-      }, body)
+    try portions(rows, body) {
+      try LaunchAttempt(row: $0, pools: known, origins: origins)
+    }
   }
 
   /// Calls the body with portions of all requests for capacity.
   public func forEachRequest(
     _ body: ([CapacityRequest]) throws -> Void
   ) throws {
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: "SELECT \(FactSelect.columns(of: CapacityRequest.self)) "
         + "FROM capacity_request")
-    try portions(
-      rows.map { try CapacityRequest(row: $0, origins: self.origins) }, body)
+    try portions(rows, body) {
+      try CapacityRequest(row: $0, origins: origins)
+    }
   }
 
   /// The end of all traces and of all logs of fleets; nil without any.
@@ -194,7 +194,7 @@ extension Derivation {
     .joined(separator: ", ") + ")"
 
   private func instant(_ sql: String) throws -> UTCInstant? {
-    try Int64.fetchOne(db, sql: sql).map { UTCInstant(unixMilliseconds: $0) }
+    try db.storedValue(sql)
   }
 
   private func knownPools() throws -> [Int64: PoolID] {
@@ -204,11 +204,11 @@ extension Derivation {
   private func facts<Value: StoredFact>(
     ofPart part: Int, name: String = "instance_id",
     where condition: String = "",
-    _ decode: (Row, OriginDirectory) throws -> Value
+    _ decode: (StoredRow, OriginDirectory) throws -> Value
   ) throws -> [Value] {
     let columns = (Value.keyColumns + Value.valueColumns + ["file_id", "line"])
       .map { "v." + $0 }.joined(separator: ", ")
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: """
         SELECT \(columns) FROM temp.part_name n
@@ -221,11 +221,12 @@ extension Derivation {
   }
 
   private func portions<Value>(
-    _ rows: some Cursor<Value>, _ body: ([Value]) throws -> Void
+    _ rows: StoredRows, _ body: ([Value]) throws -> Void,
+    _ decode: (StoredRow) throws -> Value
   ) throws {
     var portion: [Value] = []
-    while let value = try rows.next() {
-      portion.append(value)
+    while let row = try rows.next() {
+      portion.append(try decode(row))
       if portion.count == 4096 {
         try body(portion)
         portion.removeAll(keepingCapacity: true)

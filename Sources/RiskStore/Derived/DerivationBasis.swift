@@ -18,13 +18,10 @@ extension RiskDatabase {
   /// The basis of the stored spells and exposures; nil when it is not known.
   public func derivationBasis() throws(StoreError) -> DerivationBasis? {
     try read { db in
-      try Row.fetchOne(db, sql: "SELECT digest, notes FROM derivation_basis")
-        .map { row in
-          let notes: String = row["notes"]
-          return DerivationBasis(
-            digest: row["digest"],
-            notes: try JSONDecoder().decode(
-              [String].self, from: Data(notes.utf8)))
+      try StoredRows(db, sql: "SELECT digest, notes FROM derivation_basis")
+        .first {
+          try DerivationBasis(
+            digest: $0["digest"], notes: $0.document("notes"))
         }
     }
   }

@@ -6,7 +6,7 @@ extension RiskDatabase {
   /// when there are none yet.
   public func derivedDigest() throws(StoreError) -> String? {
     try read { db in
-      try String.fetchOne(db, sql: "SELECT input_digest FROM derivation")
+      try db.storedValue("SELECT input_digest FROM derivation")
     }
   }
 
@@ -15,10 +15,9 @@ extension RiskDatabase {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
       let origins = try OriginDirectory(db)
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db, sql: "SELECT * FROM spell ORDER BY spell_id")
-      return try Array(
-        rows.map { try Spell(row: $0, pools: pools, origins: origins) })
+      return try rows.map { try Spell(row: $0, pools: pools, origins: origins) }
     }
   }
 
@@ -26,9 +25,9 @@ extension RiskDatabase {
   public func exposures() throws(StoreError) -> [Exposure] {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db, sql: "SELECT * FROM exposure ORDER BY exposure_id")
-      return try Array(rows.map { try Exposure(row: $0, pools: pools) })
+      return try rows.map { try Exposure(row: $0, pools: pools) }
     }
   }
 }

@@ -22,18 +22,19 @@ struct InstanceParts {
 
   init(_ db: Database, namesPerPart: Int) throws {
     self.db = db
-    let aliases = try Row.fetchCursor(
+    let aliases = try StoredRows(
       db, sql: "SELECT name, instance_id FROM instance_alias")
     while let row = try aliases.next() {
-      ties.tie(Self.normal(row[0]), Self.normal(row[1]))
+      ties.tie(try Self.normal(row[0]), try Self.normal(row[1]))
     }
     // Most instances are named in some of the tables only.
     var most = 0
     for (table, column) in Self.columns where table != "instance_alias" {
-      let names = try Int.fetchOne(
-        db,
-        sql: "SELECT count(*) FROM (SELECT DISTINCT \(column) FROM \(table))")
-      most = max(most, names ?? 0)
+      most = max(
+        most,
+        try db.storedValue(
+          "SELECT count(*) FROM (SELECT DISTINCT \(column) FROM \(table))")
+          ?? 0)
     }
     count = max(1, (most + namesPerPart - 1) / max(namesPerPart, 1))
     try dealOut()
@@ -47,7 +48,7 @@ struct InstanceParts {
         db,
         sql: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) <> ''")
       while try names.next() {
-        guard let name = names.optionalText(0) else { continue }
+        guard let name = try names.optionalText(0) else { continue }
         insert.bind(Int64(part(of: name)), at: 1)
         insert.bind(name, at: 2)
         _ = try insert.run()

@@ -27,15 +27,14 @@ public struct NightlyRecord: Hashable, Sendable {
     self.endedAt = endedAt
   }
 
-  init(row: Row) {
-    let ended: Int64? = row["ended_at_ms"]
-    self.init(
+  init(row: StoredRow) throws {
+    try self.init(
       runID: row["run_id"], config: row["config"],
       asOf: row.instant("as_of_ms"),
       generatedAt: row.instant("generated_at_ms"),
       validUntil: row.instant("valid_until_ms"),
       startedAt: row.instant("started_at_ms"),
-      endedAt: ended.map(UTCInstant.init(unixMilliseconds:)))
+      endedAt: row.optionalInstant("ended_at_ms"))
   }
 }
 
@@ -93,17 +92,15 @@ extension RiskDatabase {
     ofStage stage: String, config: String? = nil
   ) throws(StoreError) -> [String] {
     try read { db in
-      let text = try String.fetchOne(
+      try StoredRows(
         db,
         sql: """
           SELECT s.files FROM nightly_run n JOIN run_stage s USING (run_id)
           WHERE s.stage = ?1 AND s.files IS NOT NULL
             AND (?2 IS NULL OR n.config = ?2)
           ORDER BY s.started_at_ms DESC, n.run_id DESC LIMIT 1
-          """, arguments: [stage, config])
-      return try text.map {
-        try JSONDecoder().decode([String].self, from: Data($0.utf8))
-      } ?? []
+          """, arguments: [stage, config]
+      ).first { try $0.document("files") } ?? []
     }
   }
 
@@ -152,8 +149,8 @@ extension RiskDatabase {
     _ sql: String, _ arguments: StatementArguments
   ) throws(StoreError) -> NightlyRecord? {
     try read { db in
-      try Row.fetchOne(db, sql: sql, arguments: arguments)
-        .map(NightlyRecord.init(row:))
+      try StoredRows(db, sql: sql, arguments: arguments)
+        .first(NightlyRecord.init(row:))
     }
   }
 }

@@ -40,11 +40,11 @@ final class PoolRows {
       db, sql: "SELECT pool_id FROM pool p ORDER BY \(Self.order)")
     probes = try PoolCursor(db, FactSelect.ticks.sql, [horizon(nil), nil]) {
       row in
-      AvailabilityProbe(
-        pool: try pools.known(row["pool_id"]),
+      try AvailabilityProbe(
+        pool: pools.known(row["pool_id"]),
         traceStart: row.instant("start_ms"), gapMilliseconds: row["gap_ms"],
         tick: row["tick"], available: row["available"],
-        origin: try origins.origin(of: row))
+        origin: origins.origin(of: row))
     }
     fleetChanges = try PoolCursor(
       db, FactSelect.fleetChanges.sql, [horizon(nil)]
@@ -68,10 +68,10 @@ final class PoolRows {
       try Spell(row: $0, pools: pools, origins: origins)
     }
     granted = try PoolCursor(db, Self.ofPools("temp.part_granted")) { row in
-      GrantedLaunch(
-        pool: try pools.known(row["pool_id"]),
+      try GrantedLaunch(
+        pool: pools.known(row["pool_id"]),
         instanceID: row["instance_id"], eventID: row["event_id"],
-        at: row.instant("at_ms"), origin: try origins.origin(of: row))
+        at: row.instant("at_ms"), origin: origins.origin(of: row))
     }
     requests = try PoolCursor(
       db,
@@ -94,7 +94,7 @@ final class PoolRows {
   /// The next pool's facts; nil after the last.
   func next() throws -> PoolFacts? {
     guard try order.next() else { return nil }
-    let id = order.integer(0)
+    let id = try order.integer(0)
     var facts = PoolFacts(pool: try pools.known(id))
     facts.probes = try probes.take(id)
     facts.fleetChanges = try fleetChanges.take(id)
@@ -111,15 +111,15 @@ final class PoolRows {
 
 /// Rows with a column `pool_id`, in the order of the pools' keys.
 private final class PoolCursor<Value> {
-  private let rows: RowCursor
-  private let decode: (Row) throws -> Value
+  private let rows: StoredRows
+  private let decode: (StoredRow) throws -> Value
   private var head: (pool: Int64, value: Value)?
 
   init(
     _ db: Database, _ sql: String, _ arguments: StatementArguments = [],
-    _ decode: @escaping (Row) throws -> Value
+    _ decode: @escaping (StoredRow) throws -> Value
   ) throws {
-    rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+    rows = try StoredRows(db, sql: sql, arguments: arguments)
     self.decode = decode
     try advance()
   }
@@ -135,6 +135,6 @@ private final class PoolCursor<Value> {
   }
 
   private func advance() throws {
-    head = try rows.next().map { ($0["pool_id"], try decode($0)) }
+    head = try rows.next().map { (try $0["pool_id"], try decode($0)) }
   }
 }

@@ -47,18 +47,15 @@ public struct RunStage: Hashable, Sendable, Codable {
     self.detail = detail
   }
 
-  init(row: Row) throws {
-    let files: String? = row["files"]
-    self.init(
+  init(row: StoredRow) throws {
+    try self.init(
       runID: row["run_id"], ordinal: row["ordinal"], stage: row["stage"],
-      state: try row.known("state"), inputDigest: row["input_digest"],
+      state: row.known("state"), inputDigest: row["input_digest"],
       outputDigest: row["output_digest"],
       startedAt: row.instant("started_at_ms"),
       durationMilliseconds: row["duration_ms"], detail: row["detail"],
       outcome: row["outcome"],
-      files: try files.map {
-        try JSONDecoder().decode([String].self, from: Data($0.utf8))
-      } ?? [])
+      files: row.isMissing("files") ? [] : row.document("files"))
   }
 }
 
@@ -88,26 +85,24 @@ extension RiskDatabase {
   /// The stages of one run in their order.
   public func runStages(runID: String) throws(StoreError) -> [RunStage] {
     try read { db in
-      try Array(
-        Row.fetchCursor(
-          db,
-          sql: """
-            SELECT * FROM run_stage WHERE run_id = ?
-            ORDER BY ordinal, stage
-            """, arguments: [runID]
-        ).map(RunStage.init(row:)))
+      try StoredRows(
+        db,
+        sql: "SELECT * FROM run_stage WHERE run_id = ? ORDER BY ordinal, stage",
+        arguments: [runID]
+      ).map(RunStage.init(row:))
     }
   }
 
   /// Ids of the last runs, the latest first.
   public func lastRuns(limit: Int) throws(StoreError) -> [String] {
     try read { db in
-      try String.fetchAll(
+      try StoredRows(
         db,
         sql: """
           SELECT run_id FROM run_stage GROUP BY run_id
           ORDER BY min(started_at_ms) DESC, run_id DESC LIMIT ?
-          """, arguments: [limit])
+          """, arguments: [limit]
+      ).map { try $0[0] }
     }
   }
 }

@@ -68,10 +68,11 @@ extension Spell {
     ]
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    self.init(
-      pool: try pools.known(row["pool_id"]),
-      process: try row.known("process"), clock: try row.known("clock"),
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    try self.init(
+      pool: pools.known(row["pool_id"]),
+      process: row.known("process"), clock: row.known("clock"),
       instanceID: row["instance_id"],
       launchedAt: row.optionalInstant("launched_at_ms"),
       watchedFrom: row.instant("watched_from_ms"),
@@ -80,11 +81,11 @@ extension Spell {
         after: row["age_after_ms"], through: row["age_through_ms"]),
       startUncertaintyMilliseconds: row["start_uncertainty_ms"],
       endUncertaintyMilliseconds: row["end_uncertainty_ms"],
-      exit: try row.known("exit"),
+      exit: row.known("exit"),
       noticeSeconds: (row["notice_ms"] as Int64?).map {
         Double($0) / 1000
       },
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -104,10 +105,10 @@ extension Exposure {
     ]
   }
 
-  init(row: Row, pools: [Int64: PoolID]) throws {
-    self.init(
-      pool: try pools.known(row["pool_id"]),
-      process: try row.known("process"), clock: try row.known("clock"),
+  init(row: StoredRow, pools: [Int64: PoolID]) throws {
+    try self.init(
+      pool: pools.known(row["pool_id"]),
+      process: row.known("process"), clock: row.known("clock"),
       age: StoredAge.interval(
         after: row["age_after_ms"], through: row["age_through_ms"]),
       hourOfWeekUTC: row["hour_of_week_utc"],

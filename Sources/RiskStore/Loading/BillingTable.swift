@@ -109,7 +109,7 @@ final class BillingTable {
   /// Whether the row under a line's key is that line itself.
   func isOwn(_ entry: BillingEntry) throws -> Bool {
     try withStored(entry) { stored in
-      select.integer(9) == fileID && stored.line == entry.line
+      try select.integer(9) == fileID && stored.line == entry.line
         && stored.labels == entry.labels && stored.stands(over: entry) == nil
     }
   }
@@ -130,8 +130,8 @@ final class BillingTable {
   func standsOverStored(_ entry: BillingEntry) throws -> Bool {
     try withStored(entry) { stored in
       if let stands = entry.stands(over: stored) { return stands }
-      if stored.labels != entry.labels { return select.integer(7) == 0 }
-      return select.integer(8) == 0
+      if stored.labels != entry.labels { return try select.integer(7) == 0 }
+      return try select.integer(8) == 0
     }
   }
 
@@ -158,14 +158,14 @@ final class BillingTable {
           + "key was found and then not found.")
     }
     var stored = entry
-    stored.end = select.integer(0)
-    stored.revision = select.integer(1)
-    stored.billed = select.integer(2)
-    stored.effective = select.optionalInteger(3)
-    stored.list = select.optionalInteger(4)
-    stored.quantity = select.optionalInteger(5)
-    stored.labels = select.integer(6)
-    stored.line = select.integer(10)
+    stored.end = try select.integer(0)
+    stored.revision = try select.integer(1)
+    stored.billed = try select.integer(2)
+    stored.effective = try select.optionalInteger(3)
+    stored.list = try select.optionalInteger(4)
+    stored.quantity = try select.optionalInteger(5)
+    stored.labels = try select.integer(6)
+    stored.line = try select.integer(10)
     return try body(stored)
   }
 

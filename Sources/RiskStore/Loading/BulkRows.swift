@@ -92,13 +92,17 @@ final class BulkRows {
 
   /// Writes what was gathered.
   func flush() throws {
-    try runs.drain { entry in
-      bind(entry, to: insertMany, place: batch.count)
-      batch.append(entry)
-      if batch.count == Self.batchCount { try writeBatch() }
-    }
+    try runs.drain(write)
     for entry in batch { try writeOne(entry) }
     batch.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes an entry with the next batch: those of one pool and near times
+  /// should come together.
+  func write(_ entry: BulkEntry) throws {
+    bind(entry, to: insertMany, place: batch.count)
+    batch.append(entry)
+    if batch.count == Self.batchCount { try writeBatch() }
   }
 
   private func bind(

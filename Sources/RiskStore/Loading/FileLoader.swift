@@ -10,9 +10,8 @@ public final class FileLoader {
   private let rowDigest: String
   let fileID: Int64
   private let pools: PoolDirectory
+  private let gathered: GatheredPrices
   private let prices, ticks: BulkRows
-  /// Row ids of the pools of `PriceColumns`, by their index.
-  private var columnPools: [Int64] = []
   private let timeBases: TimeBases
   private let billing: BillingWriter
   private let events: KeyedWriter<InstanceEvent>
@@ -25,7 +24,8 @@ public final class FileLoader {
   private var failure: StoreError?
 
   init(
-    _ db: Database, file: SourceFile, rowDigest: String, path: String
+    _ db: Database, file: SourceFile, rowDigest: String,
+    gathered: GatheredPrices?, path: String
   ) throws {
     self.db = db
     self.path = path
@@ -34,6 +34,8 @@ public final class FileLoader {
     let isReread = try Self.isKnown(file, db)
     fileID = try Self.register(file, db)
     pools = PoolDirectory(db)
+    self.gathered =
+      gathered ?? GatheredPrices(of: file.name, besideDatabase: path)
     prices = try BulkRows(
       db, table: "price_observation", position: "at_ms",
       value: "usd_micro_per_hour", standing: .greater, file: file,
@@ -72,25 +74,13 @@ public final class FileLoader {
 
   /// Takes prices in columns, all from one reading of the file.
   ///
-  /// - Throws: `.constraint` or `.io`, as `add(_:)` does.
+  /// - Throws: `.io` when the temporary file cannot be written; the load is
+  ///   then lost.
   public func add(_ columns: PriceColumns) throws(StoreError) {
     do {
-      while columnPools.count < columns.pools.count {
-        columnPools.append(try pools.id(columns.pools[columnPools.count]))
-      }
-      var (least, most) = (Int64.max, Int64.min)
-      for row in columns.rows {
-        least = min(least, row.atMilliseconds)
-        most = max(most, row.atMilliseconds)
-        try prices.append(
-          pool: columnPools[Int(row.pool)], position: row.atMilliseconds,
-          value: row.microUSDPerHour, line: Int64(row.line))
-      }
-      guard !columns.rows.isEmpty else { return }
-      note(UTCInstant(unixMilliseconds: least))
-      note(UTCInstant(unixMilliseconds: most))
+      try gathered.add(columns)
     } catch {
-      throw failed(StoreError(error, path: path))
+      throw failed(error)
     }
   }
 
@@ -133,6 +123,7 @@ public final class FileLoader {
   /// Writes what is still in memory and the file's own row.
   func finish() throws -> LoadSummary {
     if let failure { throw failure }
+    try writeGathered()
     try prices.flush()
     try ticks.flush()
     try billing.finish()
@@ -156,6 +147,15 @@ public final class FileLoader {
         fileID,
       ])
     return summary
+  }
+
+  private func writeGathered() throws {
+    if let span = gathered.span {
+      note(span.lowerBound)
+      note(span.upperBound)
+    }
+    try gathered.drain(
+      poolIDs: try gathered.pools.map(pools.id), prices.write)
   }
 
   private func requireOwn(_ origin: RowOrigin) throws(StoreError) {
@@ -236,31 +236,29 @@ public final class FileLoader {
   private static func isKnown(
     _ file: SourceFile, _ db: Database
   ) throws -> Bool {
-    try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM source_file WHERE digest = ?)",
-      arguments: [file.digest]) ?? false
+    try db.storedValue(
+      "SELECT EXISTS (SELECT 1 FROM source_file WHERE digest = ?)",
+      [file.digest]) ?? false
   }
 
   /// The row of the file; one digest under two names keeps the lesser name.
   private static func register(
     _ file: SourceFile, _ db: Database
   ) throws -> Int64 {
-    let known = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT file_id FROM source_file
-        WHERE digest = ? AND name <= ? AND format <= ?
-        """, arguments: [file.digest, file.name, file.format])
-    if let known { return known["file_id"] }
-    return try Int64.fetchOne(
-      db,
-      sql: """
-        INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
-        ON CONFLICT (digest) DO UPDATE SET
-          name = min(name, excluded.name),
-          format = min(format, excluded.format)
-        RETURNING file_id
-        """, arguments: [file.digest, file.name, file.format]) ?? 0
+    let known: Int64? = try db.storedValue(
+      """
+      SELECT file_id FROM source_file
+      WHERE digest = ? AND name <= ? AND format <= ?
+      """, [file.digest, file.name, file.format])
+    if let known { return known }
+    return try db.storedValue(
+      """
+      INSERT INTO source_file (digest, name, format) VALUES (?, ?, ?)
+      ON CONFLICT (digest) DO UPDATE SET
+        name = min(name, excluded.name),
+        format = min(format, excluded.format)
+      RETURNING file_id
+      """, [file.digest, file.name, file.format]) ?? 0
   }
 }
 
@@ -273,19 +271,22 @@ extension RiskDatabase {
   /// - Parameters:
   ///   - rowDigest: what the rows' origins call the file, where the rows were
   ///     read before its digest was known; nil is the digest.
-  ///   - body: hands over the file's rows; when it throws, nothing of the file
+  ///   - gathered: prices of the file that were read before.
+  ///   - body: hands over the file's other rows; when it throws, nothing of the file
   ///     stays and its error is thrown on. It must not call other functions of
   ///     this database, whose transaction it is part of.
   @discardableResult
   public func load(
     file: SourceFile, rowDigest: String? = nil,
+    gathered: GatheredPrices? = nil,
     _ body: (FileLoader) throws -> Void
   ) throws -> LoadSummary {
     var bodyError: (any Error)?
     do {
       return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
         let loader = try FileLoader(
-          db, file: file, rowDigest: rowDigest ?? file.digest, path: path)
+          db, file: file, rowDigest: rowDigest ?? file.digest,
+          gathered: gathered, path: path)
         do {
           try body(loader)
         } catch {

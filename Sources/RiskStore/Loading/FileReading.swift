@@ -54,21 +54,19 @@ public struct KnownReadings: Sendable {
   public func has(manner: String) -> Bool { manners.contains(manner) }
 
   init(_ db: Database) throws {
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: "SELECT r.*, f.digest FROM file_reading r "
         + "JOIN source_file f USING (file_id)")
     while let row = try rows.next() {
-      let ignored: String = row["ignored"]
-      manners.insert(row["manner"])
-      readings[Key(digest: row["digest"], manner: row["manner"])] =
-        FileReading(
-          manner: row["manner"], format: row["format"], rows: row["rows"],
-          facts: row["facts"], setAside: row["set_aside"],
-          ignored: try JSONDecoder().decode(
-            [String: Int].self, from: Data(ignored.utf8)),
-          first: row.optionalInstant("first_at_ms"),
-          last: row.optionalInstant("last_at_ms"))
+      let reading = try FileReading(
+        manner: row["manner"], format: row["format"], rows: row["rows"],
+        facts: row["facts"], setAside: row["set_aside"],
+        ignored: row.document("ignored"),
+        first: row.optionalInstant("first_at_ms"),
+        last: row.optionalInstant("last_at_ms"))
+      manners.insert(reading.manner)
+      readings[Key(digest: try row["digest"], manner: reading.manner)] = reading
     }
   }
 }
@@ -112,7 +110,7 @@ extension RiskDatabase {
   ///   a remembered reading, or a purge.
   public func readingsDigest() throws(StoreError) -> String? {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT f.digest, r.manner FROM source_file f
@@ -120,8 +118,8 @@ extension RiskDatabase {
           """)
       var hash = SHA256()
       while let row = try rows.next() {
-        guard let manner = row["manner"] as String? else { return nil }
-        let digest: String = row["digest"]
+        guard let manner: String = try row["manner"] else { return nil }
+        let digest: String = try row["digest"]
         hash.update(data: Data("\(digest) \(manner)\n".utf8))
       }
       return hash.finalize().lowercaseHex

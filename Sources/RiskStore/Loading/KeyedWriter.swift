@@ -74,14 +74,14 @@ final class KeyedWriter<Value: StoredFact> {
     cells.reserveCapacity(stated.cells.count)
     var column: Int32 = 0
     for statedCell in stated.cells {
-      var cell = select.cell(column)
+      var cell = try select.cell(column)
       if case .pool = statedCell, case .integer(let id) = cell {
         cell = .pool(try pools.pool(id))
       }
       cells.append(cell)
       column += 1
     }
-    guard case .text(let digest) = select.cell(column) else {
+    guard case .text(let digest) = try select.cell(column) else {
       throw StoreError(
         code: .corrupt,
         message: "A row of \(Value.table) names a source file that does not "
@@ -89,8 +89,9 @@ final class KeyedWriter<Value: StoredFact> {
     }
     return (
       StatedRow(
-        cells: cells, fileDigest: digest, line: select.integer(column + 1)),
-      select.integer(column + 2)
+        cells: cells, fileDigest: digest,
+        line: try select.integer(column + 1)),
+      try select.integer(column + 2)
     )
   }
 }

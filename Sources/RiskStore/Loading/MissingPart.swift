@@ -48,7 +48,7 @@ extension RiskDatabase {
   /// A part that was read before its manifest lay beside it is not missing.
   public func missingParts() throws(StoreError) -> [MissingPart] {
     try read { db in
-      try Row.fetchAll(
+      try StoredRows(
         db,
         sql: """
           SELECT version, name FROM delivery_part p
@@ -59,7 +59,7 @@ extension RiskDatabase {
                 WHERE q.name = f.name AND q.is_read = 1))
           ORDER BY version, name
           """
-      ).map { MissingPart(delivery: $0["version"], name: $0["name"]) }
+      ).map { try MissingPart(delivery: $0["version"], name: $0["name"]) }
     }
   }
 }

@@ -44,6 +44,6 @@ struct NumberedNames<Name: Hashable> {
         message: "A name of a bill was found and then not found. This is a "
           + "fault of riskctl; please report it with the file's format.")
     }
-    return find.integer(0)
+    return try find.integer(0)
   }
 }

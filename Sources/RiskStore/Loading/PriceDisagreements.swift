@@ -50,20 +50,19 @@ extension RiskDatabase {
   ) throws(StoreError) -> [PriceDisagreement] {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT d.* FROM price_disagreement d JOIN pool p USING (pool_id)
           WHERE at_ms <= ?
           ORDER BY p.provider, p.zone, p.instance_type, p.os, at_ms
           """, arguments: [horizon(until)])
-      return try Array(
-        rows.map { row in
-          PriceDisagreement(
-            pool: try pools.known(row["pool_id"]), at: row.instant("at_ms"),
-            lowest: MicroUSD(rawValue: row["lowest_usd_micro_per_hour"]),
-            highest: MicroUSD(rawValue: row["highest_usd_micro_per_hour"]))
-        })
+      return try rows.map { row in
+        try PriceDisagreement(
+          pool: pools.known(row["pool_id"]), at: row.instant("at_ms"),
+          lowest: MicroUSD(rawValue: row["lowest_usd_micro_per_hour"]),
+          highest: MicroUSD(rawValue: row["highest_usd_micro_per_hour"]))
+      }
     }
   }
 }

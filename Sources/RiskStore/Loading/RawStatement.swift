@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import RiskDomain
 
 /// A statement whose parameters and columns are read and written without
 /// boxing.
@@ -10,11 +11,17 @@ struct RawStatement {
   private let statement: Statement
   private let handle: OpaquePointer
   private let db: Database
+  /// What the columns admit; empty where that is not looked at.
+  private let bounds: [ClosedRange<Int64>]
 
-  init(_ db: Database, sql: String) throws {
+  init(
+    _ db: Database, sql: String, arguments: StatementArguments = []
+  ) throws {
     self.db = db
     statement = try db.makeStatement(sql: sql)
+    if !arguments.isEmpty { try statement.setArguments(arguments) }
     handle = statement.sqliteStatement
+    bounds = statement.columnNames.map(StoredBounds.of)
   }
 
   /// A statement that the connection keeps for the next load.
@@ -25,6 +32,7 @@ struct RawStatement {
     self.db = db
     statement = try db.cachedStatement(sql: sql)
     handle = statement.sqliteStatement
+    bounds = []
   }
 
   /// Binds an integer to the parameter, counted from 1.
@@ -93,35 +101,81 @@ struct RawStatement {
   }
 
   /// The integer in a column of the row, counted from 0.
-  func integer(_ column: Int32) -> Int64 {
-    sqlite3_column_int64(handle, column)
+  ///
+  /// - Throws: `.corrupt` where the column holds none, or one that it does not
+  ///   admit.
+  func integer(_ column: Int32) throws -> Int64 {
+    guard sqlite3_column_type(handle, column) == SQLITE_INTEGER else {
+      throw damage(column, "holds no number where one must be")
+    }
+    let number = sqlite3_column_int64(handle, column)
+    guard bounds.isEmpty || bounds[Int(column)].contains(number) else {
+      throw damage(column, "holds \(number), which it does not admit")
+    }
+    return number
   }
 
   /// The integer in a column; nil when there is none.
-  func optionalInteger(_ column: Int32) -> Int64? {
-    sqlite3_column_type(handle, column) == SQLITE_NULL
-      ? nil : integer(column)
+  func optionalInteger(_ column: Int32) throws -> Int64? {
+    isNull(column) ? nil : try integer(column)
+  }
+
+  /// The instant in a column.
+  func instant(_ column: Int32) throws -> UTCInstant {
+    let number = try integer(column)
+    guard StoredBounds.instants.contains(number) else {
+      throw damage(column, "holds \(number), which is no instant")
+    }
+    return UTCInstant(unixMilliseconds: number)
+  }
+
+  /// The text in a column.
+  func text(_ column: Int32) throws -> String {
+    guard case .text(let text) = try cell(column) else {
+      throw damage(column, "holds no text where one must be")
+    }
+    return text
   }
 
   /// The text in a column; nil when there is none.
-  func optionalText(_ column: Int32) -> String? {
-    if case .text(let text) = cell(column) { return text }
-    return nil
+  func optionalText(_ column: Int32) throws -> String? {
+    isNull(column) ? nil : try text(column)
+  }
+
+  func isNull(_ column: Int32) -> Bool {
+    sqlite3_column_type(handle, column) == SQLITE_NULL
   }
 
   /// The value in a column of the row; a number or a text, as the tables
   /// hold no others.
-  func cell(_ column: Int32) -> Cell {
+  func cell(_ column: Int32) throws -> Cell {
     switch sqlite3_column_type(handle, column) {
-    case SQLITE_INTEGER: .integer(integer(column))
+    case SQLITE_INTEGER: .integer(try integer(column))
     case SQLITE_TEXT:
       .text(
         String(
           decoding: UnsafeBufferPointer(
             start: sqlite3_column_text(handle, column),
             count: Int(sqlite3_column_bytes(handle, column))), as: UTF8.self))
-    default: .null
+    case SQLITE_NULL: .null
+    default:
+      throw damage(column, "holds neither a number nor a text")
     }
+  }
+
+  /// An error that names a column and its table.
+  ///
+  /// - Parameter what: what it holds, as the sentence goes on.
+  func damage(_ column: Int32, _ what: String) -> StoreError {
+    let name = sqlite3_column_name(handle, column).map(String.init(cString:))
+    let table = sqlite3_column_table_name(handle, column)
+      .map { " of table \(String(cString: $0))" }
+    return StoreError(
+      code: .corrupt,
+      message: "The database is damaged: column \(name ?? "\(column)")"
+        + "\(table ?? "") \(what). See what else is with `riskctl verify`, "
+        + "then restore the file from a copy, or move it away and ingest the "
+        + "source files again.")
   }
 
   /// Makes the statement ready to run again before its last row.
@@ -131,8 +185,10 @@ struct RawStatement {
 
   var columnCount: Int32 { sqlite3_column_count(handle) }
 
+  var columnNames: [String] { statement.columnNames }
+
   /// Appends the value in a column to a byte string: a tag, then eight bytes
-  /// of a number (little-endian) or of a text's length and its UTF-8 bytes.
+  /// of a number (little-endian) or of a text's or blob's length and its bytes.
   func append(_ column: Int32, to bytes: inout [UInt8]) {
     switch sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER:
@@ -145,8 +201,16 @@ struct RawStatement {
       bytes.append(number: Int64(count))
       bytes.append(
         contentsOf: UnsafeBufferPointer(start: text, count: count))
-    default:
+    case SQLITE_NULL:
       bytes.append(0)
+    default:
+      // A key for --redact; a number with a fraction only where it is damaged.
+      let blob = sqlite3_column_blob(handle, column)
+      let count = Int(sqlite3_column_bytes(handle, column))
+      bytes.append(4)
+      bytes.append(number: Int64(count))
+      bytes.append(
+        contentsOf: UnsafeRawBufferPointer(start: blob, count: count))
     }
   }
 

@@ -36,19 +36,26 @@ final class TimeBases {
       }
       return
     }
-    let row = try Row.fetchOne(
+    let row = try StoredRows(
       db,
       sql: """
         SELECT start_ms, gap_ms, name, digest
         FROM availability_trace JOIN source_file USING (file_id)
         WHERE pool_id = ?
-        """, arguments: [poolID])
+        """, arguments: [poolID]
+    ).first {
+      (
+        base: Base(
+          start: try $0.instant("start_ms").unixMilliseconds,
+          gap: try $0["gap_ms"]),
+        name: try $0["name"] as String, digest: try $0["digest"] as String
+      )
+    }
     if let row {
-      let base = Base(start: row["start_ms"], gap: row["gap_ms"])
-      guard base == stated else {
-        throw conflict(probe, base, stated, from: row["name"])
+      guard row.base == stated else {
+        throw conflict(probe, row.base, stated, from: row.name)
       }
-      if file.digest < row["digest"] as String {
+      if file.digest < row.digest {
         try db.execute(
           sql: "UPDATE availability_trace SET file_id = ? WHERE pool_id = ?",
           arguments: [fileID, poolID])

@@ -35,24 +35,25 @@ struct BillingLines {
     self.until = until
     origins = try OriginDirectory(db)
     var deliveries: [Int64: BillingDelivery] = [:]
-    let standing = try Row.fetchCursor(
+    let standing = try StoredRows(
       db, sql: BillingStanding.sql, arguments: [horizon(until)])
     while let row = try standing.next() {
-      deliveries[row["delivery_id"]] = try BillingDelivery(row: row)
+      deliveries[try row["delivery_id"]] = try BillingDelivery(row: row)
     }
     self.deliveries = deliveries
     var subjects: [Int64: BillingSubject] = [:]
-    let stored = try Row.fetchCursor(db, sql: "SELECT * FROM billing_subject")
+    let stored = try StoredRows(db, sql: "SELECT * FROM billing_subject")
     while let row = try stored.next() {
-      subjects[row["subject_id"]] = try BillingSubject(row: row)
+      subjects[try row["subject_id"]] = try BillingSubject(row: row)
     }
     self.subjects = subjects
     var labels: [Int64: BillingLabels] = [:]
     if readsLabels {
-      let texts = try Row.fetchCursor(
+      let texts = try StoredRows(
         db, sql: "SELECT labels_id, json FROM billing_labels")
       while let row = try texts.next() {
-        labels[row["labels_id"]] = BillingLabels(canonicalJSON: row["json"])
+        labels[try row["labels_id"]] = BillingLabels(
+          canonicalJSON: try row["json"])
       }
     }
     self.labels = labels
@@ -98,30 +99,28 @@ struct BillingLines {
       block.removeAll(keepingCapacity: true)
     }
     while try rows.next() {
-      guard let delivery = deliveries[rows.integer(4)] else { continue }
-      guard let subject = subjects[rows.integer(5)] else {
+      guard let delivery = deliveries[try rows.integer(4)] else { continue }
+      guard let subject = subjects[try rows.integer(5)] else {
         throw Self.damaged
       }
-      let ref = rows.integer(0)
-      let start = UTCInstant(unixMilliseconds: rows.integer(3))
+      let ref = try rows.integer(0)
+      let start = try rows.instant(3)
       if resource?.ref != ref {
         try close()
         resource = (
           ref,
           BillingResource(
-            id: rows.optionalText(1) ?? "",
-            withoutID: rows.optionalText(2) ?? "")
+            id: try rows.text(1), withoutID: try rows.text(2))
         )
       } else if let last = block.last, last.start != start {
         try close()
       }
       let labels =
-        readsLabels ? labels[rows.integer(13)] : BillingLabels.none
+        readsLabels ? labels[try rows.integer(13)] : BillingLabels.none
       guard let resource, let labels else { throw Self.damaged }
       block.append(
-        Line(
-          resource: resource.value, start: start,
-          end: UTCInstant(unixMilliseconds: rows.integer(7)),
+        try Line(
+          resource: resource.value, start: start, end: rows.instant(7),
           delivery: delivery, subject: subject, item: rows.integer(6),
           revision: rows.integer(8),
           amounts: BilledAmounts(
@@ -129,7 +128,7 @@ struct BillingLines {
             effectiveMicro: rows.optionalInteger(10),
             listMicro: rows.optionalInteger(11)),
           quantity: rows.optionalInteger(12), labels: labels,
-          origin: try origins.origin(
+          origin: origins.origin(
             file: rows.integer(14), line: rows.integer(15))))
     }
     try close()
@@ -209,15 +208,14 @@ private enum BillingKeys {
 }
 
 extension BillingSubject {
-  init(row: Row) throws {
-    kind = row["kind"]
-    (zone, region) = (row["zone"], row["region"])
-    (instanceType, os) = (row["instance_type"], row["os"])
-    let market: String? = row["market"]
-    self.market = market.flatMap(Market.init(rawValue:))
-    reservationID = row["reservation_id"]
-    unit = row["unit"]
-    currency = row["currency"]
+  init(row: StoredRow) throws {
+    kind = try row["kind"]
+    (zone, region) = try (row["zone"], row["region"])
+    (instanceType, os) = try (row["instance_type"], row["os"])
+    market = try row.optionalKnown("market")
+    reservationID = try row["reservation_id"]
+    unit = try row["unit"]
+    currency = try row["currency"]
   }
 }
 

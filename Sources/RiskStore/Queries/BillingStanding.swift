@@ -44,7 +44,7 @@ enum BillingStanding {
   static func coverage(
     _ db: Database, until: UTCInstant?
   ) throws -> [BillingCoverage] {
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: """
         WITH
@@ -70,14 +70,13 @@ enum BillingStanding {
         WHERE from_ms IS NOT NULL
         ORDER BY provider, account, period_start_ms
         """, arguments: [horizon(until)])
-    return try Array(
-      rows.map { row in
-        BillingCoverage(
-          delivery: try BillingDelivery(row: row),
-          from: row.instant("covered_from_ms"),
-          until: row.instant("covered_until_ms"),
-          knownFrom: row.instant("known_from_ms"))
-      })
+    return try rows.map { row in
+      try BillingCoverage(
+        delivery: BillingDelivery(row: row),
+        from: row.instant("covered_from_ms"),
+        until: row.instant("covered_until_ms"),
+        knownFrom: row.instant("known_from_ms"))
+    }
   }
 }
 
@@ -135,9 +134,9 @@ extension RiskDatabase {
 }
 
 extension BillingDelivery {
-  init(row: Row) throws {
-    self.init(
-      provider: try row.known("provider"), account: row["account"],
+  init(row: StoredRow) throws {
+    try self.init(
+      provider: row.known("provider"), account: row["account"],
       periodStart: row.instant("period_start_ms"), format: row["format"],
       version: row["version"], isFinal: row["is_final"])
   }

@@ -66,12 +66,11 @@ extension RiskDatabase {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
       let origins = try OriginDirectory(db)
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db, sql: FactSelect.launches.sql, arguments: [horizon(until), glob])
-      return try Array(
-        rows.map {
-          try LaunchAttempt(row: $0, pools: pools, origins: origins)
-        })
+      return try rows.map {
+        try LaunchAttempt(row: $0, pools: pools, origins: origins)
+      }
     }
   }
 
@@ -88,12 +87,11 @@ extension RiskDatabase {
       var result: [AvailabilityProbe] = []
       while try rows.next() {
         result.append(
-          AvailabilityProbe(
-            pool: try pools.known(rows.integer(0)),
-            traceStart: UTCInstant(unixMilliseconds: rows.integer(1)),
+          try AvailabilityProbe(
+            pool: pools.known(rows.integer(0)), traceStart: rows.instant(1),
             gapMilliseconds: rows.integer(2), tick: Int(rows.integer(3)),
             available: Int(rows.integer(4)),
-            origin: try origins.origin(
+            origin: origins.origin(
               file: rows.integer(5), line: rows.integer(6))))
       }
       return result
@@ -112,11 +110,10 @@ extension RiskDatabase {
       var result: [PriceObservation] = []
       while try rows.next() {
         result.append(
-          PriceObservation(
-            pool: try pools.known(rows.integer(0)),
-            effectiveFrom: UTCInstant(unixMilliseconds: rows.integer(1)),
+          try PriceObservation(
+            pool: pools.known(rows.integer(0)), effectiveFrom: rows.instant(1),
             pricePerHour: MicroUSD(rawValue: rows.integer(2)),
-            origin: try origins.origin(
+            origin: origins.origin(
               file: rows.integer(3), line: rows.integer(4))))
       }
       return result
@@ -125,11 +122,11 @@ extension RiskDatabase {
 
   static func facts<Value>(
     _ db: Database, _ select: FactSelect, _ until: UTCInstant?,
-    _ decode: @escaping (Row, OriginDirectory) throws -> Value
+    _ decode: @escaping (StoredRow, OriginDirectory) throws -> Value
   ) throws -> [Value] {
     let origins = try OriginDirectory(db)
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db, sql: select.sql, arguments: [horizon(until)])
-    return try Array(rows.map { try decode($0, origins) })
+    return try rows.map { try decode($0, origins) }
   }
 }

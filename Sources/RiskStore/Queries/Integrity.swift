@@ -11,11 +11,11 @@ extension RiskDatabase {
   /// - Throws: `.corrupt` when the damage keeps SQLite from looking.
   public func integrityCheck() throws(StoreError) -> [String] {
     try read { db in
-      var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check")
-        .filter { $0 != "ok" }
-      problems += try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map {
-        "A row of \($0["table"] as String) names a row of "
-          + "\($0["parent"] as String) that does not exist."
+      var problems = try StoredRows(db, sql: "PRAGMA integrity_check")
+        .map { try $0[0] as String }.filter { $0 != "ok" }
+      problems += try StoredRows(db, sql: "PRAGMA foreign_key_check").map {
+        "A row of \(try $0["table"] as String) names a row of "
+          + "\(try $0["parent"] as String) that does not exist."
       }
       if problems.isEmpty, let problem = try Self.sealProblem(db) {
         problems.append(problem)
@@ -24,11 +24,11 @@ extension RiskDatabase {
         ("model_artifact", "model", "Fit it again with `riskctl fit`."),
         ("backtest", "backtest", "Make it again with `riskctl backtest`."),
       ] {
-        let documents = try Row.fetchCursor(
+        let documents = try StoredRows(
           db, sql: "SELECT digest, json FROM \(table) ORDER BY digest")
         while let row = try documents.next() {
-          let json: String = row["json"]
-          let digest: String = row["digest"]
+          let json: String = try row["json"]
+          let digest: String = try row["digest"]
           if SHA256.hash(data: Data(json.utf8)).lowercaseHex != digest {
             problems.append(
               "The \(name) \(digest) was changed after it had been stored. "

@@ -68,14 +68,15 @@ extension RiskDatabase {
 
   private func logRows<Value>(
     _ select: FactSelect, _ until: UTCInstant?,
-    _ decode: @escaping (Row, [Int64: PoolID], OriginDirectory) throws -> Value
+    _ decode:
+      @escaping (StoredRow, [Int64: PoolID], OriginDirectory) throws -> Value
   ) throws(StoreError) -> [Value] {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
       let origins = try OriginDirectory(db)
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db, sql: select.sql, arguments: [horizon(until)])
-      return try Array(rows.map { try decode($0, pools, origins) })
+      return try rows.map { try decode($0, pools, origins) }
     }
   }
 }

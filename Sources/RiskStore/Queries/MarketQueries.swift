@@ -18,7 +18,7 @@ extension RiskDatabase {
         String(
           decoding: try JSONEncoder().encode(names.sorted()), as: UTF8.self)
       }
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT * FROM list_price
@@ -26,7 +26,7 @@ extension RiskDatabase {
             SELECT value FROM json_each(?2)))
           ORDER BY \(ListPrice.keyColumns.joined(separator: ", "))
           """, arguments: [horizon(until), wanted])
-      return try Array(rows.map { try ListPrice(row: $0, origins: origins) })
+      return try rows.map { try ListPrice(row: $0, origins: origins) }
     }
   }
 
@@ -74,13 +74,12 @@ extension RiskDatabase {
 
   private func latest<Value>(
     _ sql: String, _ arguments: StatementArguments,
-    _ decode: @escaping (Row, OriginDirectory) throws -> Value
+    _ decode: @escaping (StoredRow, OriginDirectory) throws -> Value
   ) throws(StoreError) -> Value? {
     try read { db in
-      guard
-        let row = try Row.fetchOne(db, sql: sql, arguments: arguments)
-      else { return nil }
-      return try decode(row, OriginDirectory(db))
+      let origins = try OriginDirectory(db)
+      return try StoredRows(db, sql: sql, arguments: arguments)
+        .first { try decode($0, origins) }
     }
   }
 

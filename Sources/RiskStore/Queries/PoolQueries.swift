@@ -11,7 +11,7 @@ extension RiskDatabase {
     matching glob: String? = nil, until: UTCInstant? = nil
   ) throws(StoreError) -> [PoolID] {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT provider, zone, instance_type, os FROM (
@@ -65,7 +65,7 @@ extension RiskDatabase {
               || CASE os WHEN 'linux' THEN '' ELSE '/' || os END GLOB ?2
           ORDER BY provider, zone, instance_type, os
           """, arguments: [horizon(until), glob])
-      return try Array(rows.map(PoolID.init(row:)))
+      return try rows.map(PoolID.init(row:))
     }
   }
 
@@ -77,69 +77,67 @@ extension RiskDatabase {
     until: UTCInstant? = nil
   ) throws(StoreError) -> UTCInstant? {
     try read { db in
-      try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT max(at_ms) FROM (
-            SELECT (
-              SELECT max(at_ms) FROM price_observation o
-              WHERE o.pool_id = p.pool_id AND o.at_ms <= ?1) AS at_ms
-            FROM pool p
-            UNION ALL
-            SELECT t.start_ms + t.gap_ms * (
-              SELECT max(k.tick) FROM availability_tick k
-              WHERE k.pool_id = t.pool_id
-                AND t.start_ms + k.tick * t.gap_ms <= ?1)
-            FROM availability_trace t
-            UNION ALL
-            SELECT max(l.end_ms) FROM billing_line l
-            JOIN (\(BillingStanding.sql)) USING (delivery_id)
-            WHERE l.end_ms <= ?1 AND l.subject_id IN (
-              SELECT subject_id FROM billing_subject WHERE kind = 'usage')
-            UNION ALL
-            SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
-            UNION ALL
-            SELECT max(since_ms) FROM instance_alias WHERE since_ms <= ?1
-            UNION ALL
-            SELECT max(at_ms) FROM fleet_change WHERE at_ms <= ?1
-            UNION ALL
-            SELECT max(at_ms) FROM alive_count WHERE at_ms <= ?1
-            UNION ALL
-            SELECT max(at_ms) FROM checkpoint_report WHERE at_ms <= ?1
-            UNION ALL
-            SELECT max(until_ms) FROM exposure_cell WHERE until_ms <= ?1
-            UNION ALL
-            SELECT max(until_ms) FROM life_cell WHERE until_ms <= ?1
-            UNION ALL
-            SELECT max(
-              requested_at_ms,
-              iif(granted_at_ms <= ?1, granted_at_ms, requested_at_ms),
-              iif(refused_at_ms <= ?1, refused_at_ms, requested_at_ms))
-            FROM capacity_request WHERE requested_at_ms <= ?1
-            UNION ALL
-            SELECT max(captured_at_ms) FROM capacity_block_offering
-            WHERE captured_at_ms <= ?1
-            UNION ALL
-            SELECT max(from_ms) FROM list_price WHERE from_ms <= ?1
-            UNION ALL
-            SELECT max(from_ms) FROM capacity_block_rate WHERE from_ms <= ?1
-            UNION ALL
-            SELECT max(captured_at_ms) FROM advisor_grade
-            WHERE captured_at_ms <= ?1
-            UNION ALL
-            SELECT max(captured_at_ms) FROM placement_score
-            WHERE captured_at_ms <= ?1
-            UNION ALL
-            SELECT max(captured_at_ms) FROM eviction_band
-            WHERE captured_at_ms <= ?1
-            UNION ALL
-            SELECT max(
-              requested_at_ms,
-              iif(launched_at_ms <= ?1, launched_at_ms, requested_at_ms),
-              iif(ended_at_ms <= ?1, ended_at_ms, requested_at_ms))
-            FROM launch_attempt WHERE requested_at_ms <= ?1)
-          """, arguments: [horizon(until)]
-      ).map { UTCInstant(unixMilliseconds: $0) }
+      try db.storedValue(
+        """
+        SELECT max(at_ms) FROM (
+          SELECT (
+            SELECT max(at_ms) FROM price_observation o
+            WHERE o.pool_id = p.pool_id AND o.at_ms <= ?1) AS at_ms
+          FROM pool p
+          UNION ALL
+          SELECT t.start_ms + t.gap_ms * (
+            SELECT max(k.tick) FROM availability_tick k
+            WHERE k.pool_id = t.pool_id
+              AND t.start_ms + k.tick * t.gap_ms <= ?1)
+          FROM availability_trace t
+          UNION ALL
+          SELECT max(l.end_ms) FROM billing_line l
+          JOIN (\(BillingStanding.sql)) USING (delivery_id)
+          WHERE l.end_ms <= ?1 AND l.subject_id IN (
+            SELECT subject_id FROM billing_subject WHERE kind = 'usage')
+          UNION ALL
+          SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
+          UNION ALL
+          SELECT max(since_ms) FROM instance_alias WHERE since_ms <= ?1
+          UNION ALL
+          SELECT max(at_ms) FROM fleet_change WHERE at_ms <= ?1
+          UNION ALL
+          SELECT max(at_ms) FROM alive_count WHERE at_ms <= ?1
+          UNION ALL
+          SELECT max(at_ms) FROM checkpoint_report WHERE at_ms <= ?1
+          UNION ALL
+          SELECT max(until_ms) FROM exposure_cell WHERE until_ms <= ?1
+          UNION ALL
+          SELECT max(until_ms) FROM life_cell WHERE until_ms <= ?1
+          UNION ALL
+          SELECT max(
+            requested_at_ms,
+            iif(granted_at_ms <= ?1, granted_at_ms, requested_at_ms),
+            iif(refused_at_ms <= ?1, refused_at_ms, requested_at_ms))
+          FROM capacity_request WHERE requested_at_ms <= ?1
+          UNION ALL
+          SELECT max(captured_at_ms) FROM capacity_block_offering
+          WHERE captured_at_ms <= ?1
+          UNION ALL
+          SELECT max(from_ms) FROM list_price WHERE from_ms <= ?1
+          UNION ALL
+          SELECT max(from_ms) FROM capacity_block_rate WHERE from_ms <= ?1
+          UNION ALL
+          SELECT max(captured_at_ms) FROM advisor_grade
+          WHERE captured_at_ms <= ?1
+          UNION ALL
+          SELECT max(captured_at_ms) FROM placement_score
+          WHERE captured_at_ms <= ?1
+          UNION ALL
+          SELECT max(captured_at_ms) FROM eviction_band
+          WHERE captured_at_ms <= ?1
+          UNION ALL
+          SELECT max(
+            requested_at_ms,
+            iif(launched_at_ms <= ?1, launched_at_ms, requested_at_ms),
+            iif(ended_at_ms <= ?1, ended_at_ms, requested_at_ms))
+          FROM launch_attempt WHERE requested_at_ms <= ?1)
+        """, [horizon(until)])
     }
   }
 
@@ -148,41 +146,39 @@ extension RiskDatabase {
     limit: Int? = nil
   ) throws(StoreError) -> [SetAsideRow] {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT name, digest, line, column_name, value, reason
           FROM set_aside JOIN source_file USING (file_id)
           ORDER BY name, digest, line, column_name, value, reason LIMIT ?
           """, arguments: [limit ?? -1])
-      return try Array(
-        rows.map { row in
-          SetAsideRow(
-            origin: RowOrigin(
-              source: row["name"], fileDigest: row["digest"],
-              line: row["line"]),
-            column: row["column_name"], value: row["value"],
-            reason: row["reason"])
-        })
+      return try rows.map { row in
+        try SetAsideRow(
+          origin: RowOrigin(
+            source: row["name"], fileDigest: row["digest"],
+            line: row["line"]),
+          column: row["column_name"], value: row["value"],
+          reason: row["reason"])
+      }
     }
   }
 
   /// Files that were loaded, by format, name and digest.
   public func sourceFiles() throws(StoreError) -> [StoredFile] {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: "SELECT * FROM source_file ORDER BY format, name, digest")
-      return try Array(
-        rows.map { row in
-          StoredFile(
-            file: SourceFile(
-              name: row["name"], digest: row["digest"],
-              format: row["format"]),
-            facts: row["facts"], setAside: row["set_aside"],
-            first: row.optionalInstant("first_at_ms"),
-            last: row.optionalInstant("last_at_ms"))
-        })
+      return try rows.map { row in
+        try StoredFile(
+          file: SourceFile(
+            name: row["name"], digest: row["digest"],
+            format: row["format"]),
+          facts: row["facts"], setAside: row["set_aside"],
+          first: row.optionalInstant("first_at_ms"),
+          last: row.optionalInstant("last_at_ms"))
+      }
     }
   }
 }

@@ -34,11 +34,10 @@ extension RiskDatabase {
         var result: [PriceObservation] = []
         while try rows.next() {
           result.append(
-            PriceObservation(
-              pool: pool,
-              effectiveFrom: UTCInstant(unixMilliseconds: rows.integer(0)),
+            try PriceObservation(
+              pool: pool, effectiveFrom: rows.instant(0),
               pricePerHour: MicroUSD(rawValue: rows.integer(1)),
-              origin: try origins.origin(
+              origin: origins.origin(
                 file: rows.integer(2), line: rows.integer(3))))
         }
         return result

@@ -7,7 +7,7 @@ extension RiskDatabase {
     until: UTCInstant? = nil
   ) throws(StoreError) -> [PoolID.Provider: UTCInstant] {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT p.provider, max((
@@ -17,9 +17,8 @@ extension RiskDatabase {
           """, arguments: [horizon(until)])
       var through: [PoolID.Provider: UTCInstant] = [:]
       while let row = try rows.next() {
-        guard let provider = PoolID.Provider(rawValue: row["provider"])
-        else { continue }
-        through[provider] = row.optionalInstant("at_ms")
+        let provider: PoolID.Provider = try row.known("provider")
+        through[provider] = try row.optionalInstant("at_ms")
       }
       return through
     }

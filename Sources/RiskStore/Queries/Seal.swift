@@ -30,8 +30,8 @@ extension RiskDatabase {
   /// What a broken seal is told as; nil where it holds and where there is none.
   static func sealProblem(_ db: Database) throws -> String? {
     guard
-      let sealed = try String.fetchOne(
-        db, sql: "SELECT content_digest FROM seal"),
+      let sealed: String = try db.storedValue(
+        "SELECT content_digest FROM seal"),
       try contentDigest(db) != sealed
     else { return nil }
     return "The content is not what was sealed: the disk changed it, or "
@@ -44,12 +44,13 @@ extension RiskDatabase {
   private static func contentDigest(_ db: Database) throws -> String {
     var hash = SHA256()
     var bytes: [UInt8] = []
-    let tables = try String.fetchAll(
+    let tables = try StoredRows(
       db,
       sql: """
         SELECT name FROM sqlite_master
         WHERE type = 'table' AND name <> 'seal' ORDER BY name
-        """)
+        """
+    ).map { try $0[0] as String }
     let statements = "SELECT name, sql FROM sqlite_master ORDER BY name"
     let selects =
       [statements]

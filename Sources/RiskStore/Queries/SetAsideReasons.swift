@@ -27,7 +27,7 @@ extension RiskDatabase {
     try read { db in
       struct Key: Hashable { var format, column, reason: String }
       var groups: [Key: (reason: SetAsideReason, lastFile: Int64)] = [:]
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           SELECT f.format, f.name, f.digest, s.*
@@ -35,9 +35,9 @@ extension RiskDatabase {
           ORDER BY f.name, f.digest, s.line, s.column_name, s.value, s.reason
           """)
       while let row = try rows.next() {
-        let format: String = row["format"]
-        let column: String? = row["column_name"]
-        let text = withoutQuotedValues(row["reason"])
+        let format: String = try row["format"]
+        let column: String? = try row["column_name"]
+        let text = withoutQuotedValues(try row["reason"])
         var key = Key(format: format, column: column ?? "", reason: text)
         if groups[key] == nil, groups.count >= limit {
           key = Key(format: format, column: "", reason: "other reasons")
@@ -50,14 +50,14 @@ extension RiskDatabase {
               format: format, column: isOther ? nil : column,
               reason: key.reason, rows: 0, files: 0, examples: []), -1
           )
-        let file: Int64 = row["file_id"]
+        let file: Int64 = try row["file_id"]
         group.reason.rows += 1
         // Rows come file by file.
         if group.lastFile != file { group.reason.files += 1 }
         group.lastFile = file
         if group.reason.examples.count < examples {
           group.reason.examples.append(
-            SetAsideRow(
+            try SetAsideRow(
               origin: RowOrigin(
                 source: row["name"], fileDigest: row["digest"],
                 line: row["line"]),

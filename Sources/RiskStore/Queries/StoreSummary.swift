@@ -64,7 +64,7 @@ extension RiskDatabase {
   private static func sources(
     _ db: Database
   ) throws -> [StoreSummary.Source] {
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: """
         SELECT format, count(*) AS files, sum(facts) AS facts,
@@ -72,19 +72,18 @@ extension RiskDatabase {
           max(last_at_ms) AS last
         FROM source_file GROUP BY format ORDER BY format
         """)
-    return try Array(
-      rows.map { row in
-        StoreSummary.Source(
-          format: row["format"], files: row["files"], facts: row["facts"],
-          setAside: row["set_aside"], first: row.optionalInstant("first"),
-          last: row.optionalInstant("last"))
-      })
+    return try rows.map { row in
+      try StoreSummary.Source(
+        format: row["format"], files: row["files"], facts: row["facts"],
+        setAside: row["set_aside"], first: row.optionalInstant("first"),
+        last: row.optionalInstant("last"))
+    }
   }
 
   private static func poolCounts(
     _ db: Database
   ) throws -> [StoreSummary.Pool] {
-    let rows = try Row.fetchCursor(
+    let rows = try StoredRows(
       db,
       sql: """
         WITH
@@ -123,15 +122,14 @@ extension RiskDatabase {
         WHERE span.first IS NOT NULL OR loss.n > 0
         ORDER BY p.provider, p.zone, p.instance_type, p.os
         """)
-    return try Array(
-      rows.map { row in
-        StoreSummary.Pool(
-          pool: try PoolID(row: row), prices: row["prices"],
-          ticks: row["ticks"], launches: row["launches"],
-          first: row.optionalInstant("first"),
-          last: row.optionalInstant("last"), lossSpells: row["losses"],
-          interruptions: row["events"],
-          millisecondsAtRisk: row["at_risk_ms"])
-      })
+    return try rows.map { row in
+      try StoreSummary.Pool(
+        pool: PoolID(row: row), prices: row["prices"],
+        ticks: row["ticks"], launches: row["launches"],
+        first: row.optionalInstant("first"),
+        last: row.optionalInstant("last"), lossSpells: row["losses"],
+        interruptions: row["events"],
+        millisecondsAtRisk: row["at_risk_ms"])
+    }
   }
 }

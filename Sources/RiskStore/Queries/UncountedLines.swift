@@ -40,7 +40,7 @@ extension RiskDatabase {
   /// Lines of open files that stand in no closed bill of their period.
   public func uncountedLines() throws(StoreError) -> [UncountedLines] {
     try read { db in
-      let rows = try Row.fetchCursor(
+      let rows = try StoredRows(
         db,
         sql: """
           WITH
@@ -71,15 +71,14 @@ extension RiskDatabase {
           HAVING alone > 0
           ORDER BY provider, account, period_start_ms, currency
           """)
-      return try Array(
-        rows.map { row in
-          UncountedLines(
-            provider: try row.known("provider"), account: row["account"],
-            periodStart: row.instant("period_start_ms"),
-            currency: row["currency"], count: row["alone"],
-            ofCount: row["lines"], billedMicro: row["billed"],
-            file: row["file"])
-        })
+      return try rows.map { row in
+        try UncountedLines(
+          provider: row.known("provider"), account: row["account"],
+          periodStart: row.instant("period_start_ms"),
+          currency: row["currency"], count: row["alone"],
+          ofCount: row["lines"], billedMicro: row["billed"],
+          file: row["file"])
+      }
     }
   }
 }

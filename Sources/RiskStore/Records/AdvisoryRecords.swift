@@ -21,20 +21,18 @@ extension AdvisorGrade: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let number: Int = row["reclaim_share"]
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    let number: Int = try row["reclaim_share"]
     guard let share = MonthlyReclaimShare(rawValue: number) else {
-      throw StoreError(
-        code: .corrupt,
-        message: "Column reclaim_share holds \(number), which is no bucket. "
-          + "Run `riskctl verify`.")
+      throw try row.damage(
+        "reclaim_share", "holds \(number), which is no bucket")
     }
-    self.init(
+    try self.init(
       region: row["region"], os: row["os"],
       instanceType: row["instance_type"],
       capturedAt: row.instant("captured_at_ms"), reclaimShare: share,
       savingsPercent: row["savings_percent"],
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -59,13 +57,13 @@ extension PlacementScore: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let zone: String = row["zone"]
-    self.init(
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    let zone: String = try row["zone"]
+    try self.init(
       region: row["region"], zone: zone.isEmpty ? nil : zone,
-      instanceTypes: row["instance_types"], scale: try row.known("scale"),
+      instanceTypes: row["instance_types"], scale: row.known("scale"),
       capturedAt: row.instant("captured_at_ms"), score: row["score"],
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -85,21 +83,19 @@ extension EvictionBand: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let low: Double = row["low_percent_per_hour"]
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    let low: Int = try row["low_percent_per_hour"]
     let share = HourlyEvictionShare.allCases.first {
-      $0.percentPerHour.low == low
+      $0.percentPerHour.low == Double(low)
     }
     guard let share else {
-      throw StoreError(
-        code: .corrupt,
-        message: "Column low_percent_per_hour holds \(low), which begins no "
-          + "band. Run `riskctl verify`.")
+      throw try row.damage(
+        "low_percent_per_hour", "holds \(low), which begins no band")
     }
-    self.init(
+    try self.init(
       region: row["region"], instanceType: row["instance_type"],
       capturedAt: row.instant("captured_at_ms"), share: share,
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -116,9 +112,9 @@ extension ZoneAlias: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
       account: row["account"], zoneName: row["zone_name"],
-      zoneID: row["zone_id"], origin: try origins.origin(of: row))
+      zoneID: row["zone_id"], origin: origins.origin(of: row))
   }
 }

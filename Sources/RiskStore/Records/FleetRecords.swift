@@ -22,12 +22,13 @@ extension FleetChange: StoredFact {
     resolveByGroup(a, b, groups: [])
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    self.init(
-      pool: try pools.known(row["pool_id"]),
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    try self.init(
+      pool: pools.known(row["pool_id"]),
       logStart: row.instant("log_start_ms"), at: row.instant("at_ms"),
-      node: row["node"], change: try row.known("change"),
-      origin: try origins.origin(of: row))
+      node: row["node"], change: row.known("change"),
+      origin: origins.origin(of: row))
   }
 }
 
@@ -44,10 +45,11 @@ extension AliveCount: StoredFact {
     resolveWhole(a, b, earliest: 1)
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    self.init(
-      pool: try pools.known(row["pool_id"]), at: row.instant("at_ms"),
-      alive: row["alive"], origin: try origins.origin(of: row))
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    try self.init(
+      pool: pools.known(row["pool_id"]), at: row.instant("at_ms"),
+      alive: row["alive"], origin: origins.origin(of: row))
   }
 }
 
@@ -81,21 +83,22 @@ extension ExposureCell: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    func known(_ column: String) -> Int64? {
-      let value: Int64 = row[column]
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    func known(_ column: String) throws -> Int64? {
+      let value: Int64 = try row[column]
       return value == Self.unknown ? nil : value
     }
-    self.init(
+    try self.init(
       source: row["source"], from: row.instant("from_ms"),
       until: row.instant("until_ms"),
-      pool: try pools.known(row["pool_id"]),
-      process: try row.known("process"), clock: try row.known("clock"),
+      pool: pools.known(row["pool_id"]),
+      process: row.known("process"), clock: row.known("clock"),
       ageAfterMilliseconds: known("age_after_ms"),
       ageThroughMilliseconds: known("age_through_ms"),
       hourOfWeekUTC: known("hour_of_week_utc").map(Int.init),
       millisecondsAtRisk: row["at_risk_ms"],
       interruptions: row["interruptions"],
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }

@@ -21,12 +21,12 @@ extension InstanceEvent: StoredFact {
     resolveWhole(a, b, earliest: 1)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
-      provider: try row.known("provider"), eventID: row["event_id"],
-      kind: try row.known("kind"), instanceID: row["instance_id"],
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
+      provider: row.known("provider"), eventID: row["event_id"],
+      kind: row.known("kind"), instanceID: row["instance_id"],
       at: row.instant("at_ms"), zone: row["zone"], region: row["region"],
-      state: row["state"], origin: try origins.origin(of: row))
+      state: row["state"], origin: origins.origin(of: row))
   }
 }
 
@@ -52,13 +52,12 @@ extension InstanceDescription: StoredFact {
     resolveByGroup(a, b, groups: [1, 1, 1, 1, 1])
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let market: String? = row["market"]
-    self.init(
-      provider: try row.known("provider"), instanceID: row["instance_id"],
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
+      provider: row.known("provider"), instanceID: row["instance_id"],
       zone: row["zone"], instanceType: row["instance_type"], os: row["os"],
-      market: market.flatMap(Market.init(rawValue:)),
+      market: row.optionalKnown("market"),
       lifetimeCapSeconds: row["lifetime_cap_s"],
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }

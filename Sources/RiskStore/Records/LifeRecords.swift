@@ -28,22 +28,23 @@ extension LifeCell: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    func known(_ column: String) -> Int64? {
-      let value: Int64 = row[column]
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    func known(_ column: String) throws -> Int64? {
+      let value: Int64 = try row[column]
       return value == ExposureCell.unknown ? nil : value
     }
-    self.init(
+    try self.init(
       source: row["source"], until: row.instant("until_ms"),
-      pool: try pools.known(row["pool_id"]),
-      process: try row.known("process"), clock: try row.known("clock"),
+      pool: pools.known(row["pool_id"]),
+      process: row.known("process"), clock: row.known("clock"),
       watchedFrom: row.instant("watched_from_ms"),
       watchedUntil: row.instant("watched_until_ms"),
       ageAfterMilliseconds: known("age_after_ms"),
       startUncertaintyMilliseconds: row["start_uncertainty_ms"],
       endUncertaintyMilliseconds: row["end_uncertainty_ms"],
-      exit: try row.known("exit"), noticeMilliseconds: known("notice_ms"),
-      count: row["lives"], origin: try origins.origin(of: row))
+      exit: row.known("exit"), noticeMilliseconds: known("notice_ms"),
+      count: row["lives"], origin: origins.origin(of: row))
   }
 }
 
@@ -68,12 +69,13 @@ extension AttemptCell: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, pools: [Int64: PoolID], origins: OriginDirectory) throws {
-    let success: Int64 = row["is_success"]
-    self.init(
+  init(row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory) throws
+  {
+    let success: Int64 = try row["is_success"]
+    try self.init(
       source: row["source"], until: row.instant("until_ms"),
-      pool: try pools.known(row["pool_id"]), size: row["size"],
+      pool: pools.known(row["pool_id"]), size: row["size"],
       isSuccess: success == 1, count: row["attempts"],
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }

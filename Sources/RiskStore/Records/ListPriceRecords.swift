@@ -23,14 +23,14 @@ extension ListPrice: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
-      provider: try row.known("provider"), region: row["region"],
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
+      provider: row.known("provider"), region: row["region"],
       instanceType: row["instance_type"], os: row["os"],
-      market: try row.known("market"), termMonths: row["term_months"],
+      market: row.known("market"), termMonths: row["term_months"],
       from: row.instant("from_ms"), until: row.optionalInstant("until_ms"),
       pricePerHour: MicroUSD(rawValue: row["usd_micro_per_hour"]),
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -47,11 +47,11 @@ extension CapacityBlockRate: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
       place: row["place"], instanceType: row["instance_type"],
       from: row.instant("from_ms"),
       pricePerHour: MicroUSD(rawValue: row["usd_micro_per_hour"]),
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }

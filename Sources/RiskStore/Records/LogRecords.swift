@@ -16,11 +16,11 @@ extension InstanceAlias: StoredFact {
     resolveWhole(a, b, earliest: 1)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
-      provider: try row.known("provider"), name: row["name"],
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
+      provider: row.known("provider"), name: row["name"],
       instanceID: row["instance_id"], since: row.instant("since_ms"),
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -50,19 +50,17 @@ extension CapacityRequest: StoredFact {
     resolveByGroup(a, b, groups: [6, 2, 3])
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let market: String? = row["market"]
-    let refusal: String? = row["refusal"]
-    self.init(
-      provider: try row.known("provider"), requestID: row["request_id"],
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
+      provider: row.known("provider"), requestID: row["request_id"],
       requestedAt: row.instant("requested_at_ms"), zone: row["zone"],
       region: row["region"], instanceType: row["instance_type"],
-      os: row["os"], market: market.flatMap(Market.init(rawValue:)),
+      os: row["os"], market: row.optionalKnown("market"),
       grantedAt: row.optionalInstant("granted_at_ms"),
       grantedZone: row["granted_zone"],
       refusedAt: row.optionalInstant("refused_at_ms"),
-      refusal: refusal.flatMap(Refusal.init(rawValue:)), code: row["code"],
-      origin: try origins.origin(of: row))
+      refusal: row.optionalKnown("refusal"), code: row["code"],
+      origin: origins.origin(of: row))
   }
 }
 
@@ -92,14 +90,14 @@ extension CheckpointReport: StoredFact {
     resolveByGroup(a, b, groups: [1, 1, 1, 1, 1])
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    let step: Int64 = row["step"]
-    self.init(
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    let step: Int64 = try row["step"]
+    try self.init(
       job: row["job"], at: row.instant("at_ms"),
       step: step == Self.noStep ? nil : step,
       checkpointMilliseconds: row["checkpoint_ms"],
       restartMilliseconds: row["restart_ms"],
       stepMilliseconds: row["step_ms"], bytes: row["bytes"],
-      instanceID: row["instance_id"], origin: try origins.origin(of: row))
+      instanceID: row["instance_id"], origin: origins.origin(of: row))
   }
 }

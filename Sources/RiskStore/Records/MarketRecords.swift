@@ -23,15 +23,15 @@ extension CapacityBlockOffering: StoredFact {
     resolveWhole(a, b, earliest: 0)
   }
 
-  init(row: Row, origins: OriginDirectory) throws {
-    self.init(
+  init(row: StoredRow, origins: OriginDirectory) throws {
+    try self.init(
       offeringID: row["offering_id"],
       capturedAt: row.instant("captured_at_ms"), zone: row["zone"],
       instanceType: row["instance_type"],
       instanceCount: row["instance_count"], start: row.instant("start_ms"),
       end: row.instant("end_ms"),
       upfrontFee: MicroUSD(rawValue: row["upfront_usd_micro"]),
-      origin: try origins.origin(of: row))
+      origin: origins.origin(of: row))
   }
 }
 
@@ -60,17 +60,16 @@ extension LaunchAttempt: StoredFact {
   }
 
   init(
-    row: Row, pools: [Int64: PoolID], origins: OriginDirectory
+    row: StoredRow, pools: [Int64: PoolID], origins: OriginDirectory
   ) throws {
-    let exit: String? = row["exit"]
-    self.init(
-      launchID: row["launch_id"], pool: try pools.known(row["pool_id"]),
-      market: try row.known("market"),
+    try self.init(
+      launchID: row["launch_id"], pool: pools.known(row["pool_id"]),
+      market: row.known("market"),
       requestedAt: row.instant("requested_at_ms"),
       launchedAt: row.optionalInstant("launched_at_ms"),
       instanceID: row["instance_id"],
       endedAt: row.optionalInstant("ended_at_ms"),
-      exit: exit.flatMap(Spell.Exit.init(rawValue:)), job: row["job"],
-      gang: row["gang"], origin: try origins.origin(of: row))
+      exit: row.optionalKnown("exit"), job: row["job"],
+      gang: row["gang"], origin: origins.origin(of: row))
   }
 }

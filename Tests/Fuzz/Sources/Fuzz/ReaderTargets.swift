@@ -1,17 +1,15 @@
 import CZlib
+import FuzzDriver
 import RiskDomain
 
 @testable import RiskIngest
 
-/// Something that reads bytes of others, and what must hold whatever they are.
+/// The readers of the clouds' files.
 ///
 /// Beside not trapping, hanging or taking memory without bound, a reader must
 /// not depend on the chunks in which the bytes come.
-struct FuzzTarget: Sendable {
-  var name: String
-  var run: @Sendable ([UInt8]) -> Void
-
-  static let all: [FuzzTarget] =
+extension FuzzTarget {
+  static let readers: [FuzzTarget] =
     [
       FuzzTarget(name: "detect", run: detect),
       FuzzTarget(name: "csv", run: csv),
@@ -230,13 +228,6 @@ struct FuzzTarget: Sendable {
     provider: .aws, zone: "us-west-2a", instanceType: "p3.2xlarge",
     clock: LocalClock(offsetMinutes: 0),
     capturedAt: UTCInstant(unixSeconds: 1_767_225_600))
-
-  /// Stops with a message, in optimised builds too.
-  private static func require(
-    _ isTrue: Bool, _ message: @autoclosure () -> String
-  ) {
-    if !isTrue { fatalError(message()) }
-  }
 
   private static func expectSame<Value: Equatable>(
     _ whole: [Value], _ parts: [Value]
