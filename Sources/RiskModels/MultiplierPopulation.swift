@@ -7,7 +7,7 @@ import RiskNumerics
 /// Gamma(α, α) a priori, mean 1, standard deviation τ = 1/√α. α is not fixed
 /// but averaged over a grid of τ with a flat prior, weighted by the
 /// negative-binomial marginal likelihood, so that few siblings do not pretend
-/// to know their spread (methods/nested-gamma-poisson.md (5) to (7)).
+/// to know their spread (methods/nested-gamma-poisson.md (5) to (7b)).
 struct MultiplierPopulation {
   /// Multipliers above the siblings that were told by these very siblings.
   ///
@@ -32,9 +32,10 @@ struct MultiplierPopulation {
   ///   - events, expected: one entry per sibling, ≥ 0; may be fractions.
   ///   - parents: what is above the siblings, of one kind or of several that
   ///     cross; empty where the siblings' mean is given.
+  ///   - outer: spreads at least as far before data; nil leaves the prior flat.
   init(
     events: [Double], expected: [Double], parents: [Parents] = [],
-    spread: ModelSpec.Spread
+    within outer: MultiplierPopulation? = nil, spread: ModelSpec.Spread
   ) {
     let step =
       log(spread.maximum / spread.minimum) / Double(spread.points - 1)
@@ -56,7 +57,8 @@ struct MultiplierPopulation {
       }
       shapes.append(shape)
       // A flat prior on τ is τ per unit of log τ.
-      logWeights.append(value + log(tau))
+      let prior = outer?.density(ofSpreadWithin: tau) ?? 1
+      logWeights.append(value + log(tau * prior))
     }
     let none =
       -expected.reduce(0, +)
@@ -66,6 +68,16 @@ struct MultiplierPopulation {
     weights = logWeights.map { exp($0 - top) }
     let sum = weights.reduce(0, +)
     weights = weights.map { $0 / sum }
+  }
+
+  /// Density of a spread that is any share of this population's, each as likely
+  /// (methods/nested-gamma-poisson.md (7b)).
+  private func density(ofSpreadWithin tau: Double) -> Double {
+    zip(shapes, weights).reduce(0) { sum, point in
+      let own = 1 / point.0.squareRoot()
+      // Grids of one range meet in their points.
+      return own > tau * (1 - 1e-9) ? sum + point.1 / own : sum
+    }
   }
 
   /// Σ log NB without the terms that hold no α; its limit for α → ∞ is

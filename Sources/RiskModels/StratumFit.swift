@@ -142,7 +142,7 @@ struct StratumFit {
       let e = zip(expected, parents).map { $0 * above[$1] }
       let population = MultiplierPopulation(
         events: events, expected: e, parents: toldAbove(l, before),
-        spread: spec.spread)
+        within: spreadAround(l, before), spread: spec.spread)
       populations.insert(population, at: 0)
       let weights = zip(events, e).map {
         population.sibling(events: $0, expected: $1).inheritance
@@ -172,6 +172,18 @@ struct StratumFit {
 
   /// Half an event holds a level of which nothing else is known.
   private static let freePrecision = 0.5
+
+  /// What a layer spreads no further than: pools' departures by age follow the
+  /// pools; places and pools follow nothing.
+  ///
+  /// A pool that was watched in one age group cannot tell its level from its
+  /// departure; were both as wide before data, the narrower one would take all.
+  private func spreadAround(
+    _ l: Int, _ populations: [MultiplierPopulation]
+  ) -> MultiplierPopulation? {
+    l > tree.poolLayer && !populations.isEmpty
+      ? populations[tree.poolLayer] : nil
+  }
 
   /// What is above the nodes of a layer: the layer before, and families.
   ///

@@ -52,4 +52,34 @@ struct MultiplierPopulationTests {
     #expect(told.shapeAtMaximum > 90)
     #expect(told.likelihoodRatio <= 0)
   }
+
+  // Without data the outer spread is flat on [0.1, 2.5] and the inner one has the
+  // density ln(2.5/τ), of which τ² has the mean
+  // ∫ τ² ln(2.5/τ) dτ / ∫ ln(2.5/τ) dτ = 1.734927 / 2.078112 = 0.834857;
+  // flat on its own it has (2.5³ − 0.1³) / 3 / 2.4 = 2.170000.
+  @Test func theInnerSpreadIsAShareOfTheOuter() {
+    let fine = ModelSpec.Spread(minimum: 0.1, maximum: 2.5, points: 4000)
+    let outer = MultiplierPopulation(events: [], expected: [], spread: fine)
+    let inner = MultiplierPopulation(
+      events: [], expected: [], within: outer, spread: fine)
+    expectClose(outer.priorVariance, 2.17, relative: 2e-3)
+    expectClose(inner.priorVariance, 0.834857, relative: 2e-3)
+  }
+
+  // 80 numbers that lie eighty per cent off tell their spread whatever is around
+  // them: here four that are alike.
+  @Test func dataOverruleTheOuterSpread() {
+    let outer = MultiplierPopulation(
+      events: [100, 100, 100, 100], expected: [100, 100, 100, 100],
+      spread: Self.spread)
+    #expect(outer.priorVariance < 0.05)
+    let events = (0..<80).map { $0.isMultiple(of: 2) ? 200.0 : 20 }
+    let inner = MultiplierPopulation(
+      events: events, expected: Array(repeating: 110, count: 80),
+      within: outer, spread: Self.spread)
+    let alone = MultiplierPopulation(
+      events: events, expected: Array(repeating: 110, count: 80),
+      spread: Self.spread)
+    expectClose(inner.priorVariance, alone.priorVariance, relative: 0.1)
+  }
 }
