@@ -15,8 +15,8 @@ struct StratumFit {
   let spec: ModelSpec
   /// Events that count as one.
   private(set) var dispersion: Double
-  /// What the calendar leaves open of present levels.
-  private(set) var calendarVariances = CalendarVariances()
+  /// What the calendar says of present levels.
+  var calendar = CalendarLevels()
   /// Family of each pool, and the families' names.
   let familyOfPool: [Int]
   let families: [String]
@@ -64,12 +64,11 @@ struct StratumFit {
   /// Takes another table of the same pools, its hours as they are; the next run
   /// starts from the fit so far.
   mutating func take(
-    _ table: StratumTable, dispersion: Double,
-    variances: CalendarVariances
+    _ table: StratumTable, dispersion: Double, levels: CalendarLevels
   ) {
     self.table = table
     self.dispersion = max(dispersion, 1)
-    calendarVariances = variances
+    calendar = levels
     hours = table.plainHours()
   }
 
