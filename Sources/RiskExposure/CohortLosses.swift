@@ -9,14 +9,19 @@ public struct CohortLoss: Hashable, Sendable, Codable {
   public var pool: PoolID
   /// The first loss.
   public var at: UTCInstant
+  /// Index of the age group, 0 the youngest.
+  public var piece: Int
   /// Instances of that age group that ran just before, ≥ `lost`.
   public var atRisk: Int
   /// Those of them lost within the window, ≥ 1.
   public var lost: Int
 
-  public init(pool: PoolID, at: UTCInstant, atRisk: Int, lost: Int) {
+  public init(
+    pool: PoolID, at: UTCInstant, piece: Int, atRisk: Int, lost: Int
+  ) {
     self.pool = pool
     self.at = at
+    self.piece = piece
     self.atRisk = atRisk
     self.lost = lost
   }
@@ -43,7 +48,9 @@ public func cohortLosses(
     .sorted { $0.key < $1.key }
     .flatMap { pool, members in
       cohorts(of: members.map(Life.init), edges, window).map {
-        CohortLoss(pool: pool, at: $0.at, atRisk: $0.atRisk, lost: $0.lost)
+        CohortLoss(
+          pool: pool, at: $0.at, piece: $0.piece, atRisk: $0.atRisk,
+          lost: $0.lost)
       }
     }
 }
@@ -65,13 +72,13 @@ private struct Life {
 /// Walks along the calendar with the lives that run in hand.
 private func cohorts(
   of lives: [Life], _ edges: [Int64], _ window: Int64
-) -> [(at: UTCInstant, atRisk: Int, lost: Int)] {
+) -> [(at: UTCInstant, piece: Int, atRisk: Int, lost: Int)] {
   let starts = lives.sorted { $0.from < $1.from }
   let moments = lives.filter(\.isLost).map(\.until).sorted()
   var running: [Life] = []
   var next = 0
   var index = 0
-  var result: [(at: UTCInstant, atRisk: Int, lost: Int)] = []
+  var result: [(at: UTCInstant, piece: Int, atRisk: Int, lost: Int)] = []
   while index < moments.count {
     let first = moments[index]
     while next < starts.count, starts[next].from < first {
@@ -91,7 +98,7 @@ private func cohorts(
       }
     }
     for group in edges.indices where lost[group] > 0 {
-      result.append((first, atRisk[group], lost[group]))
+      result.append((first, group, atRisk[group], lost[group]))
     }
     while index < moments.count,
       moments[index].milliseconds(since: first) <= window

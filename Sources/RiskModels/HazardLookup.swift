@@ -92,10 +92,12 @@ extension HazardStratum {
   ) -> (hazard: PiecewiseHazard, shape: Double) {
     var multiplier = 1.0
     var variance = baseRelativeVariance
+    var calendar = 0.0
     for name in ModelSpec.Level.allCases.filter({ $0 != .poolAge }) {
       guard let level = level(name.rawValue) else { continue }
       if let node = level.nodes[PoolTree.key(pool, name)] {
-        (multiplier, variance) = (node.multiplier, node.relativeVariance)
+        (multiplier, calendar) = (node.multiplier, node.calendarVariance ?? 0)
+        variance = node.relativeVariance - calendar
       } else {
         variance += level.priorVariance
       }
@@ -108,15 +110,17 @@ extension HazardStratum {
         variance += node?.relativeVariance ?? families.priorVariance
       }
     }
-    let (factors, ageVariance) = ageFactors(pool, multiplier, variance)
+    let (factors, wholeVariance) = ageFactors(pool, multiplier, variance)
     let rates = zip(baseRatesPerHour, factors).map { $0 * $1 }
     return (
       PiecewiseHazard(cutsHours: cutsHours, ratesPerHour: rates),
-      1 / max(variance + ageVariance, 1e-9)
+      1 / max(wholeVariance + calendar, 1e-9)
     )
   }
 
-  /// Multipliers by age piece, and what the age groups add to the variance.
+  /// Multipliers by age piece, and the variance of the hazard of a whole life,
+  /// over which the departures of the pool's age groups average out
+  /// (methods/nested-gamma-poisson.md (14)).
   private func ageFactors(
     _ pool: PoolID, _ multiplier: Double, _ variance: Double
   ) -> (factors: [Double], variance: Double) {
@@ -126,19 +130,40 @@ extension HazardStratum {
     let inheritance = level("pool")?.nodes[pool.key]?.inheritance ?? 1
     let base = pieces * inheritance * inheritance
     guard let level = level(ModelSpec.Level.poolAge.rawValue) else {
-      return (cutsHours.map { _ in multiplier }, base)
+      return (cutsHours.map { _ in multiplier }, variance + base)
     }
     let family = self.level("family")?.nodes[pool.family]?.multiplier ?? 1
-    var factors: [Double] = []
-    var added = 0.0
-    for k in cutsHours.indices {
-      let group = groupCutsHours.lastIndex { $0 <= cutsHours[k] } ?? 0
-      let node = level.nodes[PoolTree.ageKey(pool, group: group)]
-      factors.append(node.map { $0.multiplier * family } ?? multiplier)
-      let own = node.map { max($0.relativeVariance - variance, 0) }
-      added +=
-        (own ?? level.priorVariance) * Double(baseEvents[k]) / events
+    let groups = cutsHours.map { cut in
+      groupCutsHours.lastIndex { $0 <= cut } ?? 0
     }
-    return (factors, added + base)
+    let nodes = groupCutsHours.indices.map {
+      level.nodes[PoolTree.ageKey(pool, group: $0)]
+    }
+    var (inherited, own) = (0.0, 0.0)
+    for (node, share) in zip(nodes, shares(of: groups)) {
+      let passed = node?.inheritance ?? 1
+      inherited += share * passed
+      own +=
+        share * share
+        * (node.map {
+          max(
+            $0.relativeVariance - ($0.calendarVariance ?? 0)
+              - passed * passed * variance, 0)
+        } ?? level.priorVariance)
+    }
+    return (
+      groups.map { nodes[$0].map { $0.multiplier * family } ?? multiplier },
+      inherited * inherited * variance + own + base
+    )
+  }
+
+  /// Shares of the events by age group; equal where there is no event.
+  private func shares(of groups: [Int]) -> [Double] {
+    var sums = groupCutsHours.map { _ in 0.0 }
+    for (group, events) in zip(groups, baseEvents) {
+      sums[group] += Double(events)
+    }
+    let total = sums.reduce(0, +)
+    return sums.map { total > 0 ? $0 / total : 1 / Double(sums.count) }
   }
 }

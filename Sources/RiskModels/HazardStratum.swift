@@ -12,6 +12,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
     public var relativeVariance: Double
     /// Share of the prior in the node's own multiplier, 0...1.
     public var inheritance: Double
+    /// The part of `relativeVariance` that the calendar leaves open; nil = none.
+    public var calendarVariance: Double?
   }
 
   /// One level and how much its siblings differ.

@@ -45,8 +45,8 @@ public enum NestedGammaPoisson {
       tables: tables.sorted(), clusters: clusters, spells: spells)
     var strata: [HazardStratum] = []
     for key in facts.tables.keys.sorted() {
-      if let stratum = try fit(key, facts, spec: spec) {
-        strata.append(stratum)
+      if let found = try fit(key, facts, spec: spec) {
+        strata.append(found.stratum)
       }
     }
     guard !strata.isEmpty else {
@@ -103,17 +103,19 @@ public enum NestedGammaPoisson {
       spec.waves == nil ? [] : artifact.lossSeries(of: facts.spells)
     }
     func refit(_ series: [LossSeries], _ drift: DriftPrior?) throws(FitError) {
+      var fits: [(index: Int, fit: CalendarFit)] = []
       for (i, stratum) in artifact.strata.enumerated()
       where stratum.process == .loss && stratum.clock == .instance {
         let surges = SurgeHours(
           artifact.waves?[stratum.provider.rawValue], series)
         if surges == nil, drift == nil { continue }
-        if let found = try fit(
+        let found = try fit(
           StratumKey(stratum), facts, drift: drift, surges: surges, spec: spec)
-        {
-          artifact.strata[i] = found
-        }
+        guard let found else { continue }
+        artifact.strata[i] = found.stratum
+        if let calendar = found.calendar { fits.append((i, calendar)) }
       }
+      shareDrift(fits, &artifact)
     }
     var seen = series()
     artifact.waves = WaveModel.fitted(seen, spec.waves)
@@ -129,10 +131,27 @@ public enum NestedGammaPoisson {
     try refit(seen, DriftPrior(calendar))
   }
 
+  /// How fast single pools' hazards move is one number for all providers: few
+  /// pools tell little of it.
+  private static func shareDrift(
+    _ fits: [(index: Int, fit: CalendarFit)], _ artifact: inout HazardArtifact
+  ) {
+    let gains = fits.compactMap(\.fit.driftGains)
+    guard gains.count > 1 else { return }
+    let sums = gains.dropFirst().reduce(gains[0]) { zip($0, $1).map(+) }
+    for (index, alone) in fits {
+      var fit = alone
+      fit.weighDrift(by: sums)
+      let old = artifact.strata[index]
+      artifact.strata[index] = fit.stratum(
+        StratumKey(old), groupCuts: old.groupCutsHours)
+    }
+  }
+
   private static func fit(
     _ key: StratumKey, _ facts: Facts, drift: DriftPrior? = nil,
     surges: SurgeHours? = nil, spec: ModelSpec
-  ) throws(FitError) -> HazardStratum? {
+  ) throws(FitError) -> (stratum: HazardStratum, calendar: CalendarFit?)? {
     let cuts = spec.ageCutsHours.edges(key.clock, key.process)
     let groupCuts = spec.ageGroupCutsHours.edges(key.clock, key.process)
     guard let table = facts.tables[key],
@@ -154,10 +173,7 @@ public enum NestedGammaPoisson {
         fit, effect, isByHour: isByHour, spells: facts.spells(key),
         prior: drift, surges: surges)
     {
-      var stratum = found.fit.stratum(
-        key, groupCuts: groupCuts, effect: found.effect)
-      stratum.calendar = found.summary
-      return stratum
+      return (found.stratum(key, groupCuts: groupCuts), found)
     }
     var stratum = fit.stratum(key, groupCuts: groupCuts, effect: effect)
     if key.process == .loss, key.clock == .probe {
@@ -165,7 +181,7 @@ public enum NestedGammaPoisson {
         spells: facts.spells(key),
         hazard: { stratum.poolHazard($0).hazard }, spec: spec.recentLosses)
     }
-    return stratum
+    return (stratum, nil)
   }
 
   private static func package(

@@ -27,12 +27,14 @@ extension StratumFit {
   private var levels: [HazardStratum.LevelFit] {
     var result = tree.layers.indices.map { l in
       let layer = tree.layers[l]
-      let added = zip(variances[l], calendarVariances(ofLayer: l)).map(+)
+      let present = present(ofLayer: l)
+      let drift = l == tree.poolLayer ? calendar.drift?.unseenVariance : nil
       return HazardStratum.LevelFit(
         name: layer.level.rawValue, shape: populations[l].shapeAtMaximum,
-        priorVariance: populations[l].priorVariance,
+        priorVariance: populations[l].priorVariance + (drift ?? 0),
         nodes: nodes(
-          layer.keys, multipliers[l], added, inheritances[l]))
+          layer.keys, zip(multipliers[l], present.factors).map { $0 * $1 },
+          variances[l], inheritances[l], calendar: present.variances))
     }
     if usesFamilies, let familyPopulation {
       result.append(
@@ -40,21 +42,26 @@ extension StratumFit {
           name: "family", shape: familyPopulation.shapeAtMaximum,
           priorVariance: familyPopulation.priorVariance,
           nodes: nodes(
-            families, family, familyVariance, families.map { _ in 0 })))
+            families, family, familyVariance, families.map { _ in 0 },
+            calendar: families.map { _ in 0 })))
     }
     return result
   }
 
-  /// What the calendar adds to the variance of each node of a layer.
-  private func calendarVariances(ofLayer l: Int) -> [Double] {
-    var result = tree.layers[l].keys.map { _ in calendarVariances.common }
+  /// What the calendar makes of the multiplier of each node of a layer, and
+  /// adds to its variance.
+  private func present(
+    ofLayer l: Int
+  ) -> (factors: [Double], variances: [Double]) {
+    var factors = tree.layers[l].keys.map { _ in 1.0 }
+    var variances = factors.map { _ in calendar.common }
     for (p, pool) in table.pools.enumerated() {
       guard l < tree.poolLayer else {
-        let own = calendarVariances.variance(
+        let own = calendar.variance(
           ofPool: p, region: pool.region,
           inheritance: inheritances[tree.poolLayer][tree.poolNodes[p]])
         for node in l == tree.poolLayer ? [tree.poolNodes[p]] : tree.leaves[p] {
-          result[node] = own
+          (factors[node], variances[node]) = (calendar.factor(ofPool: p), own)
         }
         continue
       }
@@ -62,22 +69,24 @@ extension StratumFit {
       for layer in stride(from: tree.poolLayer, to: l, by: -1) {
         node = tree.layers[layer].parents[node]
       }
-      result[node] = calendarVariances.variance(ofRegion: pool.region)
+      variances[node] = calendar.variance(ofRegion: pool.region)
     }
-    return result
+    return (factors, variances)
   }
 
   private func nodes(
     _ keys: [String], _ means: [Double], _ variances: [Double],
-    _ inheritances: [Double]
+    _ inheritances: [Double], calendar: [Double]
   ) -> [String: HazardStratum.Node] {
     Dictionary(
       uniqueKeysWithValues: keys.indices.map { i in
         (
           keys[i],
           HazardStratum.Node(
-            multiplier: means[i], relativeVariance: variances[i],
-            inheritance: inheritances[i])
+            multiplier: means[i],
+            relativeVariance: variances[i] + calendar[i],
+            inheritance: inheritances[i],
+            calendarVariance: calendar[i] > 0 ? calendar[i] : nil)
         )
       })
   }

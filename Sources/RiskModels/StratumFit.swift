@@ -15,8 +15,8 @@ struct StratumFit {
   let spec: ModelSpec
   /// Events that count as one.
   private(set) var dispersion: Double
-  /// What the calendar leaves open of present levels.
-  private(set) var calendarVariances = CalendarVariances()
+  /// What the calendar says of present levels.
+  var calendar = CalendarLevels()
   /// Family of each pool, and the families' names.
   let familyOfPool: [Int]
   let families: [String]
@@ -64,12 +64,11 @@ struct StratumFit {
   /// Takes another table of the same pools, its hours as they are; the next run
   /// starts from the fit so far.
   mutating func take(
-    _ table: StratumTable, dispersion: Double,
-    variances: CalendarVariances
+    _ table: StratumTable, dispersion: Double, levels: CalendarLevels
   ) {
     self.table = table
     self.dispersion = max(dispersion, 1)
-    calendarVariances = variances
+    calendar = levels
     hours = table.plainHours()
   }
 
@@ -134,13 +133,15 @@ struct StratumFit {
     var eventsOf = layers.map { _ in [Double]() }
     var expectedOf = eventsOf
     var weightsOf = eventsOf
+    let before = populations
     populations = []
     for l in layers.indices.reversed() {
       let parents = layers[l].parents
       let above = l > 0 ? multipliers[l - 1] : [1]
       let e = zip(expected, parents).map { $0 * above[$1] }
       let population = MultiplierPopulation(
-        events: events, expected: e, spread: spec.spread)
+        events: events, expected: e, parents: toldAbove(l, before),
+        within: spreadAround(l, before), spread: spec.spread)
       populations.insert(population, at: 0)
       let weights = zip(events, e).map {
         population.sibling(events: $0, expected: $1).inheritance
@@ -166,6 +167,49 @@ struct StratumFit {
     // where unlike pools say next to nothing of it.
     let crude = expectedAtOne / (table.events.joined().reduce(0, +) + 0.5)
     updateBase(scale: (rootEvents + 0.5) / (rootExpected + 0.5 * crude))
+  }
+
+  /// Half an event holds a level of which nothing else is known.
+  private static let freePrecision = 0.5
+
+  /// What a layer spreads no further than: pools' departures by age follow the
+  /// pools; places and pools follow nothing.
+  ///
+  /// A pool that was watched in one age group cannot tell its level from its
+  /// departure; were both as wide before data, the narrower one would take all.
+  private func spreadAround(
+    _ l: Int, _ populations: [MultiplierPopulation]
+  ) -> MultiplierPopulation? {
+    l > tree.poolLayer && !populations.isEmpty
+      ? populations[tree.poolLayer] : nil
+  }
+
+  /// What is above the nodes of a layer: the layer before, and families.
+  ///
+  /// - Parameter populations: of the step before; empty in the first one.
+  private func toldAbove(
+    _ l: Int, _ populations: [MultiplierPopulation]
+  ) -> [MultiplierPopulation.Parents] {
+    let count = l > 0 ? tree.layers[l - 1].keys.count : 1
+    let known =
+      l > 0 && !populations.isEmpty
+      ? 1 / populations[l - 1].priorVariance : Self.freePrecision
+    var result = [
+      MultiplierPopulation.Parents(
+        indices: tree.layers[l].parents,
+        precisions: Array(repeating: known, count: count))
+    ]
+    if l == tree.poolLayer, usesFamilies, let familyPopulation {
+      var indices = tree.layers[l].keys.map { _ in 0 }
+      for (p, node) in tree.poolNodes.enumerated() {
+        indices[node] = familyOfPool[p]
+      }
+      result.append(
+        MultiplierPopulation.Parents(
+          indices: indices,
+          precisions: families.map { _ in 1 / familyPopulation.priorVariance }))
+    }
+    return result
   }
 
   /// - Parameters:
@@ -214,7 +258,11 @@ struct StratumFit {
       e[f] += weights[l][node] * expected[l][node] * above / family[f]
     }
     let population = MultiplierPopulation(
-      events: o, expected: e, spread: spec.spread)
+      events: o, expected: e,
+      parents: [
+        MultiplierPopulation.Parents(
+          indices: families.map { _ in 0 }, precisions: [Self.freePrecision])
+      ], spread: spec.spread)
     familyPopulation = population
     guard usesFamilies else { return }
     for f in families.indices {

@@ -29,6 +29,11 @@ let package = Package(
       name: "mixed-bench", dependencies: ["RiskModels", "RiskNumerics"],
       swiftSettings: settings),
     .executableTarget(
+      name: "memory-bench",
+      dependencies: [
+        "RiskModels", "RiskExposure", "RiskNumerics", "RiskDomain",
+      ], swiftSettings: settings),
+    .executableTarget(
       name: "decide-bench",
       dependencies: [
         "RiskDecision", "RiskForecast", "RiskModels", "RiskDomain",

@@ -19,7 +19,7 @@ struct CohortLossesTests {
 
   private func cohorts(_ spells: [Spell]) -> [[Int]] {
     cohortLosses(from: spells, cutAtHours: [0, 4, 16], windowSeconds: 180)
-      .map { [$0.lost, $0.atRisk] }
+      .map { [$0.lost, $0.atRisk, $0.piece] }
   }
 
   // At hour 5: a and b are one hour old and fall, c is as old and stays, d is
@@ -30,14 +30,14 @@ struct CohortLossesTests {
       cohorts([
         life("a", 4, 5), life("b", 4, 5.02), life("c", 4, 20, .released),
         life("d", 0, 9),
-      ]) == [[2, 3], [1, 2]])
+      ]) == [[2, 3, 0], [1, 2, 1]])
   }
 
   // One shock that takes young and old is an event in each group.
   @Test func aShockOfTwoAgesIsTwoEvents() {
     #expect(
       cohorts([life("a", 4, 5), life("b", 4, 5), life("c", 0, 5, age: 20)])
-        == [[2, 2], [1, 1]])
+        == [[2, 2, 0], [1, 1, 2]])
   }
 
   // Launched elsewhere before it was watched: its age counts, not its watch.
@@ -46,7 +46,7 @@ struct CohortLossesTests {
       cohorts([
         life("a", 0, 1, age: 10), life("b", 0, 3, age: 9, .released),
         life("c", 0, 3, .released),
-      ]) == [[1, 2]])
+      ]) == [[1, 2, 1]])
   }
 
   @Test func probesAndUnknownAgesAreLeftOut() {

@@ -25,8 +25,8 @@ struct CalendarEffect {
   private(set) var dispersion = 1.0
   private(set) var trend: CalendarTrend?
   private(set) var drift: PoolDrift?
-  /// By slice: factor on its hours, and weight of its events and hours.
-  private var factors, weights: [Double]
+  /// By slice: factor on its hours.
+  private var factors: [Double]
 
   /// nil without time of known age.
   init?(
@@ -54,7 +54,6 @@ struct CalendarEffect {
     firstDay = Self.day(ofHour: first)
     dayCount = Int(Self.day(ofHour: last) - firstDay) + 1
     factors = surgeFactors
-    weights = slices.map { _ in 1 }
   }
 
   /// Where the slices of each pool stand side by side.
@@ -102,16 +101,25 @@ struct CalendarEffect {
     }
     group(rates)
     factors = surgeFactors
-    weights = slices.map { _ in 1 }
     let events = slices.map { Double($0.clusters) }
     let expected = slices.indices.map { rates[$0] * groupHours($0) }
     self.expected = expected
-    if let prior {
-      addTrend(events, expected, prior)
-      addDrift(events, expected, prior)
-    }
-    disperse(events, expected)
+    disperse(events, expected, prior)
+    if let prior { addTrend(events, expected, prior) }
   }
+
+  /// Looks at single pools around the trend of the last look, each around its own
+  /// mean: the fit that they are held against does not matter.
+  mutating func addDrift(_ prior: DriftPrior) {
+    let events = slices.map { Double($0.clusters) / dispersion }
+    let expected = expected.map { $0 / dispersion }
+    drift = PoolDrift(pools: slicesOfPool.count, prior: prior) {
+      days(of: $0, events, expected)
+    }
+  }
+
+  /// Takes pools to move at one speed with those of other providers.
+  mutating func weighDrift(by gains: [Double]) { drift?.weigh(by: gains) }
 
   /// Takes losses that fell together as one, so that as many groups are expected
   /// as there are (methods/time-varying-hazard.md (1) to (3)).
@@ -147,15 +155,26 @@ struct CalendarEffect {
   }
 
   /// What is left of losses in groups: pools' days against Poisson counts
-  /// around their own mean, so that neither level nor trend is taken for noise.
-  private mutating func disperse(_ events: [Double], _ expected: [Double]) {
+  /// around their own path, so that neither level nor drift is taken for noise.
+  private mutating func disperse(
+    _ events: [Double], _ expected: [Double], _ prior: DriftPrior?
+  ) {
     var (squares, sum) = (0.0, 0.0)
     for p in slicesOfPool.indices {
       let days = days(of: p, events, expected)
       let total = CalendarSum.total(days)
       guard total.expected > 0 else { continue }
-      let level = (total.events + 0.5) / (total.expected + 0.5)
-      for day in days {
+      var levels = days.map { _ in
+        (total.events + 0.5) / (total.expected + 0.5)
+      }
+      if let prior, let v = prior.candidates.last?.variancePerMonth,
+        days.count > 1, total.events >= PoolDrift.leastEvents
+      {
+        let path = LogWalk(
+          days, knotDays: prior.knotDays, variancePerMonth: v)
+        if !path.logs.isEmpty { levels = path.logs.map { exp($0) } }
+      }
+      for (day, level) in zip(days, levels) {
         let off = day.events - level * day.expected
         squares += off * off
         sum += level * day.expected
@@ -177,22 +196,6 @@ struct CalendarEffect {
     for i in slices.indices { factors[i] *= trendFactor(i) }
   }
 
-  private mutating func addDrift(
-    _ events: [Double], _ expected: [Double], _ prior: DriftPrior
-  ) {
-    let events = events.map { $0 / dispersion }
-    let expected = expected.map { $0 / dispersion }
-    let found = PoolDrift(pools: slicesOfPool.count, prior: prior) {
-      days(of: $0, events, expected)
-    }
-    drift = found
-    for i in slices.indices {
-      guard let past = found.pasts[pool(i)] else { continue }
-      factors[i] *= past.factors[day(i)]
-      weights[i] = past.weight
-    }
-  }
-
   /// The table with losses in groups, and with what the calendar did taken out.
   func moved(_ plain: StratumTable) -> StratumTable {
     var table = plain
@@ -201,9 +204,8 @@ struct CalendarEffect {
       // Where hours are not split by the week they lie in the last block.
       let block = Int(blocks[i])
       let b = plain.hours[p][k][block] > 0 ? block : WeekBlock.count
-      let hours = groupHours(i) * factors[i] * weights[i] - slice.hours
-      let events =
-        Double(slice.clusters) * weights[i] - Double(slice.losses)
+      let hours = groupHours(i) * factors[i] - slice.hours
+      let events = Double(slice.clusters) - Double(slice.losses)
       table.hours[p][k][b] = max(table.hours[p][k][b] + hours, 0)
       table.events[p][k] = max(table.events[p][k] + events, 0)
       table.eventsByBlock[p][b] = max(table.eventsByBlock[p][b] + events, 0)
@@ -211,9 +213,9 @@ struct CalendarEffect {
     return table
   }
 
-  /// What the calendar leaves open of the present level.
-  var variances: CalendarVariances {
-    var result = CalendarVariances(common: trend?.variance ?? 0)
+  /// Present levels, and what the calendar leaves open of them.
+  var levels: CalendarLevels {
+    var result = CalendarLevels(common: trend?.variance ?? 0, drift: drift)
     guard let surges else { return result }
     result.common += surges.relativeVariance
     var byRegion: [String: [Int64: Double]] = [:]

@@ -13,6 +13,8 @@ struct LogWalk {
   private(set) var evidence = -Double.infinity
   /// Precision of the last day's level.
   private(set) var lastPrecision = 0.0
+  /// The last day's level over the mean one.
+  private(set) var lift = PoolDrift.Lift()
 
   /// Days with something expected.
   private let days: [CalendarSum]
@@ -40,6 +42,35 @@ struct LogWalk {
     places = watched.map { all[$0] }
     let path = maximum(from: Self.level(days))
     logs = path.isEmpty ? [] : all.map { Self.log(path, $0) }
+    if let last = logs.last {
+      // At the mode as many events are expected as there were; the mean level
+      // and what the last day has over it are told apart.
+      lift = PoolDrift.Lift(
+        log: last - Self.level(days),
+        variance: max(
+          1 / lastPrecision - 1 / CalendarSum.total(days).events, 0))
+    }
+  }
+
+  /// Variance of the last day's level over the mean one before any event is
+  /// seen, where the log level moves by a variance of 1 in thirty days.
+  static func liftVariance(
+    before days: [CalendarSum], knotDays: Int
+  ) -> Double {
+    let total = CalendarSum.total(days).expected
+    let last = days.count - 1
+    guard last > 0, total > 0 else { return 0 }
+    var sum = 0.0
+    for knot in 0..<((last + knotDays - 1) / knotDays) {
+      // Share of what was watched that this stretch's step lies after.
+      let share = days.enumerated().reduce(0) { sum, day in
+        let back = Double(last - day.offset) / Double(knotDays)
+        let after = min(max(back - Double(knot), 0), 1)
+        return sum + day.element.expected / total * after
+      }
+      sum += share * share * Double(knotDays) / 30
+    }
+    return sum
   }
 
   private static func level(_ days: [CalendarSum]) -> Double {

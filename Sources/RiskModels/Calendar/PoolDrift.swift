@@ -1,72 +1,112 @@
 import Foundation
 
-/// How single pools depart from what they were.
+/// How single pools departed from what they were on average.
 ///
 /// Each pool's log multiplier is a random walk (`LogWalk`); how fast it moves is
-/// common to all and averaged over by the evidence of all
-/// (methods/time-varying-hazard.md (11) to (13)).
+/// common to all and averaged over by the evidence of all. Where a pool stands
+/// today over its mean is told by the times of its losses alone, its mean by
+/// their number: the one is left to the walk, the other to pools and siblings
+/// (methods/time-varying-hazard.md (11) to (14)).
 struct PoolDrift {
-  /// What is left of one pool's past.
-  struct Past {
-    /// Factor on the hazard of each day, 1 on the last.
-    var factors: [Double]
-    /// Share of the pool's losses that tells of the last day, 0...1.
-    var weight: Double
+  /// Where a pool stands on the last day over its mean level.
+  struct Lift {
+    var log = 0.0
+    /// Of `log`, the pool's mean being known.
+    var variance = 0.0
   }
 
-  /// Twice the largest gain in log evidence over no drift.
-  private(set) var likelihoodRatio = 0.0
+  /// Log evidence of each candidate of the prior over no drift, nats.
+  private(set) var gains: [Double]
   /// Mean of the variance of a log multiplier's change in thirty days.
   private(set) var variancePerMonth = 0.0
-  /// By pool; nil where too little was lost to tell.
-  private(set) var pasts: [Past?]
+  /// By pool.
+  private(set) var lifts: [Lift]
+  /// Variance of the lift of a pool that was never watched.
+  private(set) var unseenVariance = 0.0
+
+  private let prior: DriftPrior
+  /// By pool and candidate; nil where too little was lost to tell.
+  private var told: [[Lift]?]
+  /// Variance of each pool's lift before its losses are seen, over
+  /// `variancePerMonth`; the last is that of all pools' days together.
+  private var shares: [Double]
 
   /// Losses from which a pool tells how fast it drifts.
-  private static let leastEvents = 3.0
+  static let leastEvents = 3.0
 
+  /// Speeds weighed by the evidence of these pools alone.
+  ///
   /// - Parameters:
   ///   - pools: how many.
-  ///   - days: of a pool, sums of consecutive days.
+  ///   - days: of a pool, sums of consecutive days, of all pools the same.
   init(pools: Int, prior: DriftPrior, days: (Int) -> [CalendarSum]) {
-    func walk(_ days: [CalendarSum], _ v: Double) -> LogWalk {
-      LogWalk(days, knotDays: prior.knotDays, variancePerMonth: v)
-    }
-    pasts = Array(repeating: nil, count: pools)
-    var known: [Int] = []
-    var gains = prior.candidates.map { _ in 0.0 }
+    self.prior = prior
+    gains = prior.candidates.map { _ in 0.0 }
+    lifts = Array(repeating: Lift(), count: pools)
+    told = Array(repeating: nil, count: pools)
+    shares = []
+    var all: [CalendarSum] = []
     for p in 0..<pools {
       let days = days(p)
+      if all.isEmpty { all = days.map { _ in CalendarSum() } }
+      for (d, day) in days.enumerated() {
+        all[d].add(events: day.events, expected: day.expected)
+      }
+      shares.append(
+        LogWalk.liftVariance(before: days, knotDays: prior.knotDays))
       let total = CalendarSum.total(days)
       guard days.count > 1, total.events >= Self.leastEvents,
         total.expected > 0
       else { continue }
-      known.append(p)
-      let none = LogWalk.steadyEvidence(days)
-      for (c, candidate) in prior.candidates.enumerated()
-      where candidate.variancePerMonth > 0 {
-        gains[c] += walk(days, candidate.variancePerMonth).evidence - none
-      }
+      told[p] = tell(days)
     }
-    var sum = 0.0
-    for (gain, candidate) in zip(gains, prior.candidates) {
-      likelihoodRatio = max(likelihoodRatio, 2 * gain)
-      // Gains of hundreds of nats decide alone.
-      let posterior = candidate.weight * exp(min(gain, 500))
-      variancePerMonth += posterior * candidate.variancePerMonth
-      sum += posterior
-    }
-    variancePerMonth /= sum
-    guard variancePerMonth > 0 else { return }
-    for p in known {
-      let days = days(p)
-      let found = walk(days, variancePerMonth)
-      guard let last = found.logs.last else { continue }
-      let expected = zip(days, found.logs).reduce(0) {
-        $0 + $1.0.expected * exp($1.1)
-      }
-      pasts[p] = Past(
-        factors: found.logs.map { exp($0 - last) },
-        weight: min(max(found.lastPrecision / expected, 0), 1))
+    shares.append(LogWalk.liftVariance(before: all, knotDays: prior.knotDays))
+    weigh(by: gains)
+  }
+
+  /// One pool's lift by candidate, its evidence added to the gains.
+  private mutating func tell(_ days: [CalendarSum]) -> [Lift] {
+    let none = LogWalk.steadyEvidence(days)
+    return prior.candidates.indices.map { c in
+      let v = prior.candidates[c].variancePerMonth
+      guard v > 0 else { return Lift() }
+      let walk = LogWalk(days, knotDays: prior.knotDays, variancePerMonth: v)
+      gains[c] += walk.evidence - none
+      return walk.lift
     }
   }
+
+  /// Averages over the speeds.
+  ///
+  /// - Parameter gains: of all that move at one speed, these pools included.
+  mutating func weigh(by gains: [Double]) {
+    let top = max(gains.max() ?? 0, 0)
+    let posterior = zip(prior.candidates, gains).map {
+      $0.weight * exp($1 - top)
+    }
+    let sum = posterior.reduce(0, +)
+    let weights = posterior.map { $0 / sum }
+    variancePerMonth = zip(prior.candidates, weights).reduce(0) {
+      $0 + $1.0.variancePerMonth * $1.1
+    }
+    unseenVariance = variancePerMonth * (shares.last ?? 0)
+    for p in lifts.indices {
+      lifts[p] =
+        told[p].map { Self.mean($0, weights) }
+        ?? Lift(variance: variancePerMonth * shares[p])
+    }
+  }
+
+  /// Law of total variance.
+  private static func mean(_ lifts: [Lift], _ weights: [Double]) -> Lift {
+    let log = zip(lifts, weights).reduce(0) { $0 + $1.0.log * $1.1 }
+    let variance = zip(lifts, weights).reduce(0) {
+      let off = $1.0.log - log
+      return $0 + $1.1 * ($1.0.variance + off * off)
+    }
+    return Lift(log: log, variance: variance)
+  }
+
+  /// Twice the largest gain.
+  var likelihoodRatio: Double { 2 * max(gains.max() ?? 0, 0) }
 }

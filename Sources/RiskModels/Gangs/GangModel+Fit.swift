@@ -17,7 +17,10 @@ extension GangModel {
       uniqueKeysWithValues: watched.map {
         (
           $0.provider.rawValue,
-          fitted(cohorts, provider: $0.provider, prior: spec.sharedShock)
+          fitted(
+            cohorts, provider: $0.provider, prior: spec.sharedShock,
+            window: CohortWindow(
+              cohorts, $0, seconds: spec.clusterWindowSeconds))
         )
       })
   }
@@ -32,12 +35,12 @@ extension GangModel {
   ///   tell nothing.
   static func fitted(
     _ cohorts: [CohortLoss], provider: PoolID.Provider,
-    prior: ModelSpec.SharedShock
+    prior: ModelSpec.SharedShock, window: CohortWindow = CohortWindow()
   ) -> GangModel {
     let telling = cohorts.filter {
       $0.atRisk > 1 && $0.pool.provider == provider
     }
-    let grid = ShareGrid(prior)
+    let grid = ShareGrid(prior, window)
     let (whole, wholeVariance) = grid.whole(telling)
     let tree = GangTree(telling, grid: grid, whole: whole)
     let fits = ShareGrid.concentrations.map { kappa in
@@ -79,8 +82,10 @@ struct ShareGrid {
   let shares = (0..<40).map { (Double($0) + 0.5) / 40 }
   /// Log prior of the provider's share.
   let logPrior: [Double]
+  private let window: CohortWindow
 
-  init(_ prior: ModelSpec.SharedShock) {
+  init(_ prior: ModelSpec.SharedShock, _ window: CohortWindow) {
+    self.window = window
     let a = prior.priorShare * prior.priorClusters
     let b = (1 - prior.priorShare) * prior.priorClusters
     logPrior = Self.logBeta(shares, a, b)
@@ -106,9 +111,7 @@ struct ShareGrid {
         let (kind, count) = entry
         return sum
           + Double(count)
-          * log(
-            shock.events(lost: kind.lost, of: kind.atRisk)
-              / shock.events(size: kind.atRisk))
+          * log(window.probability(kind.lost, of: kind.atRisk, shock))
       }
     }
   }

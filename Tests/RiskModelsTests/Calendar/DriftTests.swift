@@ -44,6 +44,29 @@ struct DriftTests {
     expectClose(walk.logs[0], 0, relative: 1e-6)
     expectClose(walk.logs[1], 0.693147, relative: 1e-5)
     expectClose(walk.lastPrecision, 2000, relative: 1e-3)
+    // Over the mean of 1.5: log(2 / 1.5), and 1/2000 − 1/3000.
+    expectClose(walk.lift.log, 0.287682, relative: 1e-4)
+    expectClose(walk.lift.variance, 1.66667e-4, relative: 5e-3)
+  }
+
+  /// What the last day may have over the mean hangs on how far back that lies.
+  ///
+  /// By hand: two days, knots a day apart, variance 1/30 a day, half of what was
+  /// watched lies a step back: 1/30 · (1/2)². Thirty days on one line lie 14.5 of
+  /// 30 days back on average: (14.5/30)². Days without hours have no mean.
+  @Test func liftBeforeEventsIsTheWalkSinceTheMean() {
+    let day = CalendarSum(events: 0, expected: 2)
+    expectClose(
+      LogWalk.liftVariance(before: [day, day], knotDays: 1), 0.00833333,
+      relative: 1e-5)
+    expectClose(
+      LogWalk.liftVariance(
+        before: Array(repeating: day, count: 30), knotDays: 30), 0.233611,
+      relative: 1e-5)
+    #expect(LogWalk.liftVariance(before: [], knotDays: 30) == 0)
+    #expect(
+      LogWalk.liftVariance(
+        before: [CalendarSum(), CalendarSum()], knotDays: 30) == 0)
   }
 
   /// With next to no variance it stands still at log(total / expected).
@@ -109,16 +132,16 @@ struct DriftTests {
     let moved = found(2 * log(2))
     #expect(moved.likelihoodRatio > 20)
     #expect(moved.variancePerMonth > 5 * still.variancePerMonth)
-    // Ninety losses on a line tell a quarter of that of its end, and the prior
-    // of its slope some more.
-    let past = try #require(moved.pasts[0])
-    #expect(past.weight > 0.2 && past.weight < 0.5)
-    #expect(past.factors.last == 1)
-    let first = try #require(past.factors.first)
-    #expect(first > 0.15 && first < 0.6)
+    // From a half to twice, the end is 0.61 above the mean. The 97 losses lie 0.61
+    // of the month in on average, with a variance of 0.075: (1 − 0.61)² over
+    // 97 · 0.075 is 0.021 before the prior.
+    let lift = moved.lifts[0]
+    #expect(lift.log > 0.2 && lift.log < 1)
+    #expect(lift.variance > 0.01 && lift.variance < 0.03)
+    #expect(moved.unseenVariance > lift.variance)
   }
 
-  /// Two losses say nothing of how fast a pool changes.
+  /// Two losses leave a pool at its mean, from where it may have moved as all do.
   @Test func fewLossesAreLeftAlone() {
     let drift = PoolDrift(pools: 1, prior: Self.prior) { _ in
       [
@@ -126,7 +149,38 @@ struct DriftTests {
         CalendarSum(events: 2, expected: 1),
       ]
     }
-    #expect(drift.pasts.count == 1 && drift.pasts[0] == nil)
     #expect(drift.likelihoodRatio == 0)
+    #expect(drift.lifts.map(\.log) == [0])
+    // Half of the time lies a thirtieth of a month back: (1/60)².
+    expectClose(
+      drift.lifts[0].variance, drift.variancePerMonth / 3600, relative: 1e-9)
+  }
+
+  /// Others that move at one speed for sure carry these pools with them.
+  ///
+  /// The fourth candidate has a deviation of 0.25 a month.
+  @Test func speedIsThatOfAllProviders() {
+    var drift = PoolDrift(pools: 1, prior: Self.prior) { _ in
+      days(30, mean: 3, seed: 5) { _ in 0 }
+    }
+    let alone = drift.lifts[0].variance
+    var gains = drift.gains
+    gains[3] += 1000
+    drift.weigh(by: gains)
+    expectClose(drift.variancePerMonth, 0.0625, relative: 1e-12)
+    #expect(drift.lifts[0].variance != alone)
+    // Ninety losses tell a slope with the precision 90/12, the prior with 1/0.0625;
+    // half a month of it: 1/4 / 23.5 = 0.0106.
+    expectClose(drift.lifts[0].variance, 0.0106, relative: 0.15)
+  }
+
+  /// No pool, or none that was watched for two days, is no drift.
+  @Test func nothingDoesNotDrift() {
+    let none = PoolDrift(pools: 0, prior: Self.prior) { _ in [] }
+    #expect(none.lifts.isEmpty && none.unseenVariance == 0)
+    let day = PoolDrift(pools: 1, prior: Self.prior) { _ in
+      [CalendarSum(events: 9, expected: 2)]
+    }
+    #expect(day.lifts.map(\.variance) == [0])
   }
 }

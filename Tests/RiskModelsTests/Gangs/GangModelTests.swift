@@ -28,7 +28,8 @@ struct GangModelTests {
         rest -= shock.events(lost: lost, of: size)
         lost += 1
       }
-      return CohortLoss(pool: pool, at: hour(0), atRisk: size, lost: lost)
+      return CohortLoss(
+        pool: pool, at: hour(0), piece: 0, atRisk: size, lost: lost)
     }
   }
 
@@ -46,7 +47,8 @@ struct GangModelTests {
   }
 
   @Test func singleInstancesTellNothing() {
-    let alone = CohortLoss(pool: pool(1, 1), at: hour(0), atRisk: 1, lost: 1)
+    let alone = CohortLoss(
+      pool: pool(1, 1), at: hour(0), piece: 0, atRisk: 1, lost: 1)
     #expect(
       GangModel.fitted([alone], provider: .aws, prior: Self.prior)
         == GangModel.fitted([], provider: .aws, prior: Self.prior))

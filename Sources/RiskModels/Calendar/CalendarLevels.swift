@@ -1,10 +1,15 @@
-/// Relative variances that the calendar leaves of present levels.
-struct CalendarVariances {
+import Foundation
+
+/// What the calendar says of present levels: where pools stand over their
+/// means, and the relative variances that it leaves.
+struct CalendarLevels {
   /// Of all pools together.
   var common = 0.0
-  /// Of what single regions, and single pools' own losses, tell.
+  /// Of what single regions, and single pools' own losses, tell of surges.
   var regions: [String: Double] = [:]
   var pools: [Double] = []
+  /// nil where hazards stand still.
+  var drift: PoolDrift?
 
   func variance(ofRegion region: String) -> Double {
     common + (regions[region] ?? 0)
@@ -17,5 +22,11 @@ struct CalendarVariances {
     let own = pools.indices.contains(p) ? pools[p] : 0
     return common + (1 - inheritance) * (1 - inheritance) * own
       + inheritance * inheritance * (regions[region] ?? 0)
+      + (drift?.lifts[p].variance ?? 0)
+  }
+
+  /// Hazard of the last day over the pool's mean.
+  func factor(ofPool p: Int) -> Double {
+    drift.map { exp($0.lifts[p].log) } ?? 1
   }
 }
