@@ -206,6 +206,7 @@ public struct Catalog: Hashable, Sendable, Codable {
   public var lifetimeCaps: [LifetimeCap] = []
   public var egressTiers: [EgressTier] = []
   public var capacityBlockRates: [CapacityBlockRate] = []
+  public var capacityBlockRules: [CapacityBlockRules] = []
   public var commitmentDiscounts: [CommitmentDiscount] = []
   public var storagePrices: [StoragePrice] = []
   public var freeInterruptions: [FreeInterruption] = []

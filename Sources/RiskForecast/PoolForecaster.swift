@@ -11,6 +11,8 @@ public struct PoolForecaster: Sendable {
   /// nil where it may.
   public var silence: String?
   let tracker: PoolStateTracker
+  /// Histories of the probed pools of its family and region.
+  let siblings: [PoolHistory]
   private let prices: PriceHistory
   private let catalog: Catalog
   private let loss: PoolHazard?
@@ -52,6 +54,7 @@ public struct PoolForecaster: Sendable {
     billedOnDemandPerHour: Double? = nil
   ) {
     self.pool = pool
+    self.siblings = siblings
     silence = nil
     self.catalog = catalog
     self.prices = PriceHistory(pool: pool, observations: prices)

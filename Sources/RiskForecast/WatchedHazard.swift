@@ -1,5 +1,5 @@
 import Foundation
-public import RiskDomain
+import RiskDomain
 import RiskModels
 
 /// A hazard by age, sharpened by what one pool itself was seen to do.
@@ -7,13 +7,14 @@ import RiskModels
 /// The model's pieces are wide, because they serve every pool and every gap of
 /// probes; a decision that is taken every few minutes turns on the first ones.
 /// With looks every Δ, d changes seen in x looks of a piece of age and the
-/// model's chance of a change between looks p = 1 − exp(−h Δ), priors of k
-/// events give first the pool's level and then the chance of the piece
+/// model's rate h, priors of k events give the shape that the pools of a family
+/// and region share, then the pool's level, and then the chance of the piece
 ///
-///     level = (k + Σd) / (k + Σ x h Δ)
+///     h ← h (k + Σ d) / (k + Σ x (1 − exp(−level h Δ))) over those pools
+///     level = (k + Σ d) / (k + Σ x h Δ) over the pieces
 ///     chance = (k + d) / (k / (1 − exp(−level h Δ)) + x)
 ///
-/// (methods/deadline.md, Hazards from the pool's own spells).
+/// (methods/deadline.md, Hazards from the pools' own spells).
 struct WatchedHazard: Sendable {
   /// Events that the model counts for in each piece; 0.5 to 4 do equally well on
   /// availability traces.
@@ -59,17 +60,14 @@ struct WatchedHazard: Sendable {
   }
 
   /// The model's hazard with these counts.
-  func posterior(_ prior: PiecewiseHazard) -> PiecewiseHazard {
-    let means = Self.edges.enumerated().map { k, edge in
-      let until = Self.end(of: k) ?? 2 * edge
-      return prior.cumulativeHazard(
-        over: AgeInterval(
-          after: Double(edge) * Self.lookHours,
-          through: Double(until) * Self.lookHours)) / Double(until - edge)
-    }
-    let expected = zip(means, looks).reduce(0) { $0 + $1.0 * $1.1 }
-    let level =
-      (Self.priorEvents + events.reduce(0, +)) / (Self.priorEvents + expected)
+  ///
+  /// - Parameter alike: counts of the pools whose hazards have the same shape,
+  ///   these among them.
+  func posterior(
+    _ prior: PiecewiseHazard, alike: [WatchedHazard] = []
+  ) -> PiecewiseHazard {
+    let means = Self.shape(of: prior, alike)
+    let level = level(means)
     let rates = means.enumerated().map { k, mean in
       let chance =
         mean > 0
@@ -84,29 +82,37 @@ struct WatchedHazard: Sendable {
       ratesPerHour: rates, capHours: prior.capHours)
   }
 
+  /// The model's mean rate a look by piece, with the shape that pools show.
+  private static func shape(
+    of prior: PiecewiseHazard, _ pools: [WatchedHazard]
+  ) -> [Double] {
+    let means = edges.enumerated().map { k, edge in
+      let until = end(of: k) ?? 2 * edge
+      return prior.cumulativeHazard(
+        over: AgeInterval(
+          after: Double(edge) * lookHours,
+          through: Double(until) * lookHours)) / Double(until - edge)
+    }
+    var seen = means.map { _ in priorEvents }
+    var expected = seen
+    for pool in pools {
+      let level = pool.level(means)
+      for (k, mean) in means.enumerated() {
+        seen[k] += pool.events[k]
+        expected[k] -= pool.looks[k] * expm1(-level * mean)
+      }
+    }
+    return means.indices.map { means[$0] * seen[$0] / expected[$0] }
+  }
+
+  /// This pool's changes for one that rates by look let expect.
+  private func level(_ means: [Double]) -> Double {
+    let expected = zip(means, looks).reduce(0) { $0 + $1.0 * $1.1 }
+    return (Self.priorEvents + events.reduce(0, +))
+      / (Self.priorEvents + expected)
+  }
+
   private static func end(of k: Int) -> Int? {
     k + 1 < edges.count ? edges[k + 1] : nil
-  }
-}
-
-extension PoolForecaster {
-  /// The outlook for a decision that will be asked for again and again, with
-  /// the pool's state told each time.
-  ///
-  /// It takes the model's hazards by age, not those from now on, and for a
-  /// probed pool sharpens them by its own spells up to `instant`.
-  public func standingOutlook(asOf instant: UTCInstant) -> PoolOutlook {
-    var outlook = outlook(asOf: instant, isStateUsed: false)
-    guard outlook.clock == .probe else { return outlook }
-    for (path, process) in [
-      (\PoolOutlook.loss, Spell.Process.loss),
-      (\PoolOutlook.acquisition, .acquisition),
-    ] {
-      guard let hazard = outlook[keyPath: path] else { continue }
-      outlook[keyPath: path]?.mean = WatchedHazard(
-        tracker.spells, process, until: instant
-      ).posterior(hazard.mean)
-    }
-    return outlook
   }
 }

@@ -38,7 +38,11 @@ enum PlanWords {
   static func block(_ block: Plan.Block) -> String {
     let source =
       block.offeringID.map { "offering \($0)" } ?? "by the rate table"
-    return "\(block.blocks) × \(block.instanceCount) \(block.instanceType) in "
+    let count =
+      block.blocks == 1
+      ? "1 × \(block.instanceCount)" : "\(block.instanceCount)"
+    let split = block.blocks == 1 ? "" : " in \(block.blocks) blocks"
+    return "\(count) \(block.instanceType)\(split) in "
       + "\(block.zone), \(block.start) to \(block.end), "
       + "\(NumberText.usd(block.upfrontUSD)) up front, "
       + "\(NumberText.fixed(block.usableHours, 1)) usable hours, \(source)"

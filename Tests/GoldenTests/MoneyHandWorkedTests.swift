@@ -1,4 +1,5 @@
 import RiskDecision
+import RiskDomain
 import RiskTestSupport
 import Testing
 
@@ -7,20 +8,21 @@ struct MoneyHandWorkedTests {
   /// 14 days of 8 × p5.48xlarge (64 H100) at $39.33: 8 · 336 h · 39.33 =
   /// 105,719.04; 336 h less the last half hour are 335.5 h.
   @Test func fortnightOfSixtyFourGPUs() throws {
+    let rules = Catalog.CapacityBlockRules.published
     expectClose(
-      CapacityBlock.upfrontUSD(
+      Catalog.CapacityBlockRules.upfrontUSD(
         instances: 8, days: 14, usdPerInstanceHour: 39.33),
       105_719.04, relative: 1e-12)
-    #expect(CapacityBlock.usableHours(blockHours: 336) == 335.5)
-    #expect(CapacityBlock.days(forHours: 335.5) == 14)
+    #expect(rules.usableHours(blockHours: 336) == 335.5)
+    #expect(rules.days(forHours: 335.5) == 14)
     // One minute more needs the next whole week.
-    #expect(CapacityBlock.days(forHours: 335.6) == 21)
-    #expect(CapacityBlock.days(forHours: 23.5) == 1)
-    #expect(CapacityBlock.days(forHours: 24) == 2)
-    #expect(CapacityBlock.days(forHours: 182 * 24 - 0.5) == 182)
-    #expect(CapacityBlock.days(forHours: 182 * 24) == nil)
-    #expect(CapacityBlock.blocks(instances: 64) == 1)
-    #expect(CapacityBlock.blocks(instances: 65) == 2)
+    #expect(rules.days(forHours: 335.6) == 21)
+    #expect(rules.days(forHours: 23.5) == 1)
+    #expect(rules.days(forHours: 24) == 2)
+    #expect(rules.days(forHours: 182 * 24 - 0.5) == 182)
+    #expect(rules.days(forHours: 182 * 24) == nil)
+    #expect(rules.blocks(instances: 64) == 1)
+    #expect(rules.blocks(instances: 65) == 2)
   }
 
   /// 72 h at $0.92, one loss, 10 min of work gone, 2 min to restart: 72.2 h ·

@@ -232,17 +232,18 @@ struct RecommenderCommitmentTests {
 
   /// Blocks begin and end at 11:30 UTC; the advice is of 02:00.
   @Test func blocksBeginAtHalfPastEleven() {
-    #expect(CapacityBlock.nextStartHours(after: 0, asOf: Self.asOf) == 9.5)
-    #expect(CapacityBlock.nextStartHours(after: 9.5, asOf: Self.asOf) == 9.5)
-    #expect(CapacityBlock.nextStartHours(after: 10, asOf: Self.asOf) == 33.5)
-    #expect(CapacityBlock.refusal(instances: 256, startHours: 0) == nil)
+    let rules = Catalog.CapacityBlockRules.published
+    #expect(rules.nextStartHours(after: 0, asOf: Self.asOf) == 9.5)
+    #expect(rules.nextStartHours(after: 9.5, asOf: Self.asOf) == 9.5)
+    #expect(rules.nextStartHours(after: 10, asOf: Self.asOf) == 33.5)
+    #expect(rules.refusal(instances: 256, startHours: 0) == nil)
     #expect(
-      CapacityBlock.refusal(instances: 257, startHours: 0)?.contains("256")
+      rules.refusal(instances: 257, startHours: 0)?.contains("256")
         == true)
-    // Eight weeks are 1,344 h.
-    #expect(CapacityBlock.refusal(instances: 8, startHours: 1344) == nil)
+    // 56 days are 1,344 h.
+    #expect(rules.refusal(instances: 8, startHours: 1344) == nil)
     #expect(
-      CapacityBlock.refusal(instances: 8, startHours: 1345)?.contains("8 weeks")
+      rules.refusal(instances: 8, startHours: 1345)?.contains("56 days")
         == true)
   }
 }

@@ -1,19 +1,24 @@
 import Foundation
 import RiskDomain
+import RiskTestSupport
 
 /// Catalogs for tests, written as the JSON that the catalog decodes.
 enum TestCatalog {
-  /// Sections that are left out are empty.
+  /// Sections that are left out are empty; Capacity Blocks have their published
+  /// rules.
   static func make(_ sections: [String: String]) throws -> Catalog {
     let names = [
       "instanceTypes", "accelerators", "listPrices", "noticeWindows",
       "lifetimeCaps", "egressTiers", "capacityBlockRates",
+      "capacityBlockRules",
       "commitmentDiscounts", "storagePrices", "freeInterruptions",
     ]
     let text = names.map { "\"\($0)\":[\(sections[$0] ?? "")]" }
       .joined(separator: ",")
-    return try JSONDecoder().decode(
+    var catalog = try JSONDecoder().decode(
       Catalog.self, from: Data("{\(text)}".utf8))
+    catalog.capacityBlockRules = [.published]
+    return catalog
   }
 
   /// AWS to the internet, first 10 TB at .09, next 40 at .085, next 100 at

@@ -62,6 +62,32 @@ struct WatchedHazardTests {
     expectClose(rates.hazard(atAge: 20), 12.0 / 7, relative: 1e-9)
   }
 
+  /// A pool of which nothing was seen takes the shape of its siblings.
+  ///
+  /// The sibling has the spells above, 7.5 looks and level 12/7, so that q =
+  /// 0.157540 a look was to be expected of it: 3 q, 2 q and q changes in the
+  /// first three pieces, where 1, 1 and 0 were seen. Both prior events stand
+  /// beside them; where it was not looked at the model's rate of 1/h stands.
+  @Test func siblingsGiveTheShape() {
+    let sibling = WatchedHazard(
+      [
+        spell(.loss, from: 0, long: 0.15),
+        spell(.loss, from: 1.15, long: 0.15),
+        spell(.loss, from: 2, long: 5),
+      ], .loss, until: Self.start.adding(hours: 2.45))
+    let own = WatchedHazard([], .loss, until: Self.start)
+    let rates = own.posterior(
+      PiecewiseHazard(constantPerHour: 1), alike: [own, sibling])
+    let expected = 1 - exp(-1.2 / 7)
+    for (age, seen, looks) in [
+      (0.05, 1.0, 3.0), (0.15, 1, 2), (0.25, 0, 1), (20, 0, 0),
+    ] {
+      expectClose(
+        rates.hazard(atAge: age), (1 + seen) / (1 + looks * expected),
+        relative: 1e-9)
+    }
+  }
+
   /// What comes after the moment, or has no age, has no influence.
   @Test func nothingAfterTheMomentCounts() {
     let known = [spell(.loss, from: 0, long: 0.15)]

@@ -1,6 +1,7 @@
 import Foundation
 import RiskDomain
 import RiskSimulation
+import RiskTestSupport
 import Testing
 
 @testable import RiskPipeline
@@ -107,6 +108,18 @@ import Testing
       catalog.capacityBlockRate(
         region: "us-east-1", instanceType: "p5.48xlarge", at: try instant(at)
       )?.usdPerInstanceHour == usdPerHour)
+  }
+
+  /// 1 to 14 days, weeks to 182, 11:30 UTC, the last half hour lost, as the EC2
+  /// User Guide has it; before the product there are no rules.
+  @Test func capacityBlocksHaveDatedRules() throws {
+    let catalog = try CatalogFile.load(directory: Self.directory)
+    #expect(
+      catalog.capacityBlockRules(at: try instant("2026-01-01T00:00:00Z"))
+        == .published)
+    #expect(
+      catalog.capacityBlockRules(at: try instant("2023-01-01T00:00:00Z")) == nil
+    )
   }
 
   // 10,240 GB · 0.09 + 40,960 GB · 0.085 + 51,200 GB · 0.07 = 7987.20 USD.

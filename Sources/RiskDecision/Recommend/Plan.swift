@@ -105,12 +105,14 @@ public struct Plan: Hashable, Sendable, Codable {
         upfrontUSD, usableHours, basis, capturedAt
     }
 
-    /// nil when only a rate is known and no offering was seen.
+    /// nil when only a rate is known and no offering was seen; ids of several
+    /// that are bought together are joined by " + ".
     public var offeringID: String?
     public var zone: String
     public var instanceType: String
+    /// Over all blocks.
     public var instanceCount: Int
-    /// Blocks to book, at most 64 instances each.
+    /// Blocks to book for them.
     public var blocks: Int
     public var start: UTCInstant
     public var end: UTCInstant

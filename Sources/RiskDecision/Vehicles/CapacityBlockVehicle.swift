@@ -3,21 +3,30 @@ import RiskForecast
 
 /// Capacity Blocks: whole blocks at a fixed start, paid in full at once.
 ///
-/// Rules as published for EC2 Capacity Blocks: 1 to 14 days by the day, then
-/// by the week to 182 days, at most 64 instances a block; instances are taken
-/// back from 30 minutes before the end.
+/// Lengths, sizes, starts and the end of use follow the catalog's rules
+/// (`CapacityBlockRules`). Offerings too small for a gang are taken together.
 struct CapacityBlockVehicle: VehiclePlanner {
   let vehicle = JobSpec.Vehicle.capacityBlock
 
   func offer(_ context: PlanContext) -> VehicleOffer {
+    guard
+      let rules = context.catalog.capacityBlockRules(at: context.asOf)
+    else {
+      return VehicleOffer(
+        plans: [],
+        absence: "The catalog has no rules of Capacity Blocks for "
+          + "\(context.asOf.rfc3339): add a row to capacity-block-rules.csv.")
+    }
     var plans: [PricedPlan] = []
     var absence: String?
     for candidate in targets(context) {
-      let fromOfferings = context.offerings.compactMap {
-        plan(candidate, offering: $0, context)
+      let fromOfferings = offered(to: candidate, rules, context).map {
+        plan(candidate, $0, rules, context)
       }
       plans += fromOfferings
-      if fromOfferings.isEmpty, let plan = ratePlan(candidate, context) {
+      if fromOfferings.isEmpty,
+        let plan = ratePlan(candidate, rules, context)
+      {
         plans.append(plan)
       }
     }
@@ -69,35 +78,67 @@ struct CapacityBlockVehicle: VehiclePlanner {
       && offering.instanceCount > 0
   }
 
-  /// Offerings that a candidate may take, with it.
+  /// Offerings that a candidate may take, alone and together.
+  private func offered(
+    to candidate: Candidate, _ rules: Catalog.CapacityBlockRules,
+    _ context: PlanContext
+  ) -> [BlockBundle] {
+    let single = context.offerings.filter {
+      isOffered($0, to: candidate, context)
+    }
+    let needed = context.job.launchHours + candidate.workHours
+    let open = single.filter {
+      $0.start >= context.asOf.adding(hours: context.earliestHours)
+    }
+    let instances = candidate.shape.instances
+    let together = Dictionary(grouping: open, by: \.zone)
+      .sorted { $0.key < $1.key }
+      .flatMap {
+        BlockBundle.bundles(of: $0.value, instances: instances) {
+          rules.usableHours(blockHours: $0) >= needed
+        }
+      }
+      .filter { $0.offering.instanceCount <= rules.mostInstancesOverall }
+    return single.map { BlockBundle($0) } + together
+  }
+
+  /// Every candidate with the blocks that it may take.
   func offered(
     _ context: PlanContext
-  ) -> [(target: Candidate, offering: CapacityBlockOffering)] {
-    targets(context).flatMap { target in
-      context.offerings.filter { isOffered($0, to: target, context) }
-        .map { (target, $0) }
+  ) -> [(target: Candidate, bundle: BlockBundle, block: Plan.Block)] {
+    guard
+      let rules = context.catalog.capacityBlockRules(at: context.asOf)
+    else { return [] }
+    return targets(context).flatMap { target in
+      offered(to: target, rules, context).map {
+        (target, $0, block(of: $0, rules))
+      }
     }
   }
 
-  func block(of offering: CapacityBlockOffering) -> Plan.Block {
-    Plan.Block(
+  private func block(
+    of bundle: BlockBundle, _ rules: Catalog.CapacityBlockRules
+  ) -> Plan.Block {
+    let offering = bundle.offering
+    return Plan.Block(
       offeringID: offering.offeringID, zone: offering.zone,
       instanceType: offering.instanceType,
-      instanceCount: offering.instanceCount, blocks: 1, start: offering.start,
+      instanceCount: offering.instanceCount, blocks: bundle.blocks,
+      start: offering.start,
       end: offering.end, upfrontUSD: offering.upfrontFee.usd,
-      usableHours: CapacityBlock.usableHours(
+      usableHours: rules.usableHours(
         blockHours: offering.end.hours(since: offering.start)),
       basis: "offering", capturedAt: offering.capturedAt)
   }
 
   private func plan(
-    _ candidate: Candidate, offering: CapacityBlockOffering,
-    _ context: PlanContext
-  ) -> PricedPlan? {
-    guard isOffered(offering, to: candidate, context) else { return nil }
+    _ candidate: Candidate, _ bundle: BlockBundle,
+    _ rules: Catalog.CapacityBlockRules, _ context: PlanContext
+  ) -> PricedPlan {
+    let offering = bundle.offering
     let start = offering.start.hours(since: context.asOf)
     var plan = priced(
-      candidate, block: block(of: offering), startHours: start,
+      candidate, block: block(of: bundle, rules), startHours: start,
       startsWithGang: offering.instanceCount, context)
     if offering.start < context.asOf {
       plan.rejectedBecause =
@@ -112,7 +153,8 @@ struct CapacityBlockVehicle: VehiclePlanner {
 
   /// A plan from the rate table, which says a price and nothing of supply.
   private func ratePlan(
-    _ candidate: Candidate, _ context: PlanContext
+    _ candidate: Candidate, _ rules: Catalog.CapacityBlockRules,
+    _ context: PlanContext
   ) -> PricedPlan? {
     guard
       let rate = context.catalog.capacityBlockRate(
@@ -128,32 +170,32 @@ struct CapacityBlockVehicle: VehiclePlanner {
     guard context.job.allows(place) else { return nil }
     let count = candidate.shape.instances
     let needed = context.job.launchHours + candidate.workHours
-    let startHours = CapacityBlock.nextStartHours(
+    let startHours = rules.nextStartHours(
       after: context.earliestHours, asOf: context.asOf)
     let start = context.asOf.adding(hours: startHours)
-    guard let days = CapacityBlock.days(forHours: needed) else {
+    guard let days = rules.days(forHours: needed) else {
       var plan = Plan(vehicle: vehicle)
       plan.rejectedBecause =
         "The work takes \(plain(needed, digits: 1)) h; the longest block is "
-        + "\(CapacityBlock.mostDays) days."
+        + "\(rules.weekStepsThroughDays) days."
       return PricedPlan(plan, context)
     }
     let block = Plan.Block(
       offeringID: nil, zone: zone,
       instanceType: candidate.pool.instanceType, instanceCount: count,
-      blocks: CapacityBlock.blocks(instances: count), start: start,
+      blocks: rules.blocks(instances: count), start: start,
       end: start.adding(hours: Double(days) * 24),
       upfrontUSD: cents(
-        CapacityBlock.upfrontUSD(
+        Catalog.CapacityBlockRules.upfrontUSD(
           instances: count, days: days,
           usdPerInstanceHour: rate.usdPerInstanceHour)),
-      usableHours: CapacityBlock.usableHours(blockHours: Double(days) * 24),
+      usableHours: rules.usableHours(blockHours: Double(days) * 24),
       basis: "rate-table", capturedAt: nil)
     var plan = priced(
       candidate, block: block, startHours: startHours,
       startsWithGang: count, context)
     plan.rejectedBecause =
-      CapacityBlock.refusal(instances: count, startHours: startHours)
+      rules.refusal(instances: count, startHours: startHours)
       ?? "Only the rate is known; no offering was seen, so whether and when a "
       + "block can be had is not known. Ask for offerings and ingest them."
     return PricedPlan(plan, context)

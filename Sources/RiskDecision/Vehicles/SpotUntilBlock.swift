@@ -18,8 +18,8 @@ struct SpotUntilBlock: VehiclePlanner {
     }
     let blocks = CapacityBlockVehicle()
     var plans: [PricedPlan] = []
-    for (target, offering) in blocks.offered(context) {
-      let block = blocks.block(of: offering)
+    for (target, bundle, block) in blocks.offered(context) {
+      let offering = bundle.offering
       let start = offering.start.hours(since: context.asOf)
       guard start > context.earliestHours + context.job.launchHours,
         offering.instanceCount >= target.shape.instances

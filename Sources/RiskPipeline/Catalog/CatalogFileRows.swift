@@ -14,8 +14,8 @@ struct CatalogFileKind: Sendable {
   /// Every kind of file that the catalog knows.
   static let all: [CatalogFileKind] = [
     instanceTypes, accelerators, listPrices, noticeWindows, lifetimeCaps,
-    egressTiers, capacityBlockRates, commitmentDiscounts, storagePrices,
-    freeInterruptions,
+    egressTiers, capacityBlockRates, capacityBlockRules, commitmentDiscounts,
+    storagePrices, freeInterruptions,
   ]
 }
 
@@ -129,6 +129,37 @@ extension CatalogFileKind {
       usdPerInstanceHour: try row.positive("usdPerInstanceHour"))
     catalog.capacityBlockRates.append(rate)
     return "\(rate.region) \(rate.instanceType) \(rate.from)"
+  }
+
+  static let capacityBlockRules = CatalogFileKind(
+    name: "capacity-block-rules",
+    columns: [
+      "from", "dayStepsThroughDays", "weekStepsThroughDays",
+      "mostInstancesPerBlock", "mostInstancesOverall", "mostDaysAhead",
+      "changeMinuteUTC", "lostAtEndMinutes", "note",
+    ]
+  ) { (row, catalog) throws(CatalogError) in
+    let rules = Catalog.CapacityBlockRules(
+      from: try row.instant("from"),
+      dayStepsThroughDays: try row.count("dayStepsThroughDays"),
+      weekStepsThroughDays: try row.count("weekStepsThroughDays"),
+      mostInstancesPerBlock: try row.count("mostInstancesPerBlock"),
+      mostInstancesOverall: try row.count("mostInstancesOverall"),
+      mostDaysAhead: try row.count("mostDaysAhead"),
+      changeMinuteUTC: try row.count("changeMinuteUTC"),
+      lostAtEndMinutes: try row.nonNegative("lostAtEndMinutes"))
+    guard rules.changeMinuteUTC < 1440 else {
+      throw row.error(
+        "changeMinuteUTC", "is no minute of a day.",
+        "Write 690 for 11:30 UTC.")
+    }
+    guard rules.dayStepsThroughDays <= rules.weekStepsThroughDays else {
+      throw row.error(
+        "weekStepsThroughDays", "is less than dayStepsThroughDays.",
+        "Write the length of the longest block in days.")
+    }
+    catalog.capacityBlockRules.append(rules)
+    return "\(rules.from)"
   }
 
   static let commitmentDiscounts = CatalogFileKind(

@@ -200,6 +200,14 @@ extension CatalogFileTable.Row {
     return number
   }
 
+  /// A whole number greater than 0 that must be there.
+  func count(_ key: String) throws(CatalogError) -> Int {
+    guard let number = try optionalCount(key) else {
+      throw error(key, "is empty.", "Fill it.")
+    }
+    return number
+  }
+
   /// A provider's name.
   func provider() throws(CatalogError) -> PoolID.Provider {
     guard let provider = PoolID.Provider(rawValue: try text("provider")) else {

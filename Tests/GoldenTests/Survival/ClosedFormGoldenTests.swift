@@ -105,6 +105,8 @@ struct ClosedFormGoldenTests {
         lossesPerHour: try c["lam"].given.number,
         saveProbability: try c["p_notice_save"].given.number)
       expectRelative(hours, try c["E_T"].number, relative: 1e-10, "notice")
+      // The mean of 20,000 runs, whose standard error is 1 % at most.
+      expectRelative(hours, try c["mc20000"].number, relative: 0.02, "runs")
       // Stated where every loss saves everything, or none does anything.
       if let limit = try c["exact_limit"].optionalNumber {
         expectRelative(hours, limit, relative: 1e-10, "limit")

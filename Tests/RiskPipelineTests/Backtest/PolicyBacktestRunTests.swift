@@ -73,6 +73,25 @@ struct PolicyBacktestRunTests {
     }
   }
 
+  @Test func theDocumentFitsItsSchema() throws {
+    let checker = try JSONSchemaChecker(
+      schema: Data(
+        contentsOf: URL(
+          fileURLWithPath: SourceTree.root
+            + "/Models/schema/policy-backtest.schema.json")))
+    try withTemporaryFolder { folder in
+      let database = folder + "/traces.sqlite"
+      try CutFacts.load(traces(), into: database)
+      var report = try backtest(database, asOf: hour(300))
+      func complaints() throws -> [String] {
+        try checker.complaints(about: CanonicalJSON.pretty(report))
+      }
+      #expect(try complaints() == [])
+      report.deadlines[0].policies[0].name = "luck"
+      #expect(try complaints().isEmpty == false)
+    }
+  }
+
   @Test func nothingAfterTheMomentIsSeen() throws {
     try withTemporaryFolder { folder in
       let whole = folder + "/whole.sqlite"

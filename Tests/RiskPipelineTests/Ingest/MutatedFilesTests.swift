@@ -152,6 +152,7 @@ struct MutatedFilesTests {
     let small = [
       "accelerators.csv", "egress-tiers.csv", "notice-windows.csv",
       "lifetime-caps.csv", "storage-prices.csv", "capacity-block-rates.csv",
+      "capacity-block-rules.csv",
     ]
     for (number, name) in small.enumerated() {
       try feed(
