@@ -174,6 +174,23 @@ struct DriftTests {
     expectClose(drift.lifts[0].variance, 0.0106, relative: 0.15)
   }
 
+  /// Speeds that lie thousands of nats apart, the likeliest of them believed
+  /// impossible, are weighed all the same.
+  ///
+  /// A prior without steady worlds, all candidates but the first ruled out: its
+  /// deviation is 0.05 a month.
+  @Test func gainsOfThousandsAreWeighed() {
+    let moving = DriftPrior(
+      ModelSpec.Calendar(
+        steadyProbability: 0, monthlyDeviation: 0.5, knotDays: 30))
+    var drift = PoolDrift(pools: 1, prior: moving) { _ in
+      days(30, mean: 3, seed: 5) { _ in 0 }
+    }
+    drift.weigh(by: [0, -3000] + Array(repeating: -9000, count: 9))
+    expectClose(drift.variancePerMonth, 0.0025, relative: 1e-12)
+    #expect(drift.lifts.allSatisfy { $0.log.isFinite && $0.variance > 0 })
+  }
+
   /// No pool, or none that was watched for two days, is no drift.
   @Test func nothingDoesNotDrift() {
     let none = PoolDrift(pools: 0, prior: Self.prior) { _ in [] }
