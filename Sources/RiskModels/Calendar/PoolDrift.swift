@@ -80,8 +80,8 @@ struct PoolDrift {
   ///
   /// - Parameter gains: of all that move at one speed, these pools included.
   mutating func weigh(by gains: [Double]) {
-    // Over what is believed possible: gains of very many pools lie thousands of
-    // nats apart.
+    // Over what the prior does not rule out: gains of very many pools lie
+    // thousands of nats apart.
     let top =
       zip(prior.candidates, gains).filter { $0.0.weight > 0 }.map(\.1).max()
       ?? 0
