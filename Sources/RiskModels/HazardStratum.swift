@@ -43,7 +43,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
     /// Groups of losses that count as one, ≥ 1.
     public var dispersion: Double
     /// Mean variance of a log hazard's change in thirty days, and twice the gain
-    /// over none: of all pools together, and of single ones.
+    /// over none: of all pools together, and of single ones, whose variance all
+    /// providers tell together.
     public var trendVariancePerMonth, trendLikelihoodRatio: Double
     public var driftVariancePerMonth, driftLikelihoodRatio: Double
   }

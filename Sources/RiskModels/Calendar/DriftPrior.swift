@@ -11,12 +11,14 @@ struct DriftPrior {
   init(_ options: ModelSpec.Calendar) {
     let edges = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.95, 1.2, 1.6]
     let scale = options.monthlyDeviation
+    let least = (edges[0] + edges[1]) / 2
     let moving = zip(edges, edges.dropFirst()).map { low, high in
       let deviation = (low + high) / 2
+      // Over the least, which so has its weight however small the scale.
+      let off = (deviation - least) * (deviation + least)
       return (
         deviation * deviation,
-        (high - low) * deviation
-          * exp(-deviation * deviation / (2 * scale * scale))
+        (high - low) * deviation * exp(-off / (2 * scale) / scale)
       )
     }
     let sum = moving.reduce(0) { $0 + $1.1 }

@@ -80,9 +80,13 @@ struct PoolDrift {
   ///
   /// - Parameter gains: of all that move at one speed, these pools included.
   mutating func weigh(by gains: [Double]) {
-    let top = max(gains.max() ?? 0, 0)
+    // Over what the prior does not rule out: gains of very many pools lie
+    // thousands of nats apart.
+    let top =
+      zip(prior.candidates, gains).filter { $0.0.weight > 0 }.map(\.1).max()
+      ?? 0
     let posterior = zip(prior.candidates, gains).map {
-      $0.weight * exp($1 - top)
+      $0.weight > 0 ? $0.weight * exp($1 - top) : 0
     }
     let sum = posterior.reduce(0, +)
     let weights = posterior.map { $0 / sum }

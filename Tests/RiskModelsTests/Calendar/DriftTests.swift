@@ -174,6 +174,30 @@ struct DriftTests {
     expectClose(drift.lifts[0].variance, 0.0106, relative: 0.15)
   }
 
+  /// Speeds that the prior rules out stay so, whatever they would gain.
+  ///
+  /// With a deviation of 0.01 a month all of the 0.7 that moves lies at the least
+  /// candidate, 0.05, and the last has no weight at all.
+  @Test func speedsRuledOutStayOut() {
+    let slow = DriftPrior(
+      ModelSpec.Calendar(
+        steadyProbability: 0.3, monthlyDeviation: 0.01, knotDays: 30))
+    var drift = PoolDrift(pools: 1, prior: slow) { _ in
+      days(30, mean: 3, seed: 5) { _ in 0 }
+    }
+    drift.weigh(by: Array(repeating: 0, count: 10) + [9000])
+    expectClose(drift.variancePerMonth, 0.00175, relative: 1e-9)
+    #expect(drift.lifts[0].log.isFinite && drift.lifts[0].variance > 0)
+  }
+
+  /// A scale far below the least candidate leaves that one.
+  @Test func smallestScaleIsTheLeastSpeed() {
+    let prior = DriftPrior(
+      ModelSpec.Calendar(
+        steadyProbability: 0.3, monthlyDeviation: 1e-9, knotDays: 30))
+    #expect(prior.candidates.map(\.weight).prefix(3) == [0.3, 0.7, 0])
+  }
+
   /// No pool, or none that was watched for two days, is no drift.
   @Test func nothingDoesNotDrift() {
     let none = PoolDrift(pools: 0, prior: Self.prior) { _ in [] }
