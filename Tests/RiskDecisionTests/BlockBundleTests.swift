@@ -10,7 +10,7 @@ struct BlockBundleTests {
     _ offerings: [CapacityBlockOffering]
   ) throws -> Recommendation {
     RecommenderTests.advise(
-      try RecommenderVehicleTests.p5Job(),
+      RecommenderVehicleTests.p5Job(),
       [
         try RecommenderTests.outlook(
           RecommenderVehicleTests.p5, spot: 60, onDemand: 98.32, loss: 0.05)
