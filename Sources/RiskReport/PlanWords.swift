@@ -61,6 +61,11 @@ enum PlanWords {
             + DurationText.short(hours: entry.ageHours)
         }.joined(separator: ", ")
     }
+    if let age = advice.hopAtAgeHours {
+      text +=
+        "; save and move to a new instance at an age of "
+        + DurationText.short(hours: age)
+    }
     return text + "; overhead \(NumberText.fixed(advice.overheadPercent, 1)) %"
   }
 

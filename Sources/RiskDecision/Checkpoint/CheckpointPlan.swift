@@ -61,6 +61,17 @@ struct CheckpointPlan: Hashable, Sendable {
     }
   }
 
+  /// Hours from the order to save until the checkpoint is durable.
+  var saveHours: Double { pauseHours + durableLagHours }
+
+  /// Useful hours that one checkpoint at the end of some running hours keeps:
+  /// whole steps, and none where the hours are too few to save.
+  func savableHours(inRunning hours: Double) -> Double {
+    let useful = max(hours - saveHours, 0) / slowdown
+    guard let stepHours, stepHours > 0 else { return useful }
+    return (useful / stepHours + 1e-9).rounded(.down) * stepHours
+  }
+
   func model(loss: PiecewiseHazard, restartHours: Double) -> CheckpointModel {
     CheckpointModel(
       loss: loss, pauseHours: pauseHours, restartHours: restartHours,

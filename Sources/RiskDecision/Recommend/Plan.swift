@@ -25,7 +25,7 @@ public struct Plan: Hashable, Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
       case everySeconds, everySteps, level, overheadPercent, schedule,
-        emergency
+        hopAtAgeHours, emergency
     }
 
     public var everySeconds: Double
@@ -37,6 +37,9 @@ public struct Plan: Hashable, Sendable, Codable {
     public var overheadPercent: Double
     /// Empty when one interval does for every age.
     public var schedule: [Entry]
+    /// Age at which to save and move to a new instance, before the cap of its
+    /// life; nil where no cap is met.
+    public var hopAtAgeHours: Double?
     public var emergency: EmergencyCheckpoint?
   }
 

@@ -39,6 +39,7 @@ extension Plan.CheckpointAdvice {
     try box.encode(level, forKey: .level)
     try box.encode(overheadPercent, forKey: .overheadPercent)
     try box.encode(schedule, forKey: .schedule)
+    try box.encode(hopAtAgeHours, forKey: .hopAtAgeHours)
     try box.encode(emergency, forKey: .emergency)
   }
 }

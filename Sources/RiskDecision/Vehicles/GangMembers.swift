@@ -45,6 +45,11 @@ struct GangMembers: Sendable {
   /// Members that run; `size` unless some are not replaced.
   var count: Int { groups.reduce(0) { $0 + $1.count } }
 
+  /// Hours until the oldest member reaches the cap of lives; nil without one.
+  var hoursToCap: Double? {
+    hazard.capHours.map { max($0 - (groups.map(\.ageHours).max() ?? 0), 0) }
+  }
+
   /// Factor on Σh that gives the gang's rate of losses.
   private var eventShare: Double {
     1 - sharedShockShare + sharedShockShare / Double(max(count, 1))
@@ -64,9 +69,7 @@ struct GangMembers: Sendable {
     hour: Double
   ) -> Double {
     var rest = exponential / max(factor * eventShare, 1e-300)
-    let cap = hazard.capHours.map { cap in
-      max(cap - (groups.map(\.ageHours).max() ?? 0), 0)
-    }
+    let cap = hoursToCap
     let end = min(cap ?? .infinity, within)
     // Taken out of the loop: each access would copy the references.
     let cuts = hazard.cutsHours

@@ -153,10 +153,12 @@ struct SpotRun: Sendable {
     gang.advance(hours: age)
     var restart = launchHours
     var isFirst = true
+    // Losses, and ends at the cap.
+    var ends = 0
     // What is paid per hour of waiting: the survivors and the on-demand part.
     var heldUSDPerHour = 0.0
     var holdsSurvivors = false
-    while outcome.interruptions < Self.mostRestarts, now < giveUpHours {
+    while ends < Self.mostRestarts, now < giveUpHours {
       if let limit = waitLimit(now: now, left: left), wait > limit {
         outcome.waitingUSD += min(limit, Self.holdHours) * heldUSDPerHour
         now += limit
@@ -173,6 +175,7 @@ struct SpotRun: Sendable {
         }
       }
       guard now < giveUpHours else { break }
+      let capHours = gang.hoursToCap
       let life = gang.lifeHours(
         factor: lossFactor,
         exponential: exponentialSample(rate: 1, using: &luck),
@@ -182,6 +185,9 @@ struct SpotRun: Sendable {
       var stretch = self.stretch(
         left: left, restart: restart, life: min(life, horizon), from: now)
       if life > horizon { stretch.saveBeforeHandover(checkpoint) }
+      // The end at the cap is known ahead: a planned hop.
+      let isAtCap = capHours.map { life >= $0 } ?? false
+      if isAtCap { stretch.saveBeforeCap(checkpoint) }
       outcome.add(stretch, usdPerHour: price)
       now += stretch.totalHours
       left -= stretch.savedHours
@@ -198,7 +204,8 @@ struct SpotRun: Sendable {
             ? launchHours : relaunchHours)
         return outcome
       case .lost:
-        outcome.interruptions += 1
+        ends += 1
+        if !isAtCap { outcome.interruptions += 1 }
         gang.advance(hours: life)
         let lost = gang.lose(using: &luck)
         holdsSurvivors = !lost.isWhole

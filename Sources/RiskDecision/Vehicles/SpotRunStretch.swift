@@ -32,8 +32,19 @@ extension SpotRun {
     /// since the one before it only that pause is not useful.
     mutating func saveBeforeHandover(_ plan: CheckpointPlan) {
       guard end == .lost, plan.losesWork else { return }
-      let needed = plan.pauseHours + plan.durableLagHours
-      let useful = max(lostHours - needed, 0) / plan.slowdown
+      keep(max(lostHours - plan.saveHours, 0) / plan.slowdown)
+    }
+
+    /// Takes a last checkpoint of whole steps before the cap of a life.
+    ///
+    /// Nothing changes where there is no time for it or no step to save.
+    mutating func saveBeforeCap(_ plan: CheckpointPlan) {
+      guard end == .lost, plan.losesWork else { return }
+      let useful = plan.savableHours(inRunning: lostHours)
+      if useful > 0 { keep(useful) }
+    }
+
+    private mutating func keep(_ useful: Double) {
       overheadHours += lostHours - useful
       savedHours += useful
       lostHours = 0

@@ -218,10 +218,21 @@ struct SpotVehicle: VehiclePlanner {
       overheadPercent: rounded(
         (run.checkpoint.slowdown - 1 + run.checkpoint.pauseHours
           / run.intervalHours) * 100, digits: 2),
-      schedule: [],
+      schedule: [], hopAtAgeHours: hopAtAgeHours(run),
       emergency: EmergencyCheckpoint.verdict(
         job: context.job, provider: candidate.pool.provider,
         catalog: context.catalog))
+  }
+
+  /// Age at which an instance is left for a new one, so that a last checkpoint
+  /// is durable before the cap of its life; nil without a cap, or where work
+  /// and launch end before it.
+  private func hopAtAgeHours(_ run: SpotRun) -> Double? {
+    guard run.elastic == nil, let cap = run.loss.capHours,
+      run.longestHours(left: run.workHours, restart: run.launchHours) > cap
+    else { return nil }
+    let age = cap - run.checkpoint.saveHours
+    return age > run.relaunchHours ? rounded(age, digits: 2) : nil
   }
 
   /// Intervals by age for a plan; empty when one interval does for every age.

@@ -58,6 +58,28 @@ struct DecideStreamTests {
     #expect(outcome.errors.isEmpty)
   }
 
+  /// A request of 73 hours after the last fact, where a forecast holds for 72:
+  /// its line is an error, and with `--allow-stale` an answer.
+  @Test func staleRecordsAreRefusedUnlessAllowed() throws {
+    let late = Self.request("r1")
+      .replacing("2026-01-15T01", with: "2026-01-18T01")
+      .replacing("2026-01-17T01", with: "2026-01-20T01")
+    try withTemporaryFolder { folder in
+      for allowed in [false, true] {
+        let outcome = try Program.run(
+          try arguments(folder) + (allowed ? ["--allow-stale"] : []),
+          input: Data(late.utf8))
+        expectStatus(outcome, 0)
+        let answer = try #require(
+          try JSONAnswer.lines(outcome.output).first)
+        #expect((answer.object["action"] != nil) == allowed)
+        #expect(
+          ((answer.object["error"] as? String)?.contains("--allow-stale")
+            == true) == !allowed)
+      }
+    }
+  }
+
   @Test func theSameLineGetsTheSameAnswer() throws {
     try withTemporaryFolder { folder in
       let input = Data((Self.request("r") + "\n").utf8)

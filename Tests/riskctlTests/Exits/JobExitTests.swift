@@ -102,6 +102,25 @@ struct JobExitTests {
     expectStatus(try Program.run(late + ["--allow-stale"]), 0)
   }
 
+  /// A plan is refused like a forecast; nothing is said that nobody asked for.
+  @Test func stalePlansAreRefusedUnlessAllowed() throws {
+    let month = try SmallMonth.shared()
+    let later = SmallMonth.job
+      .replacing("2026-01-18T00:00:00Z", with: "2026-01-22T00:00:00Z")
+      .replacing("2026-01-15T00:00:00Z", with: "2026-01-19T00:00:00Z")
+    try withTemporaryFolder { folder in
+      let late = [
+        "recommend", "--job", try write(later, to: "job.yaml", in: folder),
+        "--db", month.database, "--as-of", "2026-01-18T01:00:00Z",
+      ]
+      let refused = try Program.run(late)
+      expectStatus(refused, 2)
+      #expect(refused.errors.contains("--allow-stale"))
+      #expect(refused.output.isEmpty)
+      expectStatus(try Program.run(late + ["--allow-stale"]), 0)
+    }
+  }
+
   @Test func badSpec() throws {
     let month = try SmallMonth.shared()
     try withTemporaryFolder { folder in
