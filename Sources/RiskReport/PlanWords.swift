@@ -29,10 +29,14 @@ enum PlanWords {
   }
 
   static func pools(_ plan: Plan) -> String {
-    plan.pools.sorted { $0.rank < $1.rank }.map { share in
+    var ranks: [Int: [String]] = [:]
+    for share in plan.pools {
       let market = share.market.map { " (\($0.rawValue))" } ?? ""
-      return "\(share.nodes) × \(share.pool.key)\(market)"
-    }.joined(separator: ", then ")
+      ranks[share.rank, default: []].append(
+        "\(share.nodes) × \(share.pool.key)\(market)")
+    }
+    return ranks.sorted { $0.key < $1.key }
+      .map { $0.value.joined(separator: " and ") }.joined(separator: ", then ")
   }
 
   static func block(_ block: Plan.Block) -> String {

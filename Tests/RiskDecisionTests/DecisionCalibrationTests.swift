@@ -147,7 +147,8 @@ struct DecisionCalibrationTests {
         let lived = truth(run, world)
         let seed = UInt64(index) &* 0x9E37_79B9 &+ 77
         let totals = (0..<runsUnderTruth).map {
-          lived.play(seed: seed &+ UInt64($0) &* 0xBF58_476D_1CE4_E5B9).totalUSD
+          lived.play(SpotRun.Seeds(seed &+ UInt64($0) &* 0xBF58_476D_1CE4_E5B9))
+            .totalUSD
         }
         let mean = totals.reduce(0, +) / Double(runsUnderTruth)
         means.append(mean)
@@ -157,7 +158,7 @@ struct DecisionCalibrationTests {
             == best.plan.fallback.map { $0.basis == .deadline }
         guard isChosen else { continue }
         mine = mean
-        let outcome = lived.play(seed: seed ^ 0xFFFF_0000)
+        let outcome = lived.play(SpotRun.Seeds(seed ^ 0xFFFF_0000))
         figures.promised += promised.meanUSD
         figures.realised += outcome.totalUSD
         figures.chancy += 1

@@ -20,9 +20,7 @@ struct Advice {
       chosenPlan?.addNext(choice, after: chosen)
       chosenPlan?.secondRegion = choice.secondRegion(after: chosen)
       if chosen.plan.vehicle == .spot, let start = chosen.plan.start,
-        let candidate = context.candidates.first(where: {
-          $0.pool == chosen.pool
-        })
+        let candidate = context.candidate(in: chosen.pool)
       {
         chosenPlan?.checkpoint?.schedule = SpotVehicle().schedule(
           candidate, startHours: start.hours(since: context.asOf), context)
@@ -58,9 +56,9 @@ struct Advice {
   ) {
     var seen: Set<String> = []
     func name(_ plan: Plan) -> String {
-      plan.vehicle.rawValue + " " + (plan.pools.first?.pool.key ?? "") + " "
+      plan.vehicle.rawValue + " "
+        + plan.pools.map(\.pool.key).joined(separator: " ") + " "
         + (plan.block?.offeringID ?? "") + (plan.commitment?.term ?? "")
-        + (plan.isUntilBlock ? plan.pools.last?.pool.key ?? "" : "")
         + (plan.fallback == nil ? "" : "+")
     }
     if let chosen { seen.insert(name(chosen.plan)) }
@@ -96,10 +94,13 @@ struct Advice {
       candidate.stickerUSD.map { ($0, candidate.pool) }
     }.min { ($0.0, $0.1) < ($1.0, $1.1) }?.1
     let byPool = choice.spotByPool()
-    if let sticker, sticker != chosen?.pool || chosen?.plan.vehicle != .spot {
+    let isPlain = chosen?.plan.vehicle == .spot && chosen?.mix == nil
+    if let sticker, sticker != chosen?.pool || !isPlain {
       add(byPool.first { $0.pool == sticker }, "Cheapest sticker price, but: ")
     }
-    for plan in byPool.filter({ $0.pool != chosen?.pool }).prefix(most) {
+    for plan in byPool.filter({ $0.pool != chosen?.pool || chosen?.mix != nil })
+      .prefix(most)
+    {
       add(plan)
     }
     add(choice.best(of: chosen?.plan.vehicle ?? .spot))
@@ -157,7 +158,8 @@ extension Plan {
     guard vehicle == .spot else { return }
     let limit = choice.best(of: .onDemand)?.objective ?? .infinity
     let next = choice.spotByPool().filter {
-      $0.pool != chosen.pool && $0.refusal == nil && $0.objective < limit
+      $0.refusal == nil && $0.objective < limit
+        && $0.places.isDisjoint(with: chosen.places)
     }
     for (k, plan) in next.prefix(3).enumerated() {
       pools += plan.plan.pools.map {

@@ -16,8 +16,7 @@ extension Advice {
       addAge(of: chosen.plan, context)
     }
     if let chosen, chosen.plan.vehicle == .spot,
-      let candidate = context.candidates.first(where: { $0.pool == chosen.pool }
-      )
+      let candidate = context.candidate(in: chosen.pool)
     {
       let outlook = candidate.outlook
       if outlook.acquisition == nil, outlook.attemptSuccess == nil {

@@ -45,11 +45,19 @@ extension Advice {
 
   /// "8 × p4d.24xlarge in us-west-2c", of what is taken first.
   private func place(of plan: Plan) -> String {
-    guard let pool = plan.pools.first?.pool else { return "" }
-    let count = plan.pools.filter {
-      $0.rank == 1 && (!plan.isUntilBlock || $0.market == nil)
-    }.reduce(0) { $0 + $1.nodes }
-    return "\(count) × \(pool.instanceType) in \(pool.zone)"
+    var parts: [(pool: PoolID, nodes: Int)] = []
+    for share in plan.pools
+    where share.rank == 1 && (!plan.isUntilBlock || share.market == nil) {
+      if let known = parts.firstIndex(where: { $0.pool == share.pool }) {
+        parts[known].nodes += share.nodes
+      } else {
+        parts.append((share.pool, share.nodes))
+      }
+    }
+    return parts.map {
+      "\($0.nodes) × \($0.pool.instanceType) in \($0.pool.zone)"
+    }
+    .joined(separator: " and ")
   }
 
   mutating func addExplanation(
@@ -62,7 +70,7 @@ extension Advice {
     }
     let plan = chosen.plan
     if let pool = chosen.pool,
-      let candidate = context.candidates.first(where: { $0.pool == pool })
+      let candidate = context.candidate(in: pool)
     {
       explanation.append(
         "The work is \(plain(candidate.workHours, digits: 2)) h of the whole "
@@ -80,6 +88,9 @@ extension Advice {
           explanation.append(price)
         }
       }
+    }
+    if let mix = chosen.mix {
+      explanation += words(mix, chosen, choice, context)
     }
     explanation += commitmentWords(plan)
     if let fallback = plan.fallback {
@@ -162,10 +173,7 @@ extension Advice {
   private func hourlyUSD(
     _ chosen: PricedPlan, _ context: PlanContext
   ) -> Double {
-    guard
-      let candidate = context.candidates.first(where: { $0.pool == chosen.pool }
-      )
-    else { return 0 }
+    guard let candidate = context.candidate(in: chosen.pool) else { return 0 }
     let held = candidate.shape.instances - candidate.spotInstances
     return Double(candidate.spotInstances) * (candidate.spotPerHour ?? 0)
       + Double(held) * (candidate.onDemandPerHour ?? 0)

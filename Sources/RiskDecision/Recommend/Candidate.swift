@@ -34,6 +34,8 @@ struct Candidate: Sendable {
 /// The pools that may take a job, and why the others may not.
 struct CandidateList: Sendable {
   var candidates: [Candidate] = []
+  /// Those of which the quotas allow a part.
+  var limited: [Candidate] = []
   var rejected: [Recommendation.RejectedPool] = []
 
   /// Pools that the job names and nobody watched are candidates too: they may
@@ -48,8 +50,19 @@ struct CandidateList: Sendable {
     }
     for outlook in (outlooks + unseen).sorted(by: { $0.pool < $1.pool }) {
       do throws(GangShape.Rejection) {
-        candidates.append(
-          try Self.candidate(job: job, outlook: outlook, catalog: catalog))
+        let candidate = try Self.candidate(
+          job: job, outlook: outlook, catalog: catalog)
+        guard
+          let reason = PoolRules.quotaRefusal(
+            instances: candidate.shape.instances, job: job,
+            pool: candidate.pool, catalog: catalog)
+        else {
+          candidates.append(candidate)
+          continue
+        }
+        rejected.append(
+          Recommendation.RejectedPool(pool: outlook.pool, reason: reason))
+        if job.hasIndependentMembers { limited.append(candidate) }
       } catch {
         rejected.append(
           Recommendation.RejectedPool(pool: outlook.pool, reason: error.reason))
@@ -99,10 +112,7 @@ struct CandidateList: Sendable {
       fewest = try shaped(size.minNodes).instances
       shape = launched
     }
-    if let reason = PoolRules.refusal(job: job, pool: pool, shape: shape)
-      ?? PoolRules.quotaRefusal(
-        instances: shape.instances, job: job, pool: pool, catalog: catalog)
-    {
+    if let reason = PoolRules.refusal(job: job, pool: pool, shape: shape) {
       throw GangShape.Rejection(reason: reason)
     }
     guard workHours <= JobSpec.mostWorkHours else {

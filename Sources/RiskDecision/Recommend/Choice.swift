@@ -64,12 +64,14 @@ struct Choice {
   /// The best plan that keeps the limits in another region; nil when none
   /// does or the choice has no region.
   func secondRegion(after chosen: PricedPlan) -> Plan.SecondRegion? {
-    guard let home = chosen.pool, let base = chosen.plan.cost?.meanUSD else {
-      return nil
-    }
+    guard let base = chosen.plan.cost?.meanUSD else { return nil }
     let others = plans.filter { plan in
-      guard plan.refusal == nil, let pool = plan.pool else { return false }
-      return pool.provider != home.provider || pool.region != home.region
+      guard plan.refusal == nil, plan.mix == nil, let pool = plan.pool else {
+        return false
+      }
+      return !chosen.places.contains {
+        $0.provider == pool.provider && $0.region == pool.region
+      }
     }
     guard let best = others.min(by: Self.isBetter), let pool = best.pool,
       let cost = best.plan.cost
@@ -84,11 +86,12 @@ struct Choice {
   /// The best plan of each pool on spot, best first.
   func spotByPool() -> [PricedPlan] {
     var seen: Set<PoolID> = []
-    return plans.filter { $0.plan.vehicle == .spot && $0.plan.cost != nil }
-      .sorted {
-        ($0.refusal == nil) == ($1.refusal == nil)
-          ? Self.isBetter($0, $1) : $0.refusal == nil
-      }
-      .filter { plan in plan.pool.map { seen.insert($0).inserted } ?? false }
+    return plans.filter {
+      $0.plan.vehicle == .spot && $0.plan.cost != nil && $0.mix == nil
+    }.sorted {
+      ($0.refusal == nil) == ($1.refusal == nil)
+        ? Self.isBetter($0, $1) : $0.refusal == nil
+    }
+    .filter { plan in plan.pool.map { seen.insert($0).inserted } ?? false }
   }
 }

@@ -102,7 +102,7 @@ struct ConditionalMeans: Sendable {
   ) -> Double {
     let a = first.totals
     let b = second.totals
-    if first.pool == second.pool, a.count == b.count, a.count > 1 {
+    if first.places == second.places, a.count == b.count, a.count > 1 {
       return chanceAboveZero(
         zip(b, a).map { $0 - $1 }, draws: first.draws)
     }

@@ -15,6 +15,9 @@ struct PlanContext: Sendable {
   var catalog: Catalog
   var offerings: [CapacityBlockOffering]
   var candidates: [Candidate]
+  /// Pools of which the quotas allow a part of the job, for members that need
+  /// none of the others; each as it would take the whole.
+  var limited: [Candidate] = []
   /// Pools that cannot take the job.
   var rejected: [Recommendation.RejectedPool] = []
   /// Sentences on names of the job that nobody knows.
@@ -35,6 +38,11 @@ struct PlanContext: Sendable {
 
   /// Hours from the advice to the deadline; nil without one.
   var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
+
+  /// The candidate in a pool, be it for a part of the job only.
+  func candidate(in pool: PoolID?) -> Candidate? {
+    candidates.first { $0.pool == pool } ?? limited.first { $0.pool == pool }
+  }
 
   /// The seed of a run, the same for every plan: plans share their luck.
   ///
@@ -108,6 +116,8 @@ struct PricedPlan: Sendable {
   var draws: [SpotRun.WorldDraw] = []
   /// What it is a plan of, where that was kept.
   var candidate: Candidate?
+  /// nil where one pool has all.
+  var mix: PoolMix?
 
   init(
     _ plan: Plan, _ context: PlanContext, totals: [Double] = [],
@@ -121,6 +131,11 @@ struct PricedPlan: Sendable {
   }
 
   var pool: PoolID? { plan.pools.first?.pool }
+
+  /// The pool that it is a plan of, or all those of a mix.
+  var places: Set<PoolID> {
+    mix == nil ? Set([pool].compactMap { $0 }) : Set(plan.pools.map(\.pool))
+  }
 }
 
 /// What a vehicle has to offer.

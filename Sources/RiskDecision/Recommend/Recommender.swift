@@ -39,13 +39,14 @@ public struct Recommender: Sendable {
     var context = PlanContext(
       job: job, catalog: catalog,
       offerings: Self.newest(offerings, asOf: asOf),
-      candidates: list.candidates, rejected: list.rejected,
+      candidates: list.candidates, limited: list.limited,
+      rejected: list.rejected,
       unknownNames: UnknownNames(
         job: job, outlooks: outlooks, offerings: offerings, catalog: catalog
       ).sentences, asOf: asOf, seed: seed, runs: runs)
     let choice: Choice
     if let reason = Self.refusal(of: job, asOf: asOf) {
-      context.candidates = []
+      (context.candidates, context.limited) = ([], [])
       choice = Choice(refusedBecause: reason)
     } else {
       context.screenPools()
@@ -72,7 +73,11 @@ public struct Recommender: Sendable {
       runnerUp: Recommendation.RunnerUp(of: chosen, choice),
       startCurve: starts.curve,
       sensitivity: sensitivity,
-      measure: measure?.steps, rejectedPools: list.rejected,
+      measure: measure?.steps,
+      rejectedPools: list.rejected.filter {
+        // A pool that is too small for all may have a part.
+        chosen?.mix == nil || chosen?.places.contains($0.pool) != true
+      },
       warnings: parseWarnings + advice.warnings,
       explanation: advice.explanation + (measure?.notes ?? []))
   }

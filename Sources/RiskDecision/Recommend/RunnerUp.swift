@@ -1,7 +1,8 @@
 public import RiskDomain
 
 extension Recommendation {
-  /// The next best plan, and how sure the choice against it is.
+  /// The next best plan of one pool or fixed price, and how sure the choice
+  /// against it is.
   public struct RunnerUp: Hashable, Sendable, Codable {
     enum CodingKeys: String, CodingKey {
       case vehicle, pool, deltaUSD, chosenIsCheaper
@@ -22,8 +23,9 @@ extension Recommendation {
         return nil
       }
       let others = choice.plans.filter {
-        $0.refusal == nil
-          && ($0.plan.vehicle != chosen.plan.vehicle || $0.pool != chosen.pool)
+        $0.refusal == nil && $0.mix == nil
+          && ($0.plan.vehicle != chosen.plan.vehicle
+            || $0.places != chosen.places)
       }
       guard let second = others.min(by: Choice.isBetter),
         let mean = second.plan.cost?.meanUSD

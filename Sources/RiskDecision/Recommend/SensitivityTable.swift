@@ -27,7 +27,7 @@ struct SensitivityTable {
         Recommendation.Sensitivity(
           change: change.name,
           choiceChanges: best?.plan.vehicle != base?.plan.vehicle
-            || best?.pool != base?.pool,
+            || best?.places != base?.places,
           meanUSD: best?.plan.cost?.meanUSD))
     }
   }

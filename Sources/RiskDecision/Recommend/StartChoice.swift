@@ -23,7 +23,7 @@ struct StartChoice {
     // Only a job that may wait is told to: a deadline alone is no leave.
     guard context.job.when.pausable, let best = choice.best,
       best.plan.vehicle == .spot,
-      let candidate = context.candidates.first(where: { $0.pool == best.pool })
+      let candidate = context.candidate(in: best.pool)
     else { return }
     let span = context.startSpanHours(workHours: candidate.workHours)
     guard span >= 1 else {
@@ -165,7 +165,10 @@ struct StartChoice {
     _ candidate: Candidate, like best: PricedPlan, at hours: Double,
     _ context: PlanContext
   ) -> PricedPlan? {
-    let plans = SpotVehicle().plans(candidate, startHours: hours, context)
+    let mix = candidate.pool == best.pool ? best.mix : nil
+    let plans =
+      mix?.plans(startHours: hours, context)
+      ?? SpotVehicle().plans(candidate, startHours: hours, context)
     var plan = plans.filter {
       ($0.plan.fallback == nil) == (best.plan.fallback == nil)
         && $0.plan.cost != nil

@@ -25,9 +25,9 @@ extension SpotRun {
   /// survivors wait for an hour, then all are given back. Members that a queue
   /// feeds are on their own: a loss costs the batch of the lost, the others
   /// work on, and newcomers launch beside them.
-  func playElastic(_ elastic: ElasticGang, seed: UInt64) -> Outcome {
-    var luck = SplitMix64(seed: seed)
-    var world = SplitMix64(seed: seed ^ Self.worldSeed)
+  func playElastic(_ elastic: ElasticGang, _ seeds: Seeds) -> Outcome {
+    var luck = SplitMix64(seed: seeds.luck)
+    var world = SplitMix64(seed: seeds.world)
     let draw = worldDraw(using: &world)
     var outcome = Outcome()
     outcome.draw = draw

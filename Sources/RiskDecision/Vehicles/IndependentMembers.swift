@@ -17,16 +17,16 @@ extension SpotRun {
   /// return. Beyond that each has its own luck: several lost at one instant
   /// cost on average what they cost one by one, but vary more.
   func playIndependent(
-    _ members: IndependentMembers, seed: UInt64
+    _ members: IndependentMembers, _ seeds: Seeds
   ) -> Outcome {
     var single = self
     single.independent = nil
-    var seeds = SplitMix64(seed: seed)
+    var luck = SplitMix64(seed: seeds.luck)
     var all = Outcome()
     all.members = 0
     all.doneHours = startHours
     for _ in 0..<members.onSpot {
-      all.add(single.play(luck: seeds.next(), world: seed ^ Self.worldSeed))
+      all.add(single.play(luck: luck.next(), world: seeds.world))
     }
     if members.held > 0 { all.add(held(members)) }
     return all
@@ -45,8 +45,8 @@ extension SpotRun {
 }
 
 extension SpotRun.Outcome {
-  /// Adds what another member came to.
-  fileprivate mutating func add(_ other: SpotRun.Outcome) {
+  /// Adds what another member came to; the world stays the last one's.
+  mutating func add(_ other: SpotRun.Outcome) {
     computeUSD += other.computeUSD
     checkpointUSD += other.checkpointUSD
     lostUSD += other.lostUSD

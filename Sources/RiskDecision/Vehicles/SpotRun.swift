@@ -103,8 +103,20 @@ struct SpotRun: Sendable {
     }
   }
 
-  /// Keeps the draws of the world apart from those of luck.
-  static let worldSeed: UInt64 = 0x5DEE_CE66_D1CE_4E5B
+  /// Where the draws of one run begin: its luck, and what is not known of the
+  /// world.
+  struct Seeds: Hashable, Sendable {
+    var luck: UInt64
+    var world: UInt64
+
+    /// Keeps the draws of the world apart from those of luck.
+    private static let worldSeed: UInt64 = 0x5DEE_CE66_D1CE_4E5B
+
+    init(_ seed: UInt64) {
+      luck = seed
+      world = seed ^ Self.worldSeed
+    }
+  }
 
   /// What is not known of a pool, drawn once for a run.
   struct WorldDraw: Sendable {
@@ -125,11 +137,11 @@ struct SpotRun: Sendable {
         priceLogDeviation * z - priceLogDeviation * priceLogDeviation / 2))
   }
 
-  /// Plays one run; the same seed gives the same luck to every plan.
-  func play(seed: UInt64) -> Outcome {
-    if let elastic { return playElastic(elastic, seed: seed) }
-    if let independent { return playIndependent(independent, seed: seed) }
-    return play(luck: seed, world: seed ^ Self.worldSeed)
+  /// Plays one run; the same seeds give the same luck to every plan.
+  func play(_ seeds: Seeds) -> Outcome {
+    if let elastic { return playElastic(elastic, seeds) }
+    if let independent { return playIndependent(independent, seeds) }
+    return play(luck: seeds.luck, world: seeds.world)
   }
 
   /// Plays one run of what is launched together.

@@ -23,6 +23,28 @@ struct SpotTally: Sendable {
     for outcome in outcomes { add(outcome, startHours: startHours) }
   }
 
+  /// Runs of a plan that are parts of one, each part with its own way of the
+  /// data; done with the last part.
+  ///
+  /// - Parameter draws: of the whole, by run.
+  init(
+    joining parts: [SpotTally], draws: [SpotRun.WorldDraw], startHours: Double
+  ) {
+    var whole = parts[0]
+    for part in parts.dropFirst() {
+      for r in whole.outcomes.indices {
+        whole.outcomes[r].add(part.outcomes[r])
+        whole.totals[r] += part.totals[r]
+      }
+      whole.sums.merge(part.sums) { $0 + $1 }
+    }
+    for (r, draw) in draws.enumerated() { whole.outcomes[r].draw = draw }
+    whole.spans = whole.outcomes.compactMap { outcome in
+      outcome.doneHours.map { $0 - startHours }
+    }
+    self = whole
+  }
+
   private mutating func add(_ outcome: SpotRun.Outcome, startHours: Double) {
     let moved = route.egress.usd(starts: Double(outcome.starts))
     let span = (outcome.doneHours ?? startHours) - startHours

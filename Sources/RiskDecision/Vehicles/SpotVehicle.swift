@@ -12,9 +12,10 @@ struct SpotVehicle: VehiclePlanner {
     let plans = inParallel(played.count) {
       self.plans(played[$0], startHours: context.earliestHours, context)
     }.flatMap { $0 }
+    let mixes = PoolMixSearch(plans, context).kept
     return VehicleOffer(
-      plans: plans,
-      absence: plans.isEmpty
+      plans: plans + mixes,
+      absence: plans.isEmpty && mixes.isEmpty
         ? "No candidate pool has a spot price and evidence of its losses."
         : nil)
   }
@@ -115,12 +116,24 @@ struct SpotVehicle: VehiclePlanner {
   ) -> PricedPlan {
     let tally = SpotTally(
       (0..<run.runsWorthPlaying(context.runs)).map {
-        run.play(seed: context.seed(ofRun: $0))
+        run.play(SpotRun.Seeds(context.seed(ofRun: $0)))
       }, routes: candidate.routes, startHours: run.startHours,
       delayUSD: context.waitingUSD(startHours: run.startHours))
+    return price(tally, run, candidate, pools: shares(candidate), context)
+  }
+
+  /// The plan of runs that were added up.
+  ///
+  /// - Parameters:
+  ///   - run, candidate: of the pool that the plan's words are about.
+  ///   - pools: all that it draws on.
+  func price(
+    _ tally: SpotTally, _ run: SpotRun, _ candidate: Candidate,
+    pools: [Plan.PoolShare], _ context: PlanContext
+  ) -> PricedPlan {
     var plan = Plan(vehicle: vehicle)
     plan.setStart(run.startHours, context)
-    plan.pools = shares(candidate)
+    plan.pools = pools
     plan.checkpoint = advice(run, candidate, context)
     plan.fallback = fallback(run, context)
     let cost = CostSummary(

@@ -25,12 +25,13 @@ extension ExportTarget {
           "An Auto Scaling group cannot mix a Capacity Block with the plan's "
             + "other choices; launch into the block directly.")
       }
-      let choices = all.filter { $0.pool.region == all.first?.pool.region }
-      let document = AutoScaling.group(job, choices, first: first, settings)
-      return [
-        ExportFile(
-          name: "auto-scaling-\(job.slug).json", text: try document.json())
-      ]
+      return try job.launches(all).map { launch in
+        let document = AutoScaling.group(
+          job, launch.choices, first: launch.first, settings)
+        return ExportFile(
+          name: "auto-scaling-\(job.slug)\(launch.suffix).json",
+          text: try document.json())
+      }
     })
 }
 

@@ -16,7 +16,6 @@ extension ExportTarget {
     ],
     fromPlan: { job, settings in
       let all = try job.choices(of: .aws, for: "EC2 Fleet")
-      guard let region = all.first?.pool.region else { return [] }
       let first = all.filter { $0.rank == all.first?.rank }
       guard !first.contains(where: { $0.market == .capacityBlock }) else {
         throw ExportRefusal(
@@ -26,12 +25,13 @@ extension ExportTarget {
       }
       // A fleet lives in one region, and its overrides are tried for both
       // markets: the fallback is the fleet's on-demand share.
-      let choices = all.filter { $0.pool.region == region }
-      let document = EC2Fleet.request(job, choices, first: first, settings)
-      return [
-        ExportFile(
-          name: "ec2-fleet-\(job.slug).json", text: try document.json())
-      ]
+      return try job.launches(all).map { launch in
+        let document = EC2Fleet.request(
+          job, launch.choices, first: launch.first, settings)
+        return ExportFile(
+          name: "ec2-fleet-\(job.slug)\(launch.suffix).json",
+          text: try document.json())
+      }
     })
 }
 
@@ -42,7 +42,8 @@ private enum EC2Fleet {
   ) -> ExportValue {
     let spot = first.filter { $0.market == .spot }.reduce(0) { $0 + $1.nodes }
     let total = first.reduce(0) { $0 + $1.nodes }
-    let isGang = total > 1 && job.job.gang.nodes > 1
+    // Members in several pools need none of the others.
+    let isGang = total > 1 && job.job.gang.nodes > 1 && !job.isMix
     var seen: Set<PoolID> = []
     let pools = choices.map(\.pool).filter { seen.insert($0).inserted }
     return [

@@ -109,7 +109,7 @@ private enum Karpenter {
       limits[device] = "\(devices)"
     }
     let labels = [
-      "riskctl.dev/job": job.slug, "riskctl.dev/rank": "\(choice.rank)",
+      "riskctl.dev/job": job.slug, "riskctl.dev/rank": choice.rankLabel,
     ]
     var annotations = job.stamp.annotations
     annotations["riskctl.dev/expected-cost-usd"] =

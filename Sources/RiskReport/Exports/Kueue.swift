@@ -60,7 +60,7 @@ private enum Kueue {
       ],
       "spec": [
         "nodeLabels": ExportValue([
-          "riskctl.dev/job": job.slug, "riskctl.dev/rank": "\(choice.rank)",
+          "riskctl.dev/job": job.slug, "riskctl.dev/rank": choice.rankLabel,
           "node.kubernetes.io/instance-type": choice.pool.instanceType,
         ]),
         "tolerations": .list([

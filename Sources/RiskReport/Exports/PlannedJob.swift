@@ -8,7 +8,8 @@ public struct PlannedJob: Sendable {
     var pool: PoolID
     /// Instances.
     var nodes: Int
-    /// From 1; the same where a gang is bought in two markets at once.
+    /// From 1; the same for what is bought at once: in two markets, or in
+    /// several pools.
     var rank: Int
     var market: Market
     /// nil when the catalog does not know the type.
@@ -35,8 +36,18 @@ public struct PlannedJob: Sendable {
       }
     }
 
-    /// Short and unique among the choices of a job: "p1-spot".
-    var label: String { "p\(rank)-" + market.rawValue }
+    /// From 1 among choices of one rank and market.
+    var place = 1
+
+    /// Tells the choice's nodes from those of others of its market: "1", and
+    /// "1-2" for the second pool of a mix.
+    var rankLabel: String { place > 1 ? "\(rank)-\(place)" : "\(rank)" }
+
+    /// Short and unique among the choices of a job: "p1-spot", and "p1-spot-2"
+    /// for the second pool of a mix.
+    var label: String {
+      "p\(rank)-" + market.rawValue + (place > 1 ? "-\(place)" : "")
+    }
   }
 
   public let advice: Recommendation
@@ -74,16 +85,38 @@ public struct PlannedJob: Sendable {
           share.pool.instanceType, provider: share.pool.provider))
     }
     // Spot is given up for on-demand where the plan began.
-    if plan.fallback?.to == .onDemand, let first = choices.first {
-      choices.append(
-        Choice(
-          pool: first.pool,
-          nodes: choices.filter { $0.rank == first.rank }
-            .reduce(0) { $0 + $1.nodes },
-          rank: (choices.last?.rank ?? 1) + 1, market: .onDemand,
-          hardware: first.hardware))
+    if plan.fallback?.to == .onDemand {
+      let rank = (choices.last?.rank ?? 1) + 1
+      let first = choices.filter { $0.rank == choices.first?.rank }
+      for (index, choice) in first.enumerated()
+      where first.firstIndex(where: { $0.pool == choice.pool }) == index {
+        choices.append(
+          Choice(
+            pool: choice.pool,
+            nodes: first.filter { $0.pool == choice.pool }
+              .reduce(0) { $0 + $1.nodes },
+            rank: rank, market: .onDemand, hardware: choice.hardware))
+      }
     }
-    self.choices = choices
+    var places: [String: Int] = [:]
+    self.choices = choices.map { choice in
+      var named = choice
+      places[choice.label, default: 0] += 1
+      named.place = places[choice.label] ?? 1
+      return named
+    }
+  }
+
+  /// What is bought first: more than one choice in two markets, or in the pools
+  /// of a mix.
+  var first: [Choice] {
+    choices.filter { $0.rank == choices.first?.rank }
+  }
+
+  /// Whether members on spot are spread over several pools.
+  var isMix: Bool {
+    first.allSatisfy { $0.market == .spot }
+      && Set(first.map(\.pool)).count > 1
   }
 
   private static func market(_ vehicle: JobSpec.Vehicle) -> Market? {
@@ -102,10 +135,7 @@ public struct PlannedJob: Sendable {
   var slug: String { ExportName.slug(job.name) }
 
   /// Instances that run together.
-  var gangNodes: Int {
-    choices.filter { $0.rank == choices.first?.rank }
-      .reduce(0) { $0 + $1.nodes }
-  }
+  var gangNodes: Int { first.reduce(0) { $0 + $1.nodes } }
 
   /// Choices of a provider; refused when there is none.
   func choices(
@@ -120,6 +150,33 @@ public struct PlannedJob: Sendable {
           .joined(separator: ", ") + ".")
     }
     return own
+  }
+
+  /// What is asked of a launcher in one go.
+  struct Launch {
+    /// What tells it from others of the job: "-aws-us-east-1a-p3-2xlarge", or
+    /// nothing where it is alone.
+    var suffix: String
+    var first, choices: [Choice]
+  }
+
+  /// A launch for each pool of a mix, so that each has its part; else one, in
+  /// the region of the first choice.
+  func launches(_ choices: [Choice]) -> [Launch] {
+    let first = choices.filter { $0.rank == choices.first?.rank }
+    guard isMix else {
+      let region = choices.first?.pool.region
+      return [
+        Launch(
+          suffix: "", first: first,
+          choices: choices.filter { $0.pool.region == region })
+      ]
+    }
+    return first.map { part in
+      Launch(
+        suffix: "-" + ExportName.slug(part.pool.key, most: 80), first: [part],
+        choices: choices.filter { $0.pool == part.pool })
+    }
   }
 
   /// Warning before a loss, in whole seconds; nil when the catalog has none.

@@ -64,6 +64,61 @@ struct ExportTargetTests {
       ])
   }
 
+  /// Five members in 2c and three in 2b, each with its own on-demand to fall
+  /// back on: a name, a fleet, a group and a task for every part.
+  @Test func mixesLaunchEachPartInItsPool() throws {
+    var job = ExportSamples.job()
+    job.gang.isIndependent = true
+    let planned = try ExportSamples.planned(
+      [
+        (
+          "us-west-2c/p4d.24xlarge\", \"nodes\": 8",
+          "us-west-2c/p4d.24xlarge\", \"nodes\": 5"
+        ),
+        (
+          "us-west-2b/p4d.24xlarge\", \"nodes\": 8, \"rank\": 2",
+          "us-west-2b/p4d.24xlarge\", \"nodes\": 3, \"rank\": 1"
+        ),
+      ], job: job)
+    let pools = try yaml("karpenter", planned)
+    #expect(
+      pools.compactMap {
+        ($0["metadata"] as? [String: Any])?["name"] as? String
+      } == [
+        "riskctl-llama-ft-p1-spot", "riskctl-llama-ft-p1-spot-2",
+        "riskctl-llama-ft-p2-on-demand", "riskctl-llama-ft-p2-on-demand-2",
+      ])
+    #expect(
+      pools.compactMap {
+        (($0["spec"] as? [String: Any])?["limits"] as? [String: String])?[
+          "nodes"]
+      } == ["5", "3", "5", "3"])
+    for name in ["ec2-fleet", "auto-scaling", "skypilot"] {
+      let target = try ExportSamples.target(name)
+      let files = try target.files(
+        planned, given: ExportSamples.needed(target))
+      #expect(
+        files.map { $0.name.prefix { $0 != "." } } == [
+          "\(name)-llama-ft-aws-us-west-2c-p4d-24xlarge",
+          "\(name)-llama-ft-aws-us-west-2b-p4d-24xlarge",
+        ])
+      let other = files.map { $0.text.contains("us-west-2b") }
+      #expect(other == [false, true], "\(name)")
+    }
+    let target = try ExportSamples.target("ec2-fleet")
+    let fleets = try target.files(
+      planned, given: ExportSamples.needed(target)
+    ).map { try JSONSerialization.jsonObject(with: Data($0.text.utf8)) }
+      .compactMap { $0 as? [String: Any] }
+    #expect(
+      fleets.compactMap { $0["Type"] as? String } == ["maintain", "maintain"])
+    let capacities = fleets.compactMap {
+      ($0["TargetCapacitySpecification"] as? [String: Any])?[
+        "SpotTargetCapacity"] as? Int
+    }
+    #expect(capacities == [5, 3])
+  }
+
   /// 13.1 over 10 is 31 % more; a pool without a price has no overlay.
   @Test func overlaysAddTheCostOfInterruptions() throws {
     let files = try ExportSamples.target("karpenter").files(
