@@ -14,10 +14,10 @@ public final class FileLoader {
   private let prices, ticks: BulkRows
   private let timeBases: TimeBases
   private let billing: BillingWriter
-  private let events: KeyedWriter<InstanceEvent>
-  private let instances: KeyedWriter<InstanceDescription>
+  private let events: SortedWriter<InstanceEvent>
+  private let instances: SortedWriter<InstanceDescription>
   private let offerings: KeyedWriter<CapacityBlockOffering>
-  private let launches: KeyedWriter<LaunchAttempt>
+  private let launches: SortedWriter<LaunchAttempt>
   private let markets: MarketWriters
   private let logs: LogWriter
   private var summary = LoadSummary()
@@ -46,10 +46,16 @@ public final class FileLoader {
     timeBases = TimeBases(db, file: file, fileID: fileID)
     billing = try BillingWriter(
       db, file: file, fileID: fileID, isReread: isReread, path: path)
-    events = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
-    instances = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    events = SortedWriter(
+      try KeyedWriter(db, file: file, fileID: fileID, pools: pools),
+      file: file, path: path)
+    instances = SortedWriter(
+      try KeyedWriter(db, file: file, fileID: fileID, pools: pools),
+      file: file, path: path)
     offerings = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
-    launches = try KeyedWriter(db, file: file, fileID: fileID, pools: pools)
+    launches = SortedWriter(
+      try KeyedWriter(db, file: file, fileID: fileID, pools: pools),
+      file: file, path: path)
     markets = MarketWriters(db, file: file, fileID: fileID, pools: pools)
     logs = LogWriter(db, file: file, fileID: fileID, pools: pools)
   }
@@ -127,8 +133,15 @@ public final class FileLoader {
     try prices.flush()
     try ticks.flush()
     try billing.finish()
-    summary.new += prices.new + ticks.new + billing.new
-    summary.repeated += prices.repeated + ticks.repeated + billing.repeated
+    try events.flush()
+    try instances.flush()
+    try launches.flush()
+    summary.new +=
+      prices.new + ticks.new + billing.new + events.new + instances.new
+      + launches.new
+    summary.repeated +=
+      prices.repeated + ticks.repeated + billing.repeated + events.repeated
+      + instances.repeated + launches.repeated
     // Without the last line every file that is read again would be written
     // again, and 1,000 files would wait for the disk 1,000 times.
     try db.execute(
@@ -191,15 +204,15 @@ public final class FileLoader {
       try billing.append(fact)
     case .event(let fact):
       note(fact.at)
-      count(isNew: try events.write(fact))
+      try events.append(fact)
     case .instance(let fact):
-      count(isNew: try instances.write(fact))
+      try instances.append(fact)
     case .offering(let fact):
       note(fact.capturedAt)
       count(isNew: try offerings.write(fact))
     case .launch(let fact):
       note(fact.requestedAt)
-      count(isNew: try launches.write(fact))
+      try launches.append(fact)
     case .market(let fact):
       if let instant = fact.instant { note(instant) }
       count(isNew: try markets.write(fact))

@@ -39,7 +39,11 @@ final class KeyedWriter<Value: StoredFact> {
 
   /// Stores one fact; true when its key is new.
   func write(_ fact: Value) throws -> Bool {
-    let key = fact.keyCells
+    try write(fact, under: fact.keyCells)
+  }
+
+  /// Stores one fact whose key is at hand; true when it is new.
+  func write(_ fact: Value, under key: [Cell]) throws -> Bool {
     let stated = StatedRow(
       cells: fact.valueCells, fileDigest: file.digest,
       line: Int64(fact.origin.line))
