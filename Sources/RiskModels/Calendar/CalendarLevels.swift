@@ -25,8 +25,9 @@ struct CalendarLevels {
       + (drift?.lifts[p].variance ?? 0)
   }
 
-  /// Hazard of the last day over the pool's mean.
+  /// Mean of the hazard of the last day over the pool's mean: the lift is
+  /// normal in the logarithm.
   func factor(ofPool p: Int) -> Double {
-    drift.map { exp($0.lifts[p].log) } ?? 1
+    drift.map { exp($0.lifts[p].log + 0.5 * $0.lifts[p].variance) } ?? 1
   }
 }
