@@ -144,9 +144,10 @@ for title, index, form in (
             form.format(times[s, stage][index]) if s in ran else "not run"
             for s in shares
         )
-        last = exponent(values[-2:], pools[-2:]) if len(values) > 1 else float("nan")
-        whole = exponent(values, pools) if len(values) > 1 else float("nan")
-        print(f"| {stage} | {row} | {whole:.2f} | {last:.2f} |")
+        last = exponent(values[-2:], pools[-2:]) if len(values) > 1 else math.nan
+        whole = exponent(values, pools) if len(values) > 1 else math.nan
+        slopes = ["–" if math.isnan(x) else f"{x:.2f}" for x in (whole, last)]
+        print(f"| {stage} | {row} | {slopes[0]} | {slopes[1]} |")
     print()
 if sizes[shares[-1]][0] < 100_000:
     # The slope between the last two shares, carried on.
