@@ -40,6 +40,8 @@ public struct HazardStratum: Hashable, Sendable, Codable {
   public struct Calendar: Hashable, Sendable, Codable {
     /// Share of a member's hazard that takes all that run at once, 0...1.
     public var sharedShare: Double
+    /// nil in models that were fitted before it was told.
+    public var sharedShareVariance: Double?
     /// Groups of losses that count as one, ≥ 1.
     public var dispersion: Double
     /// Mean variance of a log hazard's change in thirty days, and twice the gain

@@ -21,6 +21,8 @@ struct CalendarEffect {
 
   /// Share of a member's hazard that takes all that run at once.
   private(set) var share = 0.0
+  /// Of `share`, by the luck of how many fell together.
+  private(set) var shareVariance = 0.0
   /// Groups of losses that count as one; what grouping leaves.
   private(set) var dispersion = 1.0
   private(set) var trend: CalendarTrend?
@@ -136,6 +138,37 @@ struct CalendarEffect {
     // Where next to nobody runs beside another, nothing tells the share.
     let others = all > 0 ? losses * (1 - youngest / all) : 0
     share = others > 3 ? min(max((losses - groups) / others, 0), 1) : 0
+    shareVariance = others > 3 ? groupLuck / (others * others) : 0
+  }
+
+  /// Variance of the number of groups around its share of the losses, by the
+  /// luck of how large groups were (methods/time-varying-hazard.md (3a)).
+  ///
+  /// Groups of one hour of a pool are taken to be of one size: few hours have
+  /// two.
+  private var groupLuck: Double {
+    let total = slices.reduce(into: (groups: 0.0, losses: 0.0)) {
+      $0.groups += Double($1.clusters)
+      $0.losses += Double($1.losses)
+    }
+    guard total.losses > 0 else { return 0 }
+    let ratio = total.groups / total.losses
+    var sum = 0.0
+    var first = 0
+    while first < slices.count {
+      let (pool, hour) = (slices[first].pool, slices[first].hour)
+      var (groups, losses) = (0.0, 0.0)
+      while first < slices.count, slices[first].pool == pool,
+        slices[first].hour == hour
+      {
+        groups += Double(slices[first].clusters)
+        losses += Double(slices[first].losses)
+        first += 1
+      }
+      let off = groups - ratio * losses
+      sum += off * off / max(groups, 1)
+    }
+    return sum
   }
 
   /// A pool's days around the common trend, surges taken out.
@@ -216,6 +249,7 @@ struct CalendarEffect {
   /// Present levels, and what the calendar leaves open of them.
   var levels: CalendarLevels {
     var result = CalendarLevels(common: trend?.variance ?? 0, drift: drift)
+    addShare(to: &result)
     guard let surges else { return result }
     result.common += surges.relativeVariance
     var byRegion: [String: [Int64: Double]] = [:]
@@ -235,10 +269,29 @@ struct CalendarEffect {
     return result
   }
 
+  /// How much an error of the share moves what was expected of each pool.
+  private func addShare(to levels: inout CalendarLevels) {
+    var all = (moved: 0.0, expected: 0.0)
+    levels.shareSlopes = slicesOfPool.map { range in
+      var own = (moved: 0.0, expected: 0.0)
+      for i in range where groupHours(i) > 0 {
+        let rate = expected[i] / groupHours(i)
+        own.moved += rate * (slices[i].youngestHours - slices[i].openHours)
+        own.expected += expected[i]
+      }
+      all.moved += own.moved
+      all.expected += own.expected
+      return own.expected > 0 ? own.moved / own.expected : 0
+    }
+    levels.shareSlope = all.expected > 0 ? all.moved / all.expected : 0
+    levels.shareVariance = shareVariance
+  }
+
   /// What was found, for the artifact.
   var summary: HazardStratum.Calendar {
     HazardStratum.Calendar(
-      sharedShare: share, dispersion: dispersion,
+      sharedShare: share, sharedShareVariance: shareVariance,
+      dispersion: dispersion,
       trendVariancePerMonth: trend?.variancePerMonth ?? 0,
       trendLikelihoodRatio: trend?.likelihoodRatio ?? 0,
       driftVariancePerMonth: drift?.variancePerMonth ?? 0,

@@ -10,9 +10,14 @@ struct CalendarLevels {
   var pools: [Double] = []
   /// nil where hazards stand still.
   var drift: PoolDrift?
+  /// Of the share of losses that fall together; and by how much the logarithm
+  /// of what is expected moves with it, of each pool and of all together.
+  var shareVariance = 0.0
+  var shareSlopes: [Double] = []
+  var shareSlope = 0.0
 
   func variance(ofRegion region: String) -> Double {
-    common + (regions[region] ?? 0)
+    common + (regions[region] ?? 0) + shareVariance * shareSlope * shareSlope
   }
 
   /// - Parameter inheritance: share of its parents in what is said of the pool.
@@ -20,7 +25,11 @@ struct CalendarLevels {
     ofPool p: Int, region: String, inheritance: Double
   ) -> Double {
     let own = pools.indices.contains(p) ? pools[p] : 0
-    return common + (1 - inheritance) * (1 - inheritance) * own
+    let slope =
+      shareSlopes.indices.contains(p)
+      ? (1 - inheritance) * shareSlopes[p] + inheritance * shareSlope : 0
+    return common + shareVariance * slope * slope + (1 - inheritance)
+      * (1 - inheritance) * own
       + inheritance * inheritance * (regions[region] ?? 0)
       + (drift?.lifts[p].variance ?? 0)
   }
