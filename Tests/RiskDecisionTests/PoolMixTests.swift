@@ -113,6 +113,28 @@ struct PoolMixTests {
       try #require(advice.runnerUp?.deltaUSD), 20, relative: 0.02)
   }
 
+  /// A pool that may have four of eight takes twice the ten hours with them, and
+  /// misses the deadline in twelve; four in each of two regions keep it.
+  @Test func fewerMembersInOnePoolMayBeTooSlow() throws {
+    let pools = [Self.east, Self.west]
+    var job = try sweep(pools)
+    job.work = .gpuHours(80)
+    job.gang.elastic = .init(minNodes: 1, maxNodes: 8)
+    job.place.quotas = ["us-east-2", "us-west-2"].map {
+      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
+    }
+    let known = try outlooks(pools, usd: [0.2, 0.3])
+    // Without a deadline the cheaper pool alone: 4 · 20 h · $0.20.
+    let alone = try advise(job, known)
+    #expect(nodes(alone) == [Self.east: 4])
+    #expect(alone.chosen?.cost?.meanUSD == 16)
+    job.when.deadline = RecommenderTests.asOf.adding(hours: 12)
+    let together = try advise(job, known)
+    #expect(nodes(together) == [Self.east: 4, Self.west: 4])
+    #expect(together.chosen?.cost?.meanUSD == 20)
+    #expect(together.chosen?.meetDeadline == 1)
+  }
+
   /// What nobody knows of two regions is unlikely to be bad in both.
   ///
   /// With hours

@@ -50,8 +50,9 @@ struct CandidateList: Sendable {
     }
     for outlook in (outlooks + unseen).sorted(by: { $0.pool < $1.pool }) {
       do throws(GangShape.Rejection) {
-        let candidate = try Self.candidate(
+        let (candidate, whole) = try Self.candidate(
           job: job, outlook: outlook, catalog: catalog)
+        if let whole, whole.spotRejection == nil { limited.append(whole) }
         guard
           let reason = PoolRules.quotaRefusal(
             instances: candidate.shape.instances, job: job,
@@ -78,9 +79,11 @@ struct CandidateList: Sendable {
     rejected.sort { $0.pool < $1.pool }
   }
 
+  /// - Returns: `whole` where the quotas leave fewer members that need none of
+  ///   the others than the job asks for: as if the pool took all.
   private static func candidate(
     job: JobSpec, outlook: PoolOutlook, catalog: Catalog
-  ) throws(GangShape.Rejection) -> Candidate {
+  ) throws(GangShape.Rejection) -> (candidate: Candidate, whole: Candidate?) {
     let pool = outlook.pool
     if let reason = job.place.refuses(pool) {
       throw GangShape.Rejection(reason: reason)
@@ -94,6 +97,7 @@ struct CandidateList: Sendable {
       isNamedByJob: isNamed, catalog: catalog)
     var workHours = job.workHours(
       gpus: shape.gpus, throughput: shape.throughput)
+    let asked = (shape: shape, workHours: workHours)
     var fewest: Int?
     if let size = ElasticSize(
       job: job, pool: pool, shape: shape, workHours: workHours,
@@ -151,7 +155,13 @@ struct CandidateList: Sendable {
       $0 > 0 ? $0 : nil
     }
     result.spotRejection = spotRejection(result)
-    return result
+    guard job.hasIndependentMembers, shape.instances < asked.shape.instances,
+      held == 0, onSpot == shape.instances
+    else { return (result, nil) }
+    var whole = result
+    (whole.shape, whole.workHours) = asked
+    whole.spotInstances = asked.shape.instances
+    return (result, whole)
   }
 
   private static func spotRejection(_ candidate: Candidate) -> String? {

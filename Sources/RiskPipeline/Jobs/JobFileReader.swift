@@ -144,10 +144,6 @@ struct JobFileReader {
     gang.gpusPerNode = try node.integer("gpusPerNode", 1...1024)
     gang.efa = try node.flag("efa") ?? false
     gang.sameZone = try node.flag("sameZone") ?? true
-    if !gang.sameZone {
-      warnings.append(
-        "gang.sameZone is false and has no effect: a plan never mixes zones.")
-    }
     // Nodes that need not all be up work for themselves, from one node on.
     if try node.flag("allOrNothing") == false, gang.nodes > 1 {
       gang.elastic = .init(minNodes: 1, maxNodes: gang.nodes)
@@ -158,6 +154,11 @@ struct JobFileReader {
         minNodes: try elastic.integer("minNodes", 1...100_000) ?? 1,
         maxNodes: try elastic.integer("maxNodes", 1...100_000) ?? gang.nodes)
       gang.isIndependent = false
+    }
+    if !gang.sameZone, !gang.isIndependent {
+      warnings.append(
+        "gang.sameZone is false and has no effect: members that need each other "
+          + "are never spread over zones.")
     }
     return gang
   }
