@@ -133,6 +133,10 @@ struct PoolMixTests {
     #expect(nodes(together) == [Self.east: 4, Self.west: 4])
     #expect(together.chosen?.cost?.meanUSD == 20)
     #expect(together.chosen?.meetDeadline == 1)
+    #expect(
+      together.explanation.first
+        == "The work is 10 h of the whole gang on 8 × g4dn.xlarge (throughput 1)."
+    )
   }
 
   /// What nobody knows of two regions is unlikely to be bad in both.
@@ -201,15 +205,54 @@ struct PoolMixTests {
     }
     var job = JobSpec(name: "sweep", work: .hours(1))
     let catalog = try RecommenderRefusalTests.catalog()
-    func shares(_ total: Int) -> [Int]? {
+    func shares(_ total: Int) -> [Int] {
       QuotaRoom.shares(of: total, among: pools, job: job, catalog: catalog)
     }
     #expect(shares(8) == [3, 3, 2])
-    #expect(shares(2) == nil)
+    #expect(shares(2) == [1, 1, 0])
     job.place.quotas = [.init(provider: .aws, region: "us-west-2", vcpus: 12)]
     #expect(shares(8) == [5, 2, 1])
     job.place.quotas.append(.init(provider: .aws, family: "g4dn", vcpus: 28))
-    #expect(shares(8) == nil)
-    #expect(shares(7) == [4, 2, 1])
+    #expect(shares(8) == [4, 2, 1])
+    job.place.quotas = []
+    #expect(shares(30_000) == [10_000, 10_000, 10_000])
+  }
+
+  /// Sixteen vCPUs in each of three regions hold four trials each; the cheapest
+  /// region has three zones and no quota at all is left in a fourth.
+  @Test func roomIsLookedForInOtherRegions() throws {
+    let zones = ["a", "b", "c"].map { "aws/us-east-2\($0)/g4dn.xlarge" }
+    let west = "aws/us-west-2a/g4dn.xlarge"
+    let europe = "aws/eu-west-1a/g4dn.xlarge"
+    let full = "aws/ca-central-1a/g4dn.xlarge"
+    let pools = zones + [west, europe, full]
+    var job = try sweep(nodes: 12, pools)
+    job.place.quotas = ["us-east-2", "us-west-2", "eu-west-1"].map {
+      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
+    }
+    job.place.quotas.append(
+      .init(provider: .aws, region: "ca-central-1", vcpus: 0))
+    let advice = try advise(
+      job, try outlooks(pools, usd: [0.1, 0.1, 0.1, 0.2, 0.3, 0.05]))
+    let found = try #require(nodes(advice))
+    #expect(found[west] == 4 && found[europe] == 4)
+    #expect(found.filter { zones.contains($0.key) }.values.reduce(0, +) == 4)
+    // 4 · 10 h · ($0.10 + $0.20 + $0.30)
+    #expect(advice.chosen?.cost?.meanUSD == 24)
+  }
+
+  /// No more on spot than the job allows, in however many pools.
+  @Test func mostSpotNodesHoldForMixesToo() throws {
+    let pools = [Self.east, Self.west]
+    var job = try sweep(pools)
+    job.work = .gpuHours(80)
+    job.gang.elastic = .init(minNodes: 1, maxNodes: 8)
+    job.money.maxSpotNodes = 4
+    job.when.deadline = RecommenderTests.asOf.adding(hours: 12)
+    job.place.quotas = ["us-east-2", "us-west-2"].map {
+      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
+    }
+    let advice = try advise(job, try outlooks(pools, usd: [0.2, 0.3]))
+    #expect(advice.chosen == nil)
   }
 }

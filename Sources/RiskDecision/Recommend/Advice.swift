@@ -20,7 +20,7 @@ struct Advice {
       chosenPlan?.addNext(choice, after: chosen)
       chosenPlan?.secondRegion = choice.secondRegion(after: chosen)
       if chosen.plan.vehicle == .spot, let start = chosen.plan.start,
-        let candidate = context.candidate(in: chosen.pool)
+        let candidate = context.candidate(of: chosen)
       {
         chosenPlan?.checkpoint?.schedule = SpotVehicle().schedule(
           candidate, startHours: start.hours(since: context.asOf), context)

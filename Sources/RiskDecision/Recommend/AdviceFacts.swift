@@ -44,8 +44,12 @@ extension Advice {
 
   /// How the data come to the job; nil when they are there.
   func dataWay(_ plan: Plan, _ context: PlanContext) -> String? {
-    guard let data = context.job.data, let pool = plan.pools.first?.pool,
-      data.provider != pool.provider || data.region != pool.region,
+    guard let data = context.job.data,
+      plan.pools.contains(where: {
+        $0.rank == 1
+          && (data.provider != $0.pool.provider
+            || data.region != $0.pool.region)
+      }),
       let usd = plan.cost?.lines.first(where: { $0.term == .egress })?.usd,
       let moves = plan.movesDataset
     else { return nil }

@@ -16,25 +16,10 @@ extension Advice {
       addAge(of: chosen.plan, context)
     }
     if let chosen, chosen.plan.vehicle == .spot,
-      let candidate = context.candidate(in: chosen.pool)
+      let candidate = context.candidate(of: chosen)
     {
-      let outlook = candidate.outlook
-      if outlook.acquisition == nil, outlook.attemptSuccess == nil {
-        warnings.append(
-          "Whether spot capacity can be had in \(candidate.pool) is not known: "
-            + "the data show losses but no launches. The plan assumes that it "
-            + "comes at once.")
-      }
-      if outlook.evidence == .prior {
-        warnings.append(
-          "The losses of \(candidate.pool) rest on what is known of spot "
-            + "capacity at large, not on data. Measure a single instance "
-            + "first.")
-      }
-      if candidate.onDemandPerHour == nil {
-        warnings.append(
-          "The on-demand price of \(candidate.pool) is not known: there is no "
-            + "fallback and no comparison.")
+      for part in chosen.mix?.parts.map(\.candidate) ?? [candidate] {
+        addUnknowns(of: part)
       }
       if candidate.routes.contains(where: { $0.storage.usdPerHour == nil }) {
         let place =
@@ -72,6 +57,28 @@ extension Advice {
     }
   }
 
+  /// What is not known of a pool that the plan draws on.
+  private mutating func addUnknowns(of candidate: Candidate) {
+    let outlook = candidate.outlook
+    if outlook.acquisition == nil, outlook.attemptSuccess == nil {
+      warnings.append(
+        "Whether spot capacity can be had in \(candidate.pool) is not known: "
+          + "the data show losses but no launches. The plan assumes that it "
+          + "comes at once.")
+    }
+    if outlook.evidence == .prior {
+      warnings.append(
+        "The losses of \(candidate.pool) rest on what is known of spot "
+          + "capacity at large, not on data. Measure a single instance "
+          + "first.")
+    }
+    if candidate.onDemandPerHour == nil {
+      warnings.append(
+        "The on-demand price of \(candidate.pool) is not known: there is no "
+          + "fallback and no comparison.")
+    }
+  }
+
   /// Keys of the job that are read and change nothing here.
   private mutating func addWithoutEffect(_ context: PlanContext) {
     let job = context.job
@@ -95,7 +102,9 @@ extension Advice {
       }
     }
     for price in job.prices
-    where !context.candidates.contains(where: { $0.pool == price.pool }) {
+    where !(context.candidates + context.limited).contains(where: {
+      $0.pool == price.pool
+    }) {
       warnings.append(
         "prices names \(price.pool), which is no candidate: it has no effect.")
     }

@@ -70,7 +70,7 @@ extension Advice {
     }
     let plan = chosen.plan
     if let pool = chosen.pool,
-      let candidate = context.candidate(in: pool)
+      let candidate = context.candidate(of: chosen)
     {
       explanation.append(
         "The work is \(plain(candidate.workHours, digits: 2)) h of the whole "
@@ -173,7 +173,7 @@ extension Advice {
   private func hourlyUSD(
     _ chosen: PricedPlan, _ context: PlanContext
   ) -> Double {
-    guard let candidate = context.candidate(in: chosen.pool) else { return 0 }
+    guard let candidate = context.candidate(of: chosen) else { return 0 }
     let held = candidate.shape.instances - candidate.spotInstances
     return Double(candidate.spotInstances) * (candidate.spotPerHour ?? 0)
       + Double(held) * (candidate.onDemandPerHour ?? 0)

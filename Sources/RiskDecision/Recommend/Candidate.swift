@@ -156,7 +156,8 @@ struct CandidateList: Sendable {
     }
     result.spotRejection = spotRejection(result)
     guard job.hasIndependentMembers, shape.instances < asked.shape.instances,
-      held == 0, onSpot == shape.instances
+      held == 0, onSpot == shape.instances,
+      job.money.maxSpotNodes ?? .max >= asked.shape.instances
     else { return (result, nil) }
     var whole = result
     (whole.shape, whole.workHours) = asked

@@ -32,7 +32,9 @@ struct Choice {
   /// none whose losses are told.
   private static func lacksLosses(_ context: PlanContext) -> String? {
     guard context.job.vehicles.contains(.spot),
-      !context.candidates.contains(where: { $0.outlook.evidence != .none })
+      !(context.candidates + context.limited).contains(where: {
+        $0.outlook.evidence != .none
+      })
     else { return nil }
     return context.candidates.first { $0.outlook.isSilent }?.outlook.reason
   }

@@ -39,9 +39,10 @@ struct PlanContext: Sendable {
   /// Hours from the advice to the deadline; nil without one.
   var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
 
-  /// The candidate in a pool, be it for a part of the job only.
-  func candidate(in pool: PoolID?) -> Candidate? {
-    candidates.first { $0.pool == pool } ?? limited.first { $0.pool == pool }
+  /// The candidate that a plan is of: of a mix the first, as it would take the
+  /// whole job.
+  func candidate(of plan: PricedPlan) -> Candidate? {
+    plan.mix?.whole ?? candidates.first { $0.pool == plan.pool }
   }
 
   /// The seed of a run, the same for every plan: plans share their luck.

@@ -12,6 +12,10 @@ struct PoolMixSearch {
   static let mostPools = 4
   /// Pools that are tried: the cheapest of the screen.
   static let mostTried = 8
+  /// Of them in one region.
+  private static let mostOfRegion = 3
+  /// Shapes of instances that are tried: those of the cheapest pools.
+  private static let mostKinds = 2
   /// Runs of a mix while pools are looked for.
   static let quickRuns = 200
   /// Parts of the runs by which chance is told from a gain.
@@ -36,10 +40,11 @@ struct PoolMixSearch {
       best == nil || context.job.risk.aversion > 0 || !context.limited.isEmpty
     else { return }
     var seen: Set<Kind> = []
-    for lead in ranked where seen.insert(Kind(lead)).inserted {
-      let alike = ranked.filter { Kind($0) == Kind(lead) }
-      guard alike.count > 1 else { continue }
-      kept += Self.mixes(of: Array(alike.prefix(Self.mostTried)), context)
+    for lead in ranked where seen.count < Self.mostKinds {
+      let alike = Self.tried(
+        ranked.filter { Kind($0) == Kind(lead) }, context)
+      guard alike.count > 1, seen.insert(Kind(lead)).inserted else { continue }
+      kept += Self.mixes(of: alike, context)
     }
     guard let best else { return }
     kept = kept.filter {
@@ -61,6 +66,8 @@ struct PoolMixSearch {
 
   /// The best mix of two pools, of three, of four, each with one pool more than
   /// the one before.
+  ///
+  /// - Parameter pools: the cheapest first, each with room for an instance.
   private static func mixes(
     of pools: [Candidate], _ context: PlanContext
   ) -> [PricedPlan] {
@@ -78,22 +85,54 @@ struct PoolMixSearch {
       let next = zip(others, tried).compactMap { pool, plan in
         plan.map { (pool: pool, plan: $0) }
       }.min { isBetter($0.plan, $1.plan) }
-      chosen.append(next?.pool ?? others[0])
-      if next != nil, let plan = best(mix(chosen, context), context) {
-        found.append(plan)
+      guard let next else {
+        // Not enough room yet: the pool that adds most, the cheapest of those.
+        let placed = others.map {
+          shares(chosen + [$0], context).reduce(0, +)
+        }
+        let most = placed.max() ?? 0
+        guard let k = placed.firstIndex(of: most) else { break }
+        chosen.append(others[k])
+        continue
       }
+      chosen.append(next.pool)
+      if let plan = best(mix(chosen, context), context) { found.append(plan) }
     }
     return found
   }
 
-  /// nil where the quotas do not let the pools take the whole job.
+  /// Pools that are tried: the cheapest, few of each region, so that others are
+  /// looked at too.
+  private static func tried(
+    _ alike: [Candidate], _ context: PlanContext
+  ) -> [Candidate] {
+    var ofRegion: [String: Int] = [:]
+    return Array(
+      alike.filter { candidate in
+        guard shares([candidate], context)[0] > 0 else { return false }
+        ofRegion[candidate.pool.region, default: 0] += 1
+        return ofRegion[candidate.pool.region, default: 0] <= mostOfRegion
+      }.prefix(mostTried))
+  }
+
+  private static func shares(
+    _ pools: [Candidate], _ context: PlanContext
+  ) -> [Int] {
+    QuotaRoom.shares(
+      of: pools[0].shape.instances, among: pools.map(\.pool),
+      job: context.job, catalog: context.catalog)
+  }
+
+  /// nil where the quotas do not let the pools take the whole job, or leave one
+  /// with nothing.
   private static func mix(
     _ pools: [Candidate], _ context: PlanContext
   ) -> PoolMix? {
-    QuotaRoom.shares(
-      of: pools[0].shape.instances, among: pools.map(\.pool),
-      job: context.job, catalog: context.catalog
-    ).map { PoolMix(pools, instances: $0) }
+    let shares = shares(pools, context)
+    guard shares.reduce(0, +) == pools[0].shape.instances,
+      shares.allSatisfy({ $0 > 0 })
+    else { return nil }
+    return PoolMix(pools, instances: shares)
   }
 
   private static func best(
@@ -109,8 +148,8 @@ struct PoolMixSearch {
       ? Choice.isBetter(a, b) : a.refusal == nil
   }
 
-  /// A lower objective in the same runs, by more than two standard errors of
-  /// ten parts of them.
+  /// A lower objective in the same runs, by more than three standard errors of
+  /// ten parts of them: several mixes are held against one pool.
   private static func isReal(
     _ mix: PricedPlan, over single: PricedPlan, _ context: PlanContext
   ) -> Bool {
@@ -131,6 +170,6 @@ struct PoolMixSearch {
     let mean = gains.reduce(0, +) / n
     let variance =
       gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    return mean > 2 * (variance / n).squareRoot()
+    return mean > 3 * (variance / n).squareRoot()
   }
 }

@@ -7,7 +7,8 @@ extension Advice {
       case .records(let count, let rate) = context.job.work
     else { return [] }
     let throughput =
-      context.candidate(in: plan.pools.first?.pool)?.shape.throughput ?? 1
+      (context.candidates + context.limited)
+      .first { $0.pool == plan.pools.first?.pool }?.shape.throughput ?? 1
     let seconds = queue.batchSeconds(
       recordsPerGPUHour: rate, throughput: throughput)
     func usd(_ term: CostTerm) -> Double {

@@ -11,42 +11,49 @@ struct QuotaRoom {
     left = quotas.map(\.vcpus)
   }
 
-  /// Takes one instance; false where no quota that counts it has room.
+  /// Takes so many instances; false where a quota that counts them has no room.
   ///
   /// - Parameter vcpus: of one instance; nil is counted by no quota.
-  mutating func take(_ pool: PoolID, vcpus: Int?) -> Bool {
+  private mutating func take(
+    _ count: Int, of pool: PoolID, vcpus: Int?
+  ) -> Bool {
     guard let vcpus, vcpus > 0 else { return true }
+    let needed = Double(vcpus) * Double(count)
     let own = quotas.indices.filter { quotas[$0].covers(pool) }
-    guard own.allSatisfy({ left[$0] >= Double(vcpus) }) else { return false }
-    for index in own { left[index] -= Double(vcpus) }
+    guard own.allSatisfy({ left[$0] >= needed }) else { return false }
+    for index in own { left[index] -= needed }
     return true
   }
 
   /// Instances of each pool, as even as the quotas let them be, the first
-  /// having what does not divide; nil where they do not all fit or a pool gets
-  /// none.
+  /// having what does not divide; together fewer than `total` where no more fit.
   static func shares(
     of total: Int, among pools: [PoolID], job: JobSpec, catalog: Catalog
-  ) -> [Int]? {
-    guard !pools.isEmpty, pools.count <= total else { return nil }
+  ) -> [Int] {
     let vcpus = pools.map { pool in
       catalog.instanceType(pool.instanceType, provider: pool.provider)?.vcpus
     }
     var room = QuotaRoom(job)
     var shares = pools.map { _ in 0 }
     var open = Array(pools.indices)
-    var given = 0
-    while given < total {
-      guard let least = open.min(by: { shares[$0] < shares[$1] }) else {
-        return nil
-      }
-      if room.take(pools[least], vcpus: vcpus[least]) {
+    var left = total
+    while left > 0,
+      let least = open.min(by: { shares[$0] < shares[$1] })
+    {
+      // In blocks, that get smaller towards the end.
+      let block = max(left / (2 * open.count), 1)
+      if room.take(block, of: pools[least], vcpus: vcpus[least]) {
+        shares[least] += block
+        left -= block
+      } else if block > 1,
+        room.take(1, of: pools[least], vcpus: vcpus[least])
+      {
         shares[least] += 1
-        given += 1
+        left -= 1
       } else {
         open.removeAll { $0 == least }
       }
     }
-    return shares.allSatisfy { $0 > 0 } ? shares : nil
+    return shares
   }
 }

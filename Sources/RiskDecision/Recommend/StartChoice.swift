@@ -23,7 +23,7 @@ struct StartChoice {
     // Only a job that may wait is told to: a deadline alone is no leave.
     guard context.job.when.pausable, let best = choice.best,
       best.plan.vehicle == .spot,
-      let candidate = context.candidate(in: best.pool)
+      let candidate = context.candidate(of: best)
     else { return }
     let span = context.startSpanHours(workHours: candidate.workHours)
     guard span >= 1 else {

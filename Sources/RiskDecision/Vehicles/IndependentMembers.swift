@@ -23,7 +23,6 @@ extension SpotRun {
     single.independent = nil
     var luck = SplitMix64(seed: seeds.luck)
     var all = Outcome()
-    all.members = 0
     all.doneHours = startHours
     for _ in 0..<members.onSpot {
       all.add(single.play(luck: luck.next(), world: seeds.world))
@@ -38,7 +37,6 @@ extension SpotRun {
     outcome.restartUSD = launchHours * price
     outcome.computeUSD = workHours * price
     outcome.starts = members.held
-    outcome.members = members.held
     outcome.doneHours = startHours + launchHours + workHours
     return outcome
   }
@@ -55,9 +53,9 @@ extension SpotRun.Outcome {
     idleUSD += other.idleUSD
     interruptions += other.interruptions
     starts += other.starts
-    members += other.members
     draw = other.draw
     usedFallback = usedFallback || other.usedFallback
+    ranOnSpot = ranOnSpot || other.ranOnSpot
     if let mine = doneHours, let theirs = other.doneHours {
       doneHours = max(mine, theirs)
     } else {

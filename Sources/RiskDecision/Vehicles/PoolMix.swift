@@ -36,6 +36,9 @@ struct PoolMix: Sendable {
       part.shape.gpus = candidate.shape.gpus * count / candidate.shape.instances
       part.shape.instances = count
       part.spotInstances = count
+      part.fewestInstances = candidate.fewestInstances.map {
+        max(($0 * count - 1) / candidate.shape.instances + 1, 1)
+      }
       return Part(candidate: part, instances: count)
     }
     var seen: [String] = []

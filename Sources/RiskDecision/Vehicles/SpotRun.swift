@@ -76,8 +76,6 @@ struct SpotRun: Sendable {
     var interruptions = 0
     /// Launches, on spot and on the fallback; each reads its data.
     var starts = 0
-    /// What is launched for itself: the gang, or each of its members.
-    var members = 1
     /// Hour at which the work was done; nil when the run was given up.
     var doneHours: Double?
     /// What was drawn for the run.
@@ -92,11 +90,17 @@ struct SpotRun: Sendable {
       checkpointUSD += stretch.overheadHours * price
       lostUSD += stretch.lostHours * price
       // A stretch that is unsafe from its first hour is not launched.
-      if stretch.end != .unsafe || stretch.totalHours > 0 { starts += 1 }
+      if stretch.end != .unsafe || stretch.totalHours > 0 {
+        starts += 1
+        ranOnSpot = true
+      }
     }
 
+    /// True when something was launched on spot.
+    var ranOnSpot = false
+
     /// True when nothing ran before it went to the fallback.
-    var isFallbackAlone: Bool { usedFallback && starts == members }
+    var isFallbackAlone: Bool { usedFallback && !ranOnSpot }
 
     var totalUSD: Double {
       computeUSD + checkpointUSD + lostUSD + restartUSD + waitingUSD + idleUSD

@@ -1,7 +1,9 @@
 /// Runs of one plan, added up.
 struct SpotTally: Sendable {
-  /// How the data come to the job.
+  /// How the data come to the job; of several parts, to the first.
   let route: DataRoute
+  /// True where the dataset is copied, to any part.
+  private(set) var movesDataset: Bool
   /// Charged to each run for waiting before the start.
   private let delayUSD: Double
   private(set) var outcomes: [SpotRun.Outcome] = []
@@ -20,6 +22,7 @@ struct SpotTally: Sendable {
     let hours =
       outcomes.reduce(0) { $0 + ($1.doneHours ?? startHours) - startHours } / n
     route = DataRoute.cheapest(routes, starts: starts, hours: hours)
+    movesDataset = route.egress.movesDataset
     for outcome in outcomes { add(outcome, startHours: startHours) }
   }
 
@@ -37,6 +40,7 @@ struct SpotTally: Sendable {
         whole.totals[r] += part.totals[r]
       }
       whole.sums.merge(part.sums) { $0 + $1 }
+      whole.movesDataset = whole.movesDataset || part.movesDataset
     }
     for (r, draw) in draws.enumerated() { whole.outcomes[r].draw = draw }
     whole.spans = whole.outcomes.compactMap { outcome in

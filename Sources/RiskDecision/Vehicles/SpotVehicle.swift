@@ -139,7 +139,7 @@ struct SpotVehicle: VehiclePlanner {
     let cost = CostSummary(
       lines: tally.means, totals: tally.totals, money: context.job.money)
     plan.cost = cost
-    plan.movesDataset = tally.route.egress.movesDataset
+    plan.movesDataset = tally.movesDataset
     plan.makespanHours = tally.makespan
     plan.expectedInterruptions = tally.interruptions
     plan.meetDeadline = tally.share { outcome in

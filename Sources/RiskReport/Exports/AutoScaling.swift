@@ -27,7 +27,7 @@ extension ExportTarget {
       }
       return try job.launches(all).map { launch in
         let document = AutoScaling.group(
-          job, launch.choices, first: launch.first, settings)
+          job, launch, settings)
         return ExportFile(
           name: "auto-scaling-\(job.slug)\(launch.suffix).json",
           text: try document.json())
@@ -37,9 +37,9 @@ extension ExportTarget {
 
 private enum AutoScaling {
   static func group(
-    _ job: PlannedJob, _ choices: [PlannedJob.Choice],
-    first: [PlannedJob.Choice], _ settings: ExportSettings
+    _ job: PlannedJob, _ launch: PlannedJob.Launch, _ settings: ExportSettings
   ) -> ExportValue {
+    let (first, choices) = (launch.first, launch.choices)
     let total = first.reduce(0) { $0 + $1.nodes }
     let certain = first.filter { $0.market != .spot }
       .reduce(0) { $0 + $1.nodes }
@@ -55,7 +55,7 @@ private enum AutoScaling {
     }
     let subnets = settings.list("subnets")
     return [
-      "AutoScalingGroupName": .text("riskctl-\(job.slug)"),
+      "AutoScalingGroupName": .text("riskctl-\(job.slug)\(launch.suffix)"),
       "MinSize": 0, "MaxSize": .whole(total), "DesiredCapacity": .whole(total),
       "CapacityRebalance": true,
       "AvailabilityZones": subnets.isEmpty ? ExportValue(zones) : nil,

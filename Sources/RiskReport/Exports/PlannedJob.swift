@@ -212,12 +212,28 @@ public struct PlannedJob: Sendable {
     return values
   }
 
-  /// One line for people: cost, time and chance.
+  /// - Throws: `ExportRefusal` where members are spread over pools, which one
+  ///   launch of the target cannot do.
+  func refuseMix(for target: String) throws(ExportRefusal) {
+    guard isMix else { return }
+    throw ExportRefusal(
+      .valid,
+      "\(target) launches all members at once, and this plan spreads them over "
+        + "\(Set(first.map(\.pool)).count) pools. Use skypilot, ec2-fleet or "
+        + "auto-scaling, which get a file for each.")
+  }
+
+  /// Lines for people: cost, and what a mix asks of them.
   var summaryLines: [String] {
     [
       "job \(job.name): \(advice.headline)",
       "expected \(NumberText.usd(plan.cost?.meanUSD)), one in ten above "
         + NumberText.usd(plan.cost?.p90USD),
     ]
+      + (isMix
+        ? [
+          "members need none of the others: submit them one by one, and what "
+            + "lies in another region in a cluster of that region"
+        ] : [])
   }
 }

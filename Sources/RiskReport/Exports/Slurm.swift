@@ -20,6 +20,7 @@ extension ExportTarget {
         "command", standard: "srun train.sh", "what the script runs"),
     ],
     fromPlan: { job, settings in
+      try job.refuseMix(for: "Slurm")
       guard let zone = TimeZone(identifier: settings["timeZone"]) else {
         throw ExportRefusal(
           .usage,

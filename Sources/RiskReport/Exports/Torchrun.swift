@@ -17,6 +17,7 @@ extension ExportTarget {
         "fewest nodes that may go on; empty = all of them"),
     ],
     fromPlan: { job, settings in
+      try job.refuseMix(for: "torchrun")
       let most = job.gangNodes
       let least: Int
       if settings["minNodes"].isEmpty {
