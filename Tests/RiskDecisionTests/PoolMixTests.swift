@@ -25,6 +25,23 @@ struct PoolMixTests {
     return job
   }
 
+  /// Room for four g4dn.xlarge of 4 vCPUs in each region.
+  private func quotas(_ regions: String...) -> [JobSpec.Quota] {
+    regions.map {
+      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
+    }
+  }
+
+  /// Four trials of a hundred hours, half an hour for each launch, whose dear
+  /// runs weigh.
+  private func wary(_ pools: [String]) throws -> JobSpec {
+    var job = try sweep(nodes: 4, pools)
+    job.work = .hours(100)
+    job.restart.provisionSeconds = 1800
+    job.risk.aversion = 2
+    return job
+  }
+
   private func outlooks(
     _ pools: [String], usd: [Double], loss: Double = 0, shape: Double = 1e9
   ) throws -> [PoolOutlook] {
@@ -57,9 +74,7 @@ struct PoolMixTests {
   @Test func quotasOfTwoRegionsHoldWhatOneDoesNot() throws {
     let pools = [Self.east, Self.west]
     var job = try sweep(pools)
-    job.place.quotas = ["us-east-2", "us-west-2"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2")
     let known = try outlooks(pools, usd: [0.2, 0.3])
     let advice = try advise(job, known)
     #expect(nodes(advice) == [Self.east: 4, Self.west: 4])
@@ -101,9 +116,7 @@ struct PoolMixTests {
     let dear = "aws/eu-west-1a/g4dn.xlarge"
     let pools = [Self.east, Self.west, dear]
     var job = try sweep(pools)
-    job.place.quotas = ["us-east-2", "us-west-2"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2")
     // Some chance, so that a gain can be told from it.
     let advice = try advise(
       job, try outlooks(pools, usd: [0.2, 0.3, 0.5], loss: 0.01))
@@ -120,9 +133,7 @@ struct PoolMixTests {
     var job = try sweep(pools)
     job.work = .gpuHours(80)
     job.gang.elastic = .init(minNodes: 1, maxNodes: 8)
-    job.place.quotas = ["us-east-2", "us-west-2"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2")
     let known = try outlooks(pools, usd: [0.2, 0.3])
     // Without a deadline the cheaper pool alone: 4 · 20 h · $0.20.
     let alone = try advise(job, known)
@@ -147,10 +158,7 @@ struct PoolMixTests {
   /// 1.292 in two: a ratio of 0.66.
   @Test func regionsApartAreSurerTogether() throws {
     let pools = [Self.east, Self.west]
-    var job = try sweep(nodes: 4, pools)
-    job.work = .hours(100)
-    job.restart.provisionSeconds = 1800
-    job.risk.aversion = 2
+    var job = try wary(pools)
     let known = try outlooks(pools, usd: [1, 1], loss: 0.2, shape: 2)
     let advice = try advise(job, known, runs: 2000)
     #expect(nodes(advice) == [Self.east: 2, Self.west: 2])
@@ -171,10 +179,7 @@ struct PoolMixTests {
   /// Pools of one region are taken to be wrong together: nothing is gained.
   @Test func poolsOfOneRegionAreNoSurer() throws {
     let pools = [Self.west, Self.otherZone]
-    var job = try sweep(nodes: 4, pools)
-    job.work = .hours(100)
-    job.restart.provisionSeconds = 1800
-    job.risk.aversion = 2
+    let job = try wary(pools)
     let advice = try advise(
       job, try outlooks(pools, usd: [1, 1], loss: 0.2, shape: 2), runs: 2000)
     #expect(nodes(advice)?.count == 1)
@@ -189,9 +194,7 @@ struct PoolMixTests {
     job.work = .records(80_000, recordsPerGPUHour: 1000)
     job.gang.isIndependent = false
     job.queue = .init(batchRecords: 10, visibilityTimeoutSeconds: 600)
-    job.place.quotas = ["us-east-2", "us-west-2"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2")
     let advice = try advise(job, try outlooks(pools, usd: [0.2, 0.3]))
     #expect(nodes(advice) == [Self.east: 4, Self.west: 4])
     #expect(advice.chosen?.cost?.meanUSD == 20)
@@ -227,9 +230,7 @@ struct PoolMixTests {
     let full = "aws/ca-central-1a/g4dn.xlarge"
     let pools = zones + [west, europe, full]
     var job = try sweep(nodes: 12, pools)
-    job.place.quotas = ["us-east-2", "us-west-2", "eu-west-1"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2", "eu-west-1")
     job.place.quotas.append(
       .init(provider: .aws, region: "ca-central-1", vcpus: 0))
     let advice = try advise(
@@ -249,9 +250,7 @@ struct PoolMixTests {
     job.gang.elastic = .init(minNodes: 1, maxNodes: 8)
     job.money.maxSpotNodes = 4
     job.when.deadline = RecommenderTests.asOf.adding(hours: 12)
-    job.place.quotas = ["us-east-2", "us-west-2"].map {
-      .init(provider: .aws, region: $0, family: "g", vcpus: 16)
-    }
+    job.place.quotas = quotas("us-east-2", "us-west-2")
     let advice = try advise(job, try outlooks(pools, usd: [0.2, 0.3]))
     #expect(advice.chosen == nil)
   }

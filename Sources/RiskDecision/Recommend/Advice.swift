@@ -94,13 +94,12 @@ struct Advice {
       candidate.stickerUSD.map { ($0, candidate.pool) }
     }.min { ($0.0, $0.1) < ($1.0, $1.1) }?.1
     let byPool = choice.spotByPool()
-    let isPlain = chosen?.plan.vehicle == .spot && chosen?.mix == nil
-    if let sticker, sticker != chosen?.pool || !isPlain {
+    if let sticker,
+      chosen?.places != [sticker] || chosen?.plan.vehicle != .spot
+    {
       add(byPool.first { $0.pool == sticker }, "Cheapest sticker price, but: ")
     }
-    for plan in byPool.filter({ $0.pool != chosen?.pool || chosen?.mix != nil })
-      .prefix(most)
-    {
+    for plan in byPool.filter({ $0.places != chosen?.places }).prefix(most) {
       add(plan)
     }
     add(choice.best(of: chosen?.plan.vehicle ?? .spot))

@@ -18,7 +18,7 @@ extension Advice {
     if let chosen, chosen.plan.vehicle == .spot,
       let candidate = context.candidate(of: chosen)
     {
-      for part in chosen.mix?.parts.map(\.candidate) ?? [candidate] {
+      for part in chosen.mix?.parts ?? [candidate] {
         addUnknowns(of: part)
       }
       if candidate.routes.contains(where: { $0.storage.usdPerHour == nil }) {
@@ -102,9 +102,7 @@ extension Advice {
       }
     }
     for price in job.prices
-    where !(context.candidates + context.limited).contains(where: {
-      $0.pool == price.pool
-    }) {
+    where !context.whollyOrPartly.contains(where: { $0.pool == price.pool }) {
       warnings.append(
         "prices names \(price.pool), which is no candidate: it has no effect.")
     }

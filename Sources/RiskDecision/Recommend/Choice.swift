@@ -32,7 +32,7 @@ struct Choice {
   /// none whose losses are told.
   private static func lacksLosses(_ context: PlanContext) -> String? {
     guard context.job.vehicles.contains(.spot),
-      !(context.candidates + context.limited).contains(where: {
+      !context.whollyOrPartly.contains(where: {
         $0.outlook.evidence != .none
       })
     else { return nil }
@@ -56,11 +56,15 @@ struct Choice {
       < (right.pool?.key ?? "", right.plan.vehicle.rawValue)
   }
 
+  /// Plans that keep the limits first.
+  static func isSafer(_ left: PricedPlan, _ right: PricedPlan) -> Bool {
+    (left.refusal == nil) == (right.refusal == nil)
+      ? isBetter(left, right) : left.refusal == nil
+  }
+
   /// The least objective of a vehicle, plans that keep the limits first.
   func best(of vehicle: JobSpec.Vehicle) -> PricedPlan? {
-    let own = plans.filter { $0.plan.vehicle == vehicle }
-    return own.filter { $0.refusal == nil }.min(by: Self.isBetter)
-      ?? own.min(by: Self.isBetter)
+    plans.filter { $0.plan.vehicle == vehicle }.min(by: Self.isSafer)
   }
 
   /// The best plan that keeps the limits in another region; nil when none
@@ -90,10 +94,7 @@ struct Choice {
     var seen: Set<PoolID> = []
     return plans.filter {
       $0.plan.vehicle == .spot && $0.plan.cost != nil && $0.mix == nil
-    }.sorted {
-      ($0.refusal == nil) == ($1.refusal == nil)
-        ? Self.isBetter($0, $1) : $0.refusal == nil
-    }
-    .filter { plan in plan.pool.map { seen.insert($0).inserted } ?? false }
+    }.sorted(by: Self.isSafer)
+      .filter { plan in plan.pool.map { seen.insert($0).inserted } ?? false }
   }
 }

@@ -39,6 +39,9 @@ struct PlanContext: Sendable {
   /// Hours from the advice to the deadline; nil without one.
   var deadlineHours: Double? { job.when.deadline?.hours(since: asOf) }
 
+  /// Pools that may take all of the job or a part.
+  var whollyOrPartly: [Candidate] { candidates + limited }
+
   /// The candidate that a plan is of: of a mix the first, as it would take the
   /// whole job.
   func candidate(of plan: PricedPlan) -> Candidate? {

@@ -26,7 +26,7 @@ struct PoolMixSearch {
   /// - Parameter singles: the plans of one pool each.
   init(_ singles: [PricedPlan], _ context: PlanContext) {
     guard context.job.hasIndependentMembers else { return }
-    let pools = (context.candidates + context.limited).filter {
+    let pools = context.whollyOrPartly.filter {
       $0.spotRejection == nil && $0.shape.instances > 1
         && $0.spotInstances == $0.shape.instances
     }
@@ -84,7 +84,7 @@ struct PoolMixSearch {
       }
       let next = zip(others, tried).compactMap { pool, plan in
         plan.map { (pool: pool, plan: $0) }
-      }.min { isBetter($0.plan, $1.plan) }
+      }.min { Choice.isSafer($0.plan, $1.plan) }
       guard let next else {
         // Not enough room yet: the pool that adds most, the cheapest of those.
         let placed = others.map {
@@ -139,13 +139,7 @@ struct PoolMixSearch {
     _ mix: PoolMix?, _ context: PlanContext
   ) -> PricedPlan? {
     mix?.plans(startHours: context.earliestHours, context)
-      .min(by: isBetter)
-  }
-
-  /// Plans that keep the limits first.
-  private static func isBetter(_ a: PricedPlan, _ b: PricedPlan) -> Bool {
-    (a.refusal == nil) == (b.refusal == nil)
-      ? Choice.isBetter(a, b) : a.refusal == nil
+      .min(by: Choice.isSafer)
   }
 
   /// A lower objective in the same runs, by more than three standard errors of
@@ -166,10 +160,7 @@ struct PoolMixSearch {
       }
       return objective(single.totals) - objective(mix.totals)
     }
-    let n = Double(batches)
-    let mean = gains.reduce(0, +) / n
-    let variance =
-      gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    return mean > 3 * (variance / n).squareRoot()
+    let gain = MeanOfRuns(gains)
+    return gain.mean > 3 * gain.standardError
   }
 }

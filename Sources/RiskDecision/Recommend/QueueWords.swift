@@ -7,7 +7,7 @@ extension Advice {
       case .records(let count, let rate) = context.job.work
     else { return [] }
     let throughput =
-      (context.candidates + context.limited)
+      context.whollyOrPartly
       .first { $0.pool == plan.pools.first?.pool }?.shape.throughput ?? 1
     let seconds = queue.batchSeconds(
       recordsPerGPUHour: rate, throughput: throughput)

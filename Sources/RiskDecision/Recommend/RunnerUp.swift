@@ -51,10 +51,8 @@ extension Plan {
     init(totals: [Double], meetDeadline: Double) {
       runs = totals.count
       let n = Double(max(totals.count, 1))
-      let mean = totals.reduce(0, +) / n
-      let squares = totals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       meanStandardErrorUSD = rounded(
-        (squares / max(n - 1, 1) / n).squareRoot(), digits: 4)
+        MeanOfRuns(totals).standardError, digits: 4)
       meetDeadlineStandardError = rounded(
         (meetDeadline * (1 - meetDeadline) / n).squareRoot(), digits: 4)
     }

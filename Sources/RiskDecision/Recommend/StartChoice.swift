@@ -183,11 +183,9 @@ struct StartChoice {
       return false
     }
     let gains = zip(now.totals, later.totals).map { $0 - $1 }
-    let n = Double(gains.count)
-    let mean = gains.reduce(0, +) / n
-    let variance = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    let base = now.totals.reduce(0, +) / n
-    return mean > 0.01 * base && mean > 2 * (variance / n).squareRoot()
+    let gain = MeanOfRuns(gains)
+    let base = MeanOfRuns(now.totals).mean
+    return gain.mean > 0.01 * base && gain.mean > 2 * gain.standardError
   }
 }
 

@@ -4,19 +4,13 @@ import RiskNumerics
 /// Members that need none of the others, spread over several spot pools.
 ///
 /// Work is split by members, so that each pool's part takes as long as the
-/// whole would. What is not known of a pool is drawn once for all pools of its
-/// region and apart for other regions: how far siblings are wrong together is
-/// not told, and within a region the worst of it is assumed.
+/// whole would. What is not known of a pool is drawn from the same numbers for
+/// all pools of its region and apart for other regions: how far siblings are
+/// wrong together is not told.
 struct PoolMix: Sendable {
-  /// A pool and what of the job it takes.
-  struct Part: Sendable {
-    /// With the part's instances as its own.
-    var candidate: Candidate
-    var instances: Int
-  }
-
-  /// The cheapest pool first.
-  let parts: [Part]
+  /// The pools, the cheapest first, each with the instances that it takes as its
+  /// own.
+  let parts: [Candidate]
   /// The pool that takes most words: the first, as it would take the whole.
   let whole: Candidate
   /// By part: number of its region in the order of the parts.
@@ -39,7 +33,7 @@ struct PoolMix: Sendable {
       part.fewestInstances = candidate.fewestInstances.map {
         max(($0 * count - 1) / candidate.shape.instances + 1, 1)
       }
-      return Part(candidate: part, instances: count)
+      return part
     }
     var seen: [String] = []
     regions = candidates.map { candidate in
@@ -58,10 +52,10 @@ struct PoolMix: Sendable {
     for part in parts {
       guard
         let base = SpotRun(
-          candidate: part.candidate, startHours: startHours, context),
+          candidate: part, startHours: startHours, context),
         base.isTooLong == nil
       else { return [] }
-      kinds.append(vehicle.runs(base, part.candidate, context))
+      kinds.append(vehicle.runs(base, part, context))
     }
     return kinds[0].indices.map { k in price(kinds.map { $0[k] }, context) }
   }
@@ -84,7 +78,7 @@ struct PoolMix: Sendable {
         for r in outcomes.indices { outcomes[r].add(played[i][r]) }
       }
       return SpotTally(
-        outcomes, routes: parts[own[0]].candidate.routes, startHours: start,
+        outcomes, routes: parts[own[0]].routes, startHours: start,
         delayUSD: region == 0 ? context.waitingUSD(startHours: start) : 0)
     }
     let draws = (0..<count).map { r in
@@ -94,8 +88,7 @@ struct PoolMix: Sendable {
       SpotTally(joining: tallies, draws: draws, startHours: start), runs[0],
       whole,
       pools: parts.map {
-        Plan.PoolShare(
-          pool: $0.candidate.pool, nodes: $0.instances, rank: 1)
+        Plan.PoolShare(pool: $0.pool, nodes: $0.spotInstances, rank: 1)
       }, context)
     plan.mix = self
     return plan
@@ -120,10 +113,10 @@ struct PoolMix: Sendable {
 
   /// The mean of the parts' draws, by instances.
   private func draw(of draws: [SpotRun.WorldDraw]) -> SpotRun.WorldDraw {
-    let total = Double(parts.reduce(0) { $0 + $1.instances })
+    let total = Double(parts.reduce(0) { $0 + $1.spotInstances })
     var mean = SpotRun.WorldDraw(loss: 0, wait: 0, price: 0)
     for (part, draw) in zip(parts, draws) {
-      let share = Double(part.instances) / total
+      let share = Double(part.spotInstances) / total
       mean.loss += share * draw.loss
       mean.wait += share * draw.wait
       mean.price += share * draw.price

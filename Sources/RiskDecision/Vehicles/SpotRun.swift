@@ -82,6 +82,8 @@ struct SpotRun: Sendable {
     var draw = WorldDraw(loss: 1, wait: 1, price: 1)
     /// True when it ended on the fallback.
     var usedFallback = false
+    /// True when something was launched on spot.
+    var ranOnSpot = false
 
     /// Charges a stretch and counts its start.
     mutating func add(_ stretch: Stretch, usdPerHour price: Double) {
@@ -95,9 +97,6 @@ struct SpotRun: Sendable {
         ranOnSpot = true
       }
     }
-
-    /// True when something was launched on spot.
-    var ranOnSpot = false
 
     /// True when nothing ran before it went to the fallback.
     var isFallbackAlone: Bool { usedFallback && !ranOnSpot }

@@ -18,6 +18,8 @@ struct CalendarEffect {
   /// By slice: groups expected, at the last look.
   private var expected: [Double] = []
   private let surges: SurgeHours?
+  /// What the sizes of groups leave open of their number.
+  private let groupLuck: Double
 
   /// Share of a member's hazard that takes all that run at once.
   private(set) var share = 0.0
@@ -42,6 +44,7 @@ struct CalendarEffect {
       let last = slices.map(\.hour).max()
     else { return nil }
     self.surges = surges
+    groupLuck = Self.groupLuck(slices)
     let regions = table.pools.map(\.region)
     regionOfPool = regions
     slicesOfPool = Self.ranges(slices, count: table.pools.count)
@@ -146,7 +149,7 @@ struct CalendarEffect {
   ///
   /// Groups of one hour of a pool are taken to be of one size: few hours have
   /// two.
-  private var groupLuck: Double {
+  private static func groupLuck(_ slices: [CalendarSlice]) -> Double {
     let total = slices.reduce(into: (groups: 0.0, losses: 0.0)) {
       $0.groups += Double($1.clusters)
       $0.losses += Double($1.losses)

@@ -25,11 +25,11 @@ struct CalendarLevels {
     ofPool p: Int, region: String, inheritance: Double
   ) -> Double {
     let own = pools.indices.contains(p) ? pools[p] : 0
+    let alone = 1 - inheritance
     let slope =
       shareSlopes.indices.contains(p)
-      ? (1 - inheritance) * shareSlopes[p] + inheritance * shareSlope : 0
-    return common + shareVariance * slope * slope + (1 - inheritance)
-      * (1 - inheritance) * own
+      ? alone * shareSlopes[p] + inheritance * shareSlope : 0
+    return common + shareVariance * slope * slope + alone * alone * own
       + inheritance * inheritance * (regions[region] ?? 0)
       + (drift?.lifts[p].variance ?? 0)
   }

@@ -18,7 +18,7 @@ extension ExportTarget {
     ],
     fromPlan: { job, settings in
       let all = try job.choices(of: .aws, for: "An Auto Scaling group")
-      let first = all.filter { $0.rank == all.first?.rank }
+      let first = PlannedJob.first(of: all)
       guard !first.contains(where: { $0.market == .capacityBlock }) else {
         throw ExportRefusal(
           .valid,

@@ -87,7 +87,7 @@ public struct PlannedJob: Sendable {
     // Spot is given up for on-demand where the plan began.
     if plan.fallback?.to == .onDemand {
       let rank = (choices.last?.rank ?? 1) + 1
-      let first = choices.filter { $0.rank == choices.first?.rank }
+      let first = Self.first(of: choices)
       for (index, choice) in first.enumerated()
       where first.firstIndex(where: { $0.pool == choice.pool }) == index {
         choices.append(
@@ -109,7 +109,10 @@ public struct PlannedJob: Sendable {
 
   /// What is bought first: more than one choice in two markets, or in the pools
   /// of a mix.
-  var first: [Choice] {
+  var first: [Choice] { Self.first(of: choices) }
+
+  /// Those of the first rank.
+  static func first(of choices: [Choice]) -> [Choice] {
     choices.filter { $0.rank == choices.first?.rank }
   }
 
@@ -163,7 +166,7 @@ public struct PlannedJob: Sendable {
   /// A launch for each pool of a mix, so that each has its part; else one, in
   /// the region of the first choice.
   func launches(_ choices: [Choice]) -> [Launch] {
-    let first = choices.filter { $0.rank == choices.first?.rank }
+    let first = Self.first(of: choices)
     guard isMix else {
       let region = choices.first?.pool.region
       return [
