@@ -56,12 +56,17 @@ enum Program {
       try Data().write(to: URL(filePath: names[2]))
       let process = make(arguments, environment)
       process.executableURL = URL(filePath: executable)
-      process.standardInput = try FileHandle(
-        forReadingFrom: URL(filePath: names[0]))
-      process.standardOutput = try FileHandle(
-        forWritingTo: URL(filePath: names[1]))
-      process.standardError = try FileHandle(
-        forWritingTo: URL(filePath: names[2]))
+      // A process that has ended keeps its handles, and with them its files
+      // open: hundreds of runs would use up what this process may have.
+      let handles = [
+        try FileHandle(forReadingFrom: URL(filePath: names[0])),
+        try FileHandle(forWritingTo: URL(filePath: names[1])),
+        try FileHandle(forWritingTo: URL(filePath: names[2])),
+      ]
+      defer { for handle in handles { try? handle.close() } }
+      process.standardInput = handles[0]
+      process.standardOutput = handles[1]
+      process.standardError = handles[2]
       let ended = DispatchSemaphore(value: 0)
       process.terminationHandler = { _ in ended.signal() }
       try process.run()
