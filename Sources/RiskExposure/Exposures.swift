@@ -24,12 +24,16 @@ public func exposures(
   return Dictionary(grouping: spells, by: \.pool)
     .sorted { $0.key < $1.key }
     .flatMap { pool, own in
-      cells(of: own, cuts, splitByHourOfWeek).map { cell, sum in
-        Exposure(
-          pool: pool, process: cell.process, clock: cell.clock,
-          age: cuts.interval(cell.piece), hourOfWeekUTC: cell.hourOfWeek,
-          millisecondsAtRisk: sum.milliseconds, interruptions: sum.events)
-      }.sorted(by: isBefore)
+      // Sorted before they become rows, of which each copy holds a pool's
+      // texts.
+      cells(of: own, cuts, splitByHourOfWeek)
+        .sorted { $0.key.place < $1.key.place }
+        .map { cell, sum in
+          Exposure(
+            pool: pool, process: cell.process, clock: cell.clock,
+            age: cuts.interval(cell.piece), hourOfWeekUTC: cell.hourOfWeek,
+            millisecondsAtRisk: sum.milliseconds, interruptions: sum.events)
+        }
     }
 }
 
@@ -58,6 +62,15 @@ struct AgedCell: Hashable {
   var hourOfWeek: Int?
   /// Full hours since 1970; nil when they are not told apart.
   var hour: Int64?
+
+  /// Where it stands among the cells of its pool: unknown ages and unsplit
+  /// hours come first.
+  fileprivate var place: (Int, Int, Int, Int) {
+    (
+      clock == .instance ? 0 : 1, process == .acquisition ? 0 : 1,
+      piece ?? -1, hourOfWeek ?? -1
+    )
+  }
 }
 
 /// Lower edges of the age pieces in milliseconds, ascending from 0.

@@ -134,13 +134,7 @@ public func spells(
   if !keepsUnrecorded {
     lives = records.keepRecorded(lives, evidence, survey.logs)
   }
-  for spell in probed + fleets {
-    for instant in [spell.watchedFrom, spell.watchedUntil] {
-      records.see(
-        instant, clock: spell.clock, provider: spell.pool.provider,
-        region: spell.pool.region)
-    }
-  }
+  records.see(probed + fleets)
   var facts = facts
   facts.granted += grantedLaunches(evidence, refusing: survey.refusing)
   let (tries, unplaced) = launchTries(facts, until: until)
@@ -188,6 +182,23 @@ func isBefore(_ a: Spell, _ b: Spell) -> Bool {
   if a.watchedFrom != b.watchedFrom { return a.watchedFrom < b.watchedFrom }
   let (left, right) = (a.instanceID ?? "", b.instanceID ?? "")
   if left != right { return left < right }
-  return (a.watchedUntil, a.origin.fileDigest, a.origin.line)
-    < (b.watchedUntil, b.origin.fileDigest, b.origin.line)
+  if a.watchedUntil != b.watchedUntil { return a.watchedUntil < b.watchedUntil }
+  let (one, other) = (a.origin, b.origin)
+  if one != other {
+    return (one.fileDigest, one.line) < (other.fileDigest, other.line)
+  }
+  // What is left differs where lives were counted elsewhere: those of one line
+  // must stand in the same order wherever they are read from.
+  if a.exit != b.exit { return a.exit.rawValue < b.exit.rawValue }
+  return a.agesAndNotice.lexicographicallyPrecedes(b.agesAndNotice)
+}
+
+extension Spell {
+  fileprivate var agesAndNotice: [Double] {
+    [
+      watched?.after ?? -1, watched?.through ?? -1, noticeSeconds ?? -1,
+      Double(startUncertaintyMilliseconds),
+      Double(endUncertaintyMilliseconds),
+    ]
+  }
 }

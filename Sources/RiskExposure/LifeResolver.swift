@@ -187,7 +187,8 @@ struct LifeResolver {
     else { return (observed, nil) }
     let loss = max(observed.at, warning.at)
     return (
-      End(at: loss, exit: .interrupted), loss.hours(since: warning.at) * 3600
+      End(at: loss, exit: .interrupted),
+      Double(loss.milliseconds(since: warning.at)) / 1000
     )
   }
 

@@ -9,7 +9,7 @@ public import RiskDomain
 /// fleet's log and probes do.
 public struct LossRecords: Hashable, Sendable {
   /// Instances that ran where, or before, nothing recorded losses.
-  public struct Unrecorded: Hashable, Sendable {
+  public struct Unrecorded: Hashable, Sendable, Codable {
     public var provider: PoolID.Provider
     public var region: String
     public var lives: Int
@@ -64,7 +64,7 @@ public struct LossRecords: Hashable, Sendable {
     }
   }
 
-  private struct Place: Hashable {
+  struct Place: Hashable {
     var clock: Spell.Clock
     var provider: PoolID.Provider
     /// nil where the source speaks of the provider at large.
@@ -79,7 +79,7 @@ public struct LossRecords: Hashable, Sendable {
   /// Nor does any record speak longer than so after its last entry; 30 days.
   static let mostSilenceHours = 720.0
 
-  private var spans: [Place: Span] = [:]
+  private(set) var spans: [Place: Span] = [:]
   /// By provider and region; lives that give no exposure.
   public private(set) var unrecorded: [Unrecorded] = []
 
@@ -88,7 +88,7 @@ public struct LossRecords: Hashable, Sendable {
   /// Adds what another part of the facts recorded.
   public mutating func add(_ other: LossRecords) {
     for (place, span) in other.spans { see(span, at: place) }
-    unrecorded += other.unrecorded
+    add(unrecorded: other.unrecorded)
   }
 
   /// Adds a moment that a source tells of.
@@ -102,16 +102,45 @@ public struct LossRecords: Hashable, Sendable {
     spans[place, default: Span(at: instant)].see(instant)
   }
 
-  private mutating func see(_ span: Span, at place: Place) {
+  mutating func see(_ span: Span, at place: Place) {
     spans[place, default: span].form(unionWith: span)
+  }
+
+  /// Adds the ends of what was watched otherwise than by logs of instances.
+  mutating func see(_ spells: [Spell]) {
+    for spell in spells {
+      for instant in [spell.watchedFrom, spell.watchedUntil] {
+        see(
+          instant, clock: spell.clock, provider: spell.pool.provider,
+          region: spell.pool.region)
+      }
+    }
+  }
+
+  /// Adds lives that give no exposure, to those of their region.
+  mutating func add(unrecorded lives: [Unrecorded]) {
+    for part in lives {
+      let place = unrecorded.firstIndex {
+        $0.provider == part.provider && $0.region == part.region
+      }
+      if let place {
+        unrecorded[place].lives += part.lives
+        unrecorded[place].milliseconds += part.milliseconds
+      } else {
+        unrecorded.append(part)
+      }
+    }
+    unrecorded.sort {
+      ($0.provider.rawValue, $0.region) < ($1.provider.rawValue, $1.region)
+    }
   }
 
   private mutating func leaveOut(_ spells: [Spell]) {
     let places = Dictionary(grouping: spells) { spell in
       [spell.pool.provider.rawValue, spell.pool.region]
     }
-    unrecorded += places.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .compactMap { _, lives in
+    add(
+      unrecorded: places.values.compactMap { lives in
         lives.first.map { first in
           Unrecorded(
             provider: first.pool.provider, region: first.pool.region,
@@ -120,7 +149,7 @@ public struct LossRecords: Hashable, Sendable {
               $0 + $1.watchedUntil.milliseconds(since: $1.watchedFrom)
             })
         }
-      }
+      })
   }
 
   /// Whether anything of a provider could have told a loss.

@@ -10,7 +10,8 @@ public struct SpellParts: Sendable {
   private let until: UTCInstant
   private let survey: WatchSurvey
   private var tally = LifeTally()
-  private var records: LossRecords
+  /// Where losses were written down, and which lives nobody watched, so far.
+  public private(set) var records: LossRecords
   private var lossesOfUnknownAge = 0
 
   /// - Parameter survey: of all facts.
@@ -58,14 +59,14 @@ public struct SpellParts: Sendable {
 
   /// Spells of whole probed pools.
   public mutating func probed(_ probes: [AvailabilityProbe]) -> [Spell] {
-    told(probeSpells(probes, until: until))
+    watched(probeSpells(probes, until: until))
   }
 
   /// Lives of whole logs of fleets and of whole counts of pools.
   public mutating func fleets(
     _ changes: [FleetChange], _ counts: [AliveCount]
   ) -> [Spell] {
-    told(
+    watched(
       fleetChangeSpells(changes, until: until)
         + aliveCountSpells(counts, until: until))
   }
@@ -73,6 +74,11 @@ public struct SpellParts: Sendable {
   /// What the facts could not say so far.
   public var notes: [SpellReport.Note] {
     tally.notes + records.notes + unknownAgeNote(losses: lossesOfUnknownAge)
+  }
+
+  private mutating func watched(_ spells: [Spell]) -> [Spell] {
+    records.see(spells)
+    return told(spells)
   }
 
   private mutating func told(_ spells: [Spell]) -> [Spell] {

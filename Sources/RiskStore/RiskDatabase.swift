@@ -166,14 +166,22 @@ extension RiskDatabase {
         try db.execute(sql: "PRAGMA page_size = 16384")
         try switchToWAL(db, busyTimeoutSeconds: busyTimeoutSeconds)
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        // 64 MiB instead of 2: keys such as line items come in no order.
-        try db.execute(sql: "PRAGMA cache_size = -65536")
+        try Self.cache(Self.loadCacheKibibytes, db)
       }
       if !hasAll {
         try queue.write { db in try Schema.claim(db, path: path) }
         try migrate(with: migrator)
       }
     }
+  }
+
+  /// 64 MiB instead of SQLite's 2: keys such as line items come in no order.
+  static let loadCacheKibibytes = 65536
+
+  /// Sets how many pages of the file are held, and how much a sort holds before
+  /// it goes to the disk.
+  static func cache(_ kibibytes: Int, _ db: Database) throws {
+    try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
   }
 
   /// Switches the file to a write-ahead log, which it then keeps.

@@ -28,17 +28,26 @@ import Testing
     }
     // The same instant at another price.
     try database.load([Sample.price(hour: 0, micro: 6, "b")], "b")
-    try database.replaceDerived(
-      spells: [
-        DerivedTests.spell(
-          after: 0, through: 1, exit: .interrupted, notice: 120)
-      ],
-      exposures: [
-        Exposure(
-          pool: Sample.pool, process: .loss, clock: .instance,
-          age: AgeInterval(after: 0, through: 1), hourOfWeekUTC: 167,
-          millisecondsAtRisk: 3_600_000, interruptions: 1)
-      ], inputDigest: "i")
+    try database.derive(inputDigest: "i") { derivation in
+      try derivation.write(
+        .init(
+          spells: [
+            DerivedTests.spell(
+              after: 0, through: 1, exit: .interrupted, notice: 120)
+          ],
+          exposures: [
+            Exposure(
+              pool: Sample.pool, process: .loss, clock: .instance,
+              age: AgeInterval(after: 0, through: 1), hourOfWeekUTC: 167,
+              millisecondsAtRisk: 3_600_000, interruptions: 1)
+          ],
+          attempts: [
+            StoredAttempts(
+              pool: Sample.pool, size: 1, attempts: 2, successes: 1)
+          ]))
+      try derivation.keep(
+        DerivedWatch(basis: "b", through: Sample.hour(1), watch: "{}"))
+    }
     try database.saveDerivationBasis(
       DerivationBasis(digest: "b", notes: ["n"]))
     try database.saveArtifact(
@@ -98,6 +107,8 @@ import Testing
     { _ = try $0.knownReadings() }, { _ = try $0.readingsDigest() },
     { _ = try $0.derivedDigest() }, { _ = try $0.derivationBasis() },
     { _ = try $0.spells() }, { _ = try $0.exposures() },
+    { _ = try $0.storedLives(basis: "b", until: nil) },
+    { _ = try $0.holdsLives(basis: "b") },
     { _ = try $0.artifacts() }, { _ = try $0.latestArtifact() },
     {
       _ = try $0.latestBacktest(specDigest: "s", until: Sample.hour(9))
@@ -117,17 +128,13 @@ import Testing
       _ = try derivation.coverage()
       _ = try derivation.probedUntil()
       _ = try derivation.fleetsUntil()
-      for part in 0..<derivation.partCount {
-        try derivation.forEachUsage(ofPart: part) { _ in }
-        _ = try derivation.events(ofPart: part)
-        _ = try derivation.instances(ofPart: part)
-        _ = try derivation.launches(ofPart: part)
-        _ = try derivation.aliases(ofPart: part)
+      try derivation.forEachPart { part in
+        try derivation.forEachUsage(ofPart: part.part) { _ in }
       }
       try derivation.forEachUsageWithoutInstance { _ in }
       try derivation.forEachLaunchWithoutInstance { _ in }
       try derivation.forEachRequest { _ in }
-      try derivation.forEachPool { _ in ([], []) }
+      try derivation.forEachPool { _ in .init(spells: [], exposures: []) }
     }
   }
 

@@ -254,7 +254,7 @@ extension RiskDatabase {
     spells: [Spell], exposures: [Exposure], inputDigest: String
   ) throws {
     try derive(inputDigest: inputDigest) {
-      try $0.write(spells: spells, exposures: exposures)
+      try $0.write(.init(spells: spells, exposures: exposures))
     }
   }
 }

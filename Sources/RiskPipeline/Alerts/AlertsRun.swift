@@ -40,8 +40,8 @@ public enum AlertsRun {
     }
     let scene = AlertScene(
       asOf: context.asOf, dataThrough: through,
-      feeds: AlertFeed.all(lives.report.records, prices: prices),
-      spells: lives.report.spells, model: model?.artifact,
+      feeds: AlertFeed.all(lives.records, prices: prices),
+      spells: lives.spells, model: model?.artifact,
       waves: known.waves(model, lives), drift: try drift(store, spec, context))
     let more = try AlertFacts(store, known, rules: rules, context: context)
     var report = AlertsReport(

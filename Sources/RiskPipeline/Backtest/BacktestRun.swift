@@ -53,8 +53,8 @@ public enum BacktestRun {
     let spec = try ModelSpecFile.load(
       path: request.specPath ?? context.home.defaultSpec)
     let whole = try WatchedLives(
-      store, catalog: context.catalog, until: context.asOf)
-    let span = try span(whole.report.spells, request, context)
+      store, until: context.asOf, context: context)
+    let span = try span(whole.spells, request, context)
     var report = BacktestReport(
       context, dataThrough: span.until, folds: [], clocks: [], alarms: [])
     var clocks = Spell.Clock.allCases.map {
@@ -63,7 +63,7 @@ public enum BacktestRun {
     for window in windows(span, folds: request.folds) {
       guard
         let (fold, digest) = try fold(
-          store, spec, window, whole: whole.report.spells,
+          store, spec, window, whole: whole.spells,
           storesFit: request.storesFits, context)
       else { continue }
       report.folds.append(
@@ -100,7 +100,7 @@ public enum BacktestRun {
     return TruthScores(
       truth, model: market.forecasters,
       agePool: agePool(whole, spec.spec, context),
-      waves: WaveFilters(market.model?.artifact, whole.report.spells),
+      waves: WaveFilters(market.model?.artifact, whole.spells),
       asOf: context.asOf)
   }
 
@@ -150,7 +150,7 @@ public enum BacktestRun {
     storesFit: Bool, _ context: RunContext
   ) throws(UseCaseFailure) -> (BacktestFold, digest: String)? {
     let known = try WatchedLives(
-      store, catalog: context.catalog, until: window.from)
+      store, until: window.from, context: context)
     let model: FittedModel
     do {
       guard
@@ -171,7 +171,7 @@ public enum BacktestRun {
       context: context)
     return (
       BacktestFold(
-        origin: window.from, until: window.until, known: known.report.spells,
+        origin: window.from, until: window.until, known: known.spells,
         whole: whole, model: market.forecasters,
         agePool: agePool(known, spec.spec, context)),
       model.digest
@@ -186,7 +186,7 @@ public enum BacktestRun {
     return try? NestedGammaPoisson.fit(
       known.exposureTables(spec),
       clusters: lossClusters(
-        from: known.report.spells, windowSeconds: spec.clusterWindowSeconds),
+        from: known.spells, windowSeconds: spec.clusterWindowSeconds),
       spec: spec,
       provenance: HazardArtifact.Provenance(
         observedFrom: context.asOf, observedUntil: context.asOf,

@@ -48,8 +48,8 @@ public enum PolicyBacktestRun {
     try check(request)
     let store = try StoreAccess(databasePath, for: .derive)
     let lives = try WatchedLives(
-      store, catalog: context.catalog, until: context.asOf)
-    let traces = PoolHistory.all(lives.report.spells).compactMap {
+      store, until: context.asOf, context: context)
+    let traces = PoolHistory.all(lives.spells).compactMap {
       ReplayTrace($0)
     }
     guard let first = traces.map(\.start).min(),

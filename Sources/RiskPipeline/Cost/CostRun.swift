@@ -96,7 +96,7 @@ public enum CostRun {
   ) throws(UseCaseFailure) -> Findings {
     let asOf = context.asOf
     let through = try store.dataThrough(asOf: asOf)
-    let watched = try known.lives(store, joinsUsage: true, context: context)
+    let watched = try known.facts(store, joinsUsage: true, context: context)
     let (lives, end) = watched.jobLives(
       catalog: context.catalog, labels: request.labels, until: asOf)
     var evidence = CostEvidence(

@@ -109,9 +109,9 @@ public enum ExposeRun {
       guard let end = survey.lastSeen[provider] else { continue }
       var parts = SpellParts(catalog: catalog, until: end, survey: survey)
       let lived = parts.lives(
-        of: WatchedLives.instanceFacts(of: provider, in: instances))
+        of: WatchedFacts.instanceFacts(of: provider, in: instances))
       whole.spells += lived.spells
-      var tried = WatchedLives.instanceFacts(of: provider, in: pools)
+      var tried = WatchedFacts.instanceFacts(of: provider, in: pools)
       tried.granted = pools.granted.filter { $0.pool.provider == provider }
       if isPart {
         for launch in lived.granted.sorted() { text.add(launch) }

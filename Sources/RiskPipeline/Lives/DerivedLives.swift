@@ -18,6 +18,7 @@ struct DerivedLives {
   private let onlyPart: InstanceFacts?
   private var ofProviders: [PoolID.Provider: SpellParts] = [:]
   private var traces, fleets: SpellParts?
+  private var billed = BilledRates()
 
   init(
     _ derivation: Derivation, catalog: Catalog, spec: ModelSpec
@@ -25,11 +26,14 @@ struct DerivedLives {
     self.derivation = derivation
     self.catalog = catalog
     self.spec = spec
-    coverage = try derivation.coverage()
+    let coverage = try derivation.coverage()
+    self.coverage = coverage
     var survey = WatchSurvey(
       InstanceFacts(coverage: coverage), until: Self.endOfTime)
     var withoutInstance: [PoolID.Provider: Int] = [:]
+    var billed = BilledRates()
     try derivation.forEachUsageWithoutInstance { row in
+      billed.see(row)
       survey.see(withoutInstance: row)
       withoutInstance[row.provider, default: 0] += 1
     }
@@ -42,12 +46,15 @@ struct DerivedLives {
         WatchSurvey(InstanceFacts(requests: $0), until: Self.endOfTime))
     }
     var onlyPart: InstanceFacts?
-    for part in 0..<derivation.partCount {
-      let facts = try Self.facts(ofPart: part, derivation, coverage)
+    try derivation.forEachPart { part in
+      let facts = try Self.facts(of: part, derivation, coverage) {
+        billed.see($0)
+      }
       survey.merge(WatchSurvey(facts, until: Self.endOfTime))
       if derivation.partCount == 1 { onlyPart = facts }
     }
     self.survey = survey
+    self.billed = billed
     self.onlyPart = onlyPart
     for (provider, end) in survey.lastSeen {
       var parts = SpellParts(catalog: catalog, until: end, survey: survey)
@@ -67,43 +74,71 @@ struct DerivedLives {
     unixMilliseconds: 253_402_300_799_999)
 
   private static func facts(
-    ofPart part: Int, _ derivation: Derivation, _ coverage: [BillingCoverage]
+    of part: PartOfInstances, _ derivation: Derivation,
+    _ coverage: [BillingCoverage],
+    seeing see: (BillingUsage) -> Void = { _ in }
   ) throws -> InstanceFacts {
-    let aliases = try derivation.aliases(ofPart: part)
-    var usage = JoinedUsage(besides: aliases)
-    try derivation.forEachUsage(ofPart: part) { usage.append($0) }
+    var usage = JoinedUsage(besides: part.aliases)
+    try derivation.forEachUsage(ofPart: part.part) { row in
+      see(row)
+      usage.append(row)
+    }
     return InstanceFacts(
       usage: usage.rows, coverage: coverage,
-      events: try derivation.events(ofPart: part),
-      instances: try derivation.instances(ofPart: part),
-      launches: try derivation.launches(ofPart: part), aliases: aliases)
+      events: part.events, instances: part.instances,
+      launches: part.launches, aliases: part.aliases)
   }
 
   /// Writes the tables.
   ///
   /// - Returns: what the facts could not say, as sentences.
   mutating func write() throws -> [String] {
-    for part in 0..<derivation.partCount {
-      let facts =
-        if let onlyPart { onlyPart } else {
-          try Self.facts(ofPart: part, derivation, coverage)
-        }
-      for provider in ofProviders.keys {
-        let lived = ofProviders[provider]?.lives(
-          of: WatchedLives.instanceFacts(of: provider, in: facts))
-        guard let lived else { continue }
-        try derivation.keep(lives: lived.spells)
-        try derivation.keep(granted: lived.granted)
+    if let onlyPart {
+      try keepLives(of: onlyPart)
+    } else {
+      try derivation.forEachPart { part in
+        try keepLives(of: Self.facts(of: part, derivation, coverage))
       }
     }
     try placeRequests()
     try derivation.forEachPool { facts in
-      let spells = spells(of: facts)
-      return (
-        spells, Self.exposures(spells, facts.exposureCells, spec)
-      )
+      let (spells, attempts) = spells(of: facts)
+      return Derivation.Made(
+        spells: spells,
+        exposures: Self.exposures(spells, facts.exposureCells, spec),
+        attempts: attempts)
     }
     return notes
+  }
+
+  /// Keeps what makes the spells readable without the facts.
+  ///
+  /// - Parameter basis: see `KeptLives`.
+  func keep(basis: String) throws {
+    var records = LossRecords()
+    for parts in [traces, fleets]
+      + PoolID.Provider.allCases.map({ ofProviders[$0] })
+    {
+      if let parts { records.add(parts.records) }
+    }
+    let seen =
+      [try derivation.through()].compactMap(\.self) + survey.lastSeen.values
+    guard let last = seen.max() else { return }
+    try derivation.keep(
+      DerivedWatch(
+        basis: basis, through: last,
+        watch: KeptLives(records: records, billed: billed, notes: notes)
+          .document()))
+  }
+
+  private mutating func keepLives(of facts: InstanceFacts) throws {
+    for provider in ofProviders.keys {
+      let lived = ofProviders[provider]?.lives(
+        of: WatchedFacts.instanceFacts(of: provider, in: facts))
+      guard let lived else { continue }
+      try derivation.keep(lives: lived.spells)
+      try derivation.keep(granted: lived.granted)
+    }
   }
 
   /// Finds the pools of requests, and counts those that tell of none.
@@ -120,8 +155,11 @@ struct DerivedLives {
     }
   }
 
-  private mutating func spells(of facts: PoolFacts) -> [Spell] {
+  private mutating func spells(
+    of facts: PoolFacts
+  ) -> ([Spell], [StoredAttempts]) {
     var spells = facts.lives
+    var attempts: [StoredAttempts] = []
     if !facts.probes.isEmpty {
       spells += traces?.probed(facts.probes) ?? []
     }
@@ -136,11 +174,18 @@ struct DerivedLives {
           launches: facts.launches, requests: facts.requests,
           granted: facts.granted))
       spells += tried?.spells ?? []
+      attempts = (tried?.attempts ?? []).flatMap { counts in
+        counts.bySize.sorted { $0.key < $1.key }.map {
+          StoredAttempts(
+            pool: counts.pool, size: $0.key, attempts: $0.value.attempts,
+            successes: $0.value.successes)
+        }
+      }
     }
     for cell in facts.lifeCells {
       spells += repeatElement(cell.spell, count: max(cell.count, 0))
     }
-    return inOrder(spells)
+    return (inOrder(spells), attempts)
   }
 
   /// The exposure table that a spec asks for: of spells, and of cells that were

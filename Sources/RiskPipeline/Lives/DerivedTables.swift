@@ -19,9 +19,16 @@ enum DerivedTables {
     let stored = try store { (db) throws(StoreError) in
       try db.derivationBasis()
     }
-    if let basis, let stored, stored.digest == basis { return stored.notes }
+    let livesBasis = try KeptLives.basis(context)
+    let holdsLives = try store { (db) throws(StoreError) in
+      try db.holdsLives(basis: livesBasis)
+    }
+    if let basis, let stored, stored.digest == basis, holdsLives {
+      return stored.notes
+    }
     let input = if let basis { basis } else { try factsBasis(store, file) }
-    let notes = try derive(store, file.spec, context.catalog, input)
+    let notes = try derive(
+      store, file.spec, context.catalog, input, livesBasis: livesBasis)
     try store { (db) throws(StoreError) in
       try db.saveDerivationBasis(
         basis.map { DerivationBasis(digest: $0, notes: notes) })
@@ -31,12 +38,14 @@ enum DerivedTables {
 
   private static func derive(
     _ store: StoreAccess, _ spec: ModelSpec, _ catalog: Catalog,
-    _ inputDigest: String
+    _ inputDigest: String, livesBasis: String
   ) throws(UseCaseFailure) -> [String] {
     do {
       return try store.database.derive(inputDigest: inputDigest) {
         var lives = try DerivedLives($0, catalog: catalog, spec: spec)
-        return try lives.write()
+        let notes = try lives.write()
+        try lives.keep(basis: livesBasis)
+        return notes
       }
     } catch let error as StoreError {
       throw UseCaseFailure(error)

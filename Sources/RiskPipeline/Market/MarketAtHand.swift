@@ -16,8 +16,8 @@ struct MarketAtHand: Sendable {
   /// Whether forecasts that wait for the end of a nightly run count as
   /// written.
   private(set) var isOfNight = false
-  /// What was watched, where there is no market.
-  private var watched: WatchedLives?
+  /// Every fact up to the moment, with the lives that the market is made of.
+  private var watched: WatchedFacts?
 
   /// Nothing was read.
   static let nothing = MarketAtHand()
@@ -31,29 +31,38 @@ struct MarketAtHand: Sendable {
     reading store: StoreAccess, isOfNight: Bool = false, context: RunContext
   ) throws(UseCaseFailure) {
     self.isOfNight = isOfNight
+    let watched = try WatchedFacts(
+      store, catalog: context.catalog, until: context.asOf)
+    self.watched = watched
     do throws(UseCaseFailure) {
       market = try PoolMarket(
         store, pools: nil, matching: nil, parameters: .stored, gangSize: 1,
-        keepsBills: true, context: context)
+        knowing: watched.lives, context: context)
     } catch {
       guard error.kind == .valid || error.kind == .configuration else {
         throw error
       }
       reason = error.message
-      watched = try WatchedLives(
-        store, catalog: context.catalog, until: context.asOf)
     }
   }
 
   /// The lives at hand, else those that the store holds up to the context's
   /// `asOf`.
-  ///
-  /// - Parameter joinsUsage: see `WatchedLives`; where they are read.
   func lives(
-    _ store: StoreAccess, joinsUsage: Bool = false, context: RunContext
+    _ store: StoreAccess, context: RunContext
   ) throws(UseCaseFailure) -> WatchedLives {
-    if let known = market?.lives ?? watched { return known }
-    return try WatchedLives(
+    if let watched { return watched.lives }
+    return try WatchedLives(store, until: context.asOf, context: context)
+  }
+
+  /// The same with the facts.
+  ///
+  /// - Parameter joinsUsage: see `WatchedFacts`; where they are read.
+  func facts(
+    _ store: StoreAccess, joinsUsage: Bool = false, context: RunContext
+  ) throws(UseCaseFailure) -> WatchedFacts {
+    if let watched { return watched }
+    return try WatchedFacts(
       store, catalog: context.catalog, until: context.asOf,
       joinsUsage: joinsUsage)
   }
@@ -69,7 +78,7 @@ struct MarketAtHand: Sendable {
 
   /// The regions' surges under a model.
   func waves(_ model: FittedModel?, _ lives: WatchedLives) -> WaveFilters {
-    market?.waves ?? WaveFilters(model?.artifact, lives.report.spells)
+    market?.waves ?? WaveFilters(model?.artifact, lives.spells)
   }
 
   /// Forecasters of the pools that fit one of the patterns between commas.

@@ -46,23 +46,24 @@ struct PoolMarket: Sendable {
   ///   - matching: of those, the ones whose key fits one of the patterns
   ///     between commas.
   ///   - specPath: nil takes the default spec.
-  ///   - keepsBills: whether `lives` hold every row of the bills; forecasts need
-  ///     of them only what lives begin and end with.
+  ///   - known: the lives up to `asOf`, where they are at hand.
   init(
     _ store: StoreAccess, pools wanted: [PoolID]?, matching glob: String?,
     parameters: Parameters, gangSize: Int, specPath: String? = nil,
-    keepsBills: Bool = false, context: RunContext
+    knowing known: WatchedLives? = nil, context: RunContext
   ) throws(UseCaseFailure) {
     let asOf = context.asOf
     let spec = try ModelSpecFile.load(
       path: specPath ?? context.home.defaultSpec)
     dataThrough = try store.dataThrough(asOf: asOf)
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: asOf, gangSize: gangSize,
-      joinsUsage: !keepsBills)
+    let lives =
+      if let known { known } else {
+        try WatchedLives(
+          store, until: asOf, gangSize: gangSize, context: context)
+      }
     self.lives = lives
     losses = LossSilence(
-      records: lives.report.records, asOf: asOf, dataThrough: dataThrough)
+      records: lives.records, asOf: asOf, dataThrough: dataThrough)
     pricesThrough = try store { (db) throws(StoreError) in
       try db.pricesThrough(until: asOf)
     }
@@ -83,7 +84,7 @@ struct PoolMarket: Sendable {
       let stored = try FittedModel.stored(
         store, spec: spec, gangSize: gangSize, asOf: asOf)
       // Losses at age 0 alone are no exposure, and no fit can be made of them.
-      let watched = lives.report.spells.contains {
+      let watched = lives.spells.contains {
         ($0.watched?.hours ?? 0) > 0
       }
       guard stored != nil || !watched else {
@@ -101,15 +102,15 @@ struct PoolMarket: Sendable {
       (try db.pools(until: asOf), try db.zoneAliases())
     }
     let zones = ZoneNames(aliases)
-    notes = lives.report.notes.map(\.message) + zones.notes
+    notes = lives.notes + zones.notes
     let patterns = glob.map(GlobPattern.list)
     let billed = lives.billed
-    let spells = Dictionary(grouping: lives.report.spells, by: \.pool)
+    let spells = Dictionary(grouping: lives.spells, by: \.pool)
     let advisor = try Self.advisor(store, model, spec, asOf: asOf)
-    let waves = WaveFilters(model?.artifact, lives.report.spells)
+    let waves = WaveFilters(model?.artifact, lives.spells)
     self.waves = waves
     let siblings = Dictionary(
-      grouping: PoolHistory.all(lives.report.spells)
+      grouping: PoolHistory.all(lives.spells)
     ) { SiblingKey($0.pool) }
     // A pool that only prices by AZ id speak of is the account's own one.
     let own = Set(known.map { spells[$0] == nil ? zones.named($0) : $0 })

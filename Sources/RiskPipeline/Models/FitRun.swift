@@ -48,10 +48,9 @@ extension FitRun {
   private static func unrecorded(
     _ store: StoreAccess, fitAsOf: UTCInstant, _ context: RunContext
   ) throws(UseCaseFailure) -> [String] {
-    let lives = try WatchedLives(
-      store, catalog: context.catalog, until: fitAsOf, joinsUsage: true)
+    let lives = try WatchedLives(store, until: fitAsOf, context: context)
     return LossSilence(
-      records: lives.report.records, asOf: fitAsOf, dataThrough: fitAsOf
+      records: lives.records, asOf: fitAsOf, dataThrough: fitAsOf
     ).unrecorded
   }
 

@@ -125,9 +125,8 @@ struct FittedModel: Sendable {
       throw UseCaseFailure(.configuration, error.description)
     }
     let lives = try WatchedLives(
-      store, catalog: context.catalog, until: fitAsOf, gangSize: gangSize,
-      joinsUsage: true)
-    let spells = lives.report.spells
+      store, until: fitAsOf, gangSize: gangSize, context: context)
+    let spells = lives.spells
     let from =
       (spells.map(\.watchedFrom) + lives.cells.map(\.from)).min()
     do {
@@ -139,7 +138,7 @@ struct FittedModel: Sendable {
         cohorts: cohortLosses(
           from: spells, cutAtHours: spec.ageCutsHours.instance.loss,
           windowSeconds: spec.clusterWindowSeconds),
-        attempts: lives.report.attempts, spec: spec,
+        attempts: lives.attempts, spec: spec,
         provenance: HazardArtifact.Provenance(
           observedFrom: from ?? dataThrough, observedUntil: dataThrough,
           dataDigest: dataDigest, codeVersion: CodeVersion.current,

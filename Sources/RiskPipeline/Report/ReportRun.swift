@@ -85,7 +85,7 @@ public enum ReportRun {
       jobs[index].stickerPerGPUHourUSD = sticker(
         jobs[index].recommendation?.chosen, pools.league.rows, context.catalog)
     }
-    let spells = try known.lives(store, context: context).report.spells
+    let spells = try known.lives(store, context: context).spells
     let status = try StatusRun.run(
       store, known, databasePath: databasePath, withRejected: false,
       redacted: false, context: context)

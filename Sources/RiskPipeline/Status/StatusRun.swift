@@ -29,13 +29,13 @@ public enum StatusRun {
     _ store: StoreAccess, _ known: MarketAtHand, databasePath: String,
     withRejected: Bool, redacted: Bool, context: RunContext
   ) throws(UseCaseFailure) -> StatusReport {
-    let lives = try known.lives(store, context: context)
-    let spells = lives.report.spells.filter { $0.process == .loss }
+    let watched = try known.facts(store, context: context)
+    let spells = watched.lives.spells.filter { $0.process == .loss }
     let holdings = try StatusHoldings(
-      store, lives.facts, spells, context: context)
+      store, watched.facts, spells, context: context)
     let byPool = Dictionary(grouping: spells, by: \.pool)
     let model = try model(store, known, context)
-    let warnings = try warnings(store, lives, holdings, redacted, context)
+    let warnings = try warnings(store, watched, holdings, redacted, context)
     return StatusReport(
       generatedAt: context.generatedAt, asOf: context.asOf,
       dataThrough: holdings.dataThrough, modelDigest: model?.digest ?? "none",
@@ -45,8 +45,9 @@ public enum StatusRun {
       pools: holdings.pools(with: Set(byPool.keys)).map { counts in
         pool(counts, byPool[counts.pool] ?? [])
       },
-      billingRows: lives.facts.usage.count, events: lives.facts.events.count,
-      instances: lives.facts.instances.count, offerings: holdings.offerings,
+      billingRows: watched.facts.usage.count,
+      events: watched.facts.events.count,
+      instances: watched.facts.instances.count, offerings: holdings.offerings,
       markets: StatusReport.Markets(
         try store { (db) throws(StoreError) in
           try db.marketCounts(until: context.asOf)
@@ -54,12 +55,12 @@ public enum StatusRun {
       logs: StatusReport.Logs(
         try store { (db) throws(StoreError) in
           try db.logCounts(until: context.asOf)
-        }, eventsWithoutPool: lives.report.eventsWithoutPool),
+        }, eventsWithoutPool: watched.eventsWithoutPool),
       billed: try StatusReport.billed(store, asOf: context.asOf),
       setAside: holdings.setAside, model: model,
       backtests: try StatusReport.backtests(store, context),
       missingParts: try missingParts(store, redacted), warnings: warnings,
-      notes: holdings.notes + lives.report.notes.map(\.message),
+      notes: holdings.notes + watched.lives.notes,
       runs: try runs(store),
       nightly: try StatusReport.Nightly(
         store, asOf: context.asOf, redacted: redacted),
@@ -105,14 +106,14 @@ public enum StatusRun {
   }
 
   private static func warnings(
-    _ store: StoreAccess, _ lives: WatchedLives, _ holdings: StatusHoldings,
+    _ store: StoreAccess, _ watched: WatchedFacts, _ holdings: StatusHoldings,
     _ redacted: Bool, _ context: RunContext
   ) throws(UseCaseFailure) -> [SourceWarning] {
     let prices = try store { (db) throws(StoreError) in
       try db.priceDisagreements(until: context.asOf)
     }
     var warnings = sourceWarnings(
-      from: lives.facts, spells: lives.report.spells)
+      from: watched.facts, spells: watched.lives.spells)
     if let warning = Self.warning(prices) { warnings.append(warning) }
     let uncounted = try store { (db) throws(StoreError) in
       try db.uncountedLines()

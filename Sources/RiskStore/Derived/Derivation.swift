@@ -17,13 +17,24 @@ public final class Derivation {
   /// Row ids by digest.
   private let files: [String: Int64]
   private let insertLife, insertSpell, insertExposure: RawStatement
-  private let insertRequest, insertGranted: RawStatement
+  private let insertRequest, insertGranted, insertAttempts: RawStatement
 
   init(_ db: Database, namesPerPart: Int) throws {
     self.db = db
     try db.execute(sql: Self.temporarySQL)
-    try db.execute(sql: "DELETE FROM spell; DELETE FROM exposure;")
+    try db.execute(
+      sql: """
+        DELETE FROM spell; DELETE FROM exposure; DELETE FROM attempt_count;
+        DELETE FROM derived_watch;
+        """)
     parts = try InstanceParts(db, namesPerPart: namesPerPart)
+    try db.execute(
+      sql: """
+        INSERT INTO temp.part_resource
+        SELECT \(InstanceParts.function)(resource_id) AS part, resource_id,
+          without_id, resource_ref
+        FROM billing_resource WHERE resource_id <> '' ORDER BY 1, 2, 3
+        """)
     pools = PoolDirectory(db)
     origins = try OriginDirectory(db)
     lines = try BillingLines(db, until: nil, readsLabels: false)
@@ -39,13 +50,19 @@ public final class Derivation {
     insertGranted = try Self.insert(
       db, "temp.part_granted",
       ["pool_id", "instance_id", "event_id", "at_ms", "file_id", "line"])
+    insertAttempts = try Self.insert(
+      db, "attempt_count", ["pool_id", "size", "attempts", "successes"])
   }
+
+  static let cacheKibibytes = 32768
 
   // The tables of a derivation that did not come to its end went with its
   // transaction.
   private static let temporarySQL = """
-    CREATE TEMP TABLE part_name (
-      part INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (part, name)
+    CREATE TEMP TABLE part_resource (
+      part INTEGER NOT NULL, resource_id TEXT NOT NULL,
+      without_id TEXT NOT NULL, resource_ref INTEGER NOT NULL,
+      PRIMARY KEY (part, resource_id, without_id)
     ) WITHOUT ROWID;
     CREATE TEMP TABLE part_spell AS SELECT * FROM spell WHERE FALSE;
     CREATE TEMP TABLE part_request (
@@ -67,7 +84,7 @@ public final class Derivation {
         """, arguments: [inputDigest])
     try db.execute(
       sql: """
-        DROP TABLE temp.part_name; DROP TABLE temp.part_spell;
+        DROP TABLE temp.part_resource; DROP TABLE temp.part_spell;
         DROP TABLE temp.part_request; DROP TABLE temp.part_granted;
         """)
   }
@@ -91,17 +108,21 @@ extension Derivation {
     try BillingStanding.coverage(db, until: nil)
   }
 
+  /// Goes through the parts of all instances.
+  public func forEachPart(_ body: (PartOfInstances) throws -> Void) throws {
+    let rows = try PartRows(
+      db, parts: parts, pools: try pools.all(), origins)
+    while let part = try rows.take() { try body(part) }
+  }
+
   /// Calls the body with the billed time of a part's instances, by resource
   /// and time; rows come without labels.
   public func forEachUsage(
     ofPart part: Int, _ body: (BillingUsage) throws -> Void
   ) throws {
     try lines.forEachUsage(
-      resources: """
-        (SELECT r.* FROM temp.part_name n
-         CROSS JOIN billing_resource r ON r.resource_id = n.name
-         WHERE n.part = \(part)) r
-        """, body)
+      resources: "(SELECT * FROM temp.part_resource WHERE part = \(part)) r",
+      body)
   }
 
   /// Calls the body with the billed time that names no instance.
@@ -111,32 +132,6 @@ extension Derivation {
     try lines.forEachUsage(
       resources: "(SELECT * FROM billing_resource WHERE resource_id = '') r",
       body)
-  }
-
-  /// What happened to a part's instances.
-  public func events(ofPart part: Int) throws -> [InstanceEvent] {
-    try facts(ofPart: part, InstanceEvent.init)
-  }
-
-  /// What is known of a part's instances.
-  public func instances(ofPart part: Int) throws -> [InstanceDescription] {
-    try facts(
-      ofPart: part, where: Self.ofAnyProvider, InstanceDescription.init)
-  }
-
-  /// Launches of a part's instances.
-  public func launches(ofPart part: Int) throws -> [LaunchAttempt] {
-    let known = try knownPools()
-    return try facts(ofPart: part) {
-      try LaunchAttempt(row: $0, pools: known, origins: $1)
-    }
-  }
-
-  /// Names of a part's instances.
-  public func aliases(ofPart part: Int) throws -> [InstanceAlias] {
-    try facts(
-      ofPart: part, name: "name", where: Self.ofAnyProvider,
-      InstanceAlias.init)
   }
 
   /// Calls the body with portions of the launches that gave no instance.
@@ -187,11 +182,26 @@ extension Derivation {
       """)
   }
 
-  // The keys of some tables begin with the provider.
-  private static let ofAnyProvider =
-    "AND v.provider IN ("
-    + PoolID.Provider.allCases.map { "'\($0.rawValue)'" }
-    .joined(separator: ", ") + ")"
+  /// The last moment that anything speaks of from which lives are made, but for
+  /// the evidence of instances, which parts go through; nil without any.
+  ///
+  /// The deliveries of bills count whole: which of them stands at a moment rests
+  /// on what they cover after it.
+  public func through() throws -> UTCInstant? {
+    let others = try instant(
+      """
+      SELECT max(at_ms) FROM (
+        SELECT max(since_ms) AS at_ms FROM instance_alias
+        UNION ALL SELECT max(max(
+          ifnull(until_ms, known_from_ms), ifnull(known_from_ms, until_ms)))
+        FROM billing_delivery
+        UNION ALL SELECT max(until_ms) FROM exposure_cell
+        UNION ALL SELECT max(until_ms) FROM life_cell
+        UNION ALL SELECT max(until_ms) FROM attempt_cell)
+      """)
+    return [others, try probedUntil(), try fleetsUntil()].compactMap(\.self)
+      .max()
+  }
 
   private func instant(_ sql: String) throws -> UTCInstant? {
     try db.storedValue(sql)
@@ -199,25 +209,6 @@ extension Derivation {
 
   private func knownPools() throws -> [Int64: PoolID] {
     try pools.all()
-  }
-
-  private func facts<Value: StoredFact>(
-    ofPart part: Int, name: String = "instance_id",
-    where condition: String = "",
-    _ decode: (StoredRow, OriginDirectory) throws -> Value
-  ) throws -> [Value] {
-    let columns = (Value.keyColumns + Value.valueColumns + ["file_id", "line"])
-      .map { "v." + $0 }.joined(separator: ", ")
-    let rows = try StoredRows(
-      db,
-      sql: """
-        SELECT \(columns) FROM temp.part_name n
-        CROSS JOIN \(Value.table) v ON v.\(name) = n.name
-        WHERE n.part = ? \(condition)
-        """, arguments: [part])
-    var values: [Value] = []
-    while let row = try rows.next() { values.append(try decode(row, origins)) }
-    return values
   }
 
   private func portions<Value>(
@@ -267,30 +258,62 @@ extension Derivation {
     _ = try insertRequest.run()
   }
 
+  /// What is made of one pool.
+  public struct Made: Sendable {
+    public var spells: [Spell]
+    public var exposures: [Exposure]
+    public var attempts: [StoredAttempts]
+
+    public init(
+      spells: [Spell], exposures: [Exposure], attempts: [StoredAttempts] = []
+    ) {
+      self.spells = spells
+      self.exposures = exposures
+      self.attempts = attempts
+    }
+  }
+
   /// Goes through the pools in the order of their keys and writes what the
   /// body makes of each.
   ///
   /// - Throws: `.constraint` when a value breaks an invariant or a spell comes
   ///   from a file that was never loaded.
   public func forEachPool(
-    _ body: (PoolFacts) throws -> (spells: [Spell], exposures: [Exposure])
+    _ body: (PoolFacts) throws -> Made
   ) throws {
     let rows = try PoolRows(db, pools: try pools.all(), origins)
     while let facts = try rows.next() {
-      let made = try body(facts)
-      try write(spells: made.spells, exposures: made.exposures)
+      try write(try body(facts))
     }
   }
 
-  /// Writes spells and exposures after those that were written before.
+  /// Writes spells, exposures and attempts after those that were written
+  /// before.
   ///
   /// - Throws: as `forEachPool`.
-  public func write(spells: [Spell], exposures: [Exposure]) throws {
-    for spell in spells { try put(spell, insertSpell) }
-    for exposure in exposures {
+  public func write(_ made: Made) throws {
+    for spell in made.spells { try put(spell, insertSpell) }
+    for exposure in made.exposures {
       try insertExposure.bind(try exposure.cells(), pools: pools)
       _ = try insertExposure.run()
     }
+    for counts in made.attempts {
+      try insertAttempts.bind(
+        [
+          .pool(counts.pool), .integer(Int64(counts.size)),
+          .integer(Int64(counts.attempts)), .integer(Int64(counts.successes)),
+        ], pools: pools)
+      _ = try insertAttempts.run()
+    }
+  }
+
+  /// Notes that the spells hold all that is known.
+  public func keep(_ watch: DerivedWatch) throws {
+    try db.execute(
+      sql: "INSERT INTO derived_watch VALUES (1, ?, ?, ?)",
+      arguments: [
+        watch.basis, watch.through.unixMilliseconds, watch.watch,
+      ])
   }
 
   private func put(_ spell: Spell, _ statement: RawStatement) throws {
@@ -327,6 +350,10 @@ extension RiskDatabase {
     var bodyError: (any Error)?
     do {
       return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
+        // Tables are gone through in order; several are sorted at a time, each
+        // in as much.
+        try Self.cache(Derivation.cacheKibibytes, db)
+        defer { try? Self.cache(Self.loadCacheKibibytes, db) }
         let derivation = try Derivation(db, namesPerPart: namesPerPart)
         let result: Result
         do {

@@ -13,12 +13,20 @@ extension RiskDatabase {
   /// Spells in the order in which they were handed over.
   public func spells() throws(StoreError) -> [Spell] {
     try read { db in
-      let pools = try [Int64: PoolID].fetch(db)
-      let origins = try OriginDirectory(db)
-      let rows = try StoredRows(
-        db, sql: "SELECT * FROM spell ORDER BY spell_id")
-      return try rows.map { try Spell(row: $0, pools: pools, origins: origins) }
+      try Self.spells(db, [Int64: PoolID].fetch(db))
     }
+  }
+
+  static func spells(
+    _ db: Database, _ pools: [Int64: PoolID]
+  ) throws -> [Spell] {
+    let origins = try OriginDirectory(db)
+    // There are millions: they are read in the order of their columns.
+    let rows = try StoredRows(
+      db,
+      sql: "SELECT \(Spell.columns.joined(separator: ", ")) FROM spell "
+        + "ORDER BY spell_id")
+    return try rows.map { try Spell(row: $0, pools: pools, origins: origins) }
   }
 
   /// Exposures in the order in which they were handed over.

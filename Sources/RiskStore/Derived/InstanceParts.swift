@@ -1,17 +1,27 @@
 import GRDB
+import GRDBSQLite
 import RiskDomain
 
-/// The names of all instances, dealt out to parts.
+/// All instances, dealt out to parts by their names.
 ///
 /// Whatever speaks of one instance comes into one part: names that differ in
 /// case or in what stands before the last slash, which sources write
 /// differently, and names that were handed from one instance to the next.
-struct InstanceParts {
-  /// ≥ 1.
-  let count: Int
+///
+/// Parts are ranges of names, so that an index over names is gone through once
+/// and not once for each part.
+final class InstanceParts {
+  /// The first names of all parts but the first, ascending.
+  private let firstNames: [String]
   private let db: Database
   /// Of normal names that are tied to others, the least of them.
   private var ties = NameTies()
+
+  /// ≥ 1.
+  var count: Int { firstNames.count + 1 }
+
+  /// What SQL calls the number of a name's part.
+  static let function = "riskctl_part"
 
   /// Every column that holds a name.
   private static let columns = [
@@ -19,84 +29,124 @@ struct InstanceParts {
     ("launch_attempt", "instance_id"), ("instance", "instance_id"),
     ("instance_alias", "name"), ("instance_alias", "instance_id"),
   ]
+  /// Samples of a part, where it has as many names: its size is then right to a
+  /// quarter.
+  private static let samplesPerPart = 16
 
   init(_ db: Database, namesPerPart: Int) throws {
     self.db = db
+    var ties = NameTies()
     let aliases = try StoredRows(
       db, sql: "SELECT name, instance_id FROM instance_alias")
     while let row = try aliases.next() {
       ties.tie(try Self.normal(row[0]), try Self.normal(row[1]))
     }
-    // Most instances are named in some of the tables only.
-    var most = 0
-    for (table, column) in Self.columns where table != "instance_alias" {
-      most = max(
-        most,
-        try db.storedValue(
-          "SELECT count(*) FROM (SELECT DISTINCT \(column) FROM \(table))")
-          ?? 0)
-    }
-    count = max(1, (most + namesPerPart - 1) / max(namesPerPart, 1))
-    try dealOut()
+    let (most, sample) = try Self.sample(
+      db, &ties, oneOf: max(1, namesPerPart / Self.samplesPerPart))
+    let parts = max(1, (most + namesPerPart - 1) / max(namesPerPart, 1))
+    firstNames = Self.edges(of: sample, parts: parts)
+    self.ties = ties
+    try register()
   }
 
-  private mutating func dealOut() throws {
-    let insert = try RawStatement(
-      db, sql: "INSERT OR IGNORE INTO temp.part_name VALUES (?, ?)")
-    for (table, column) in Self.columns {
-      let names = try RawStatement(
+  deinit {
+    sqlite3_create_function_v2(
+      db.sqliteConnection, Self.function, 1, SQLITE_UTF8, nil, nil, nil, nil,
+      nil)
+  }
+
+  /// The number of a name's part, counted from 0.
+  private func part(of name: String) -> Int {
+    let key = ties.least(Self.normal(name))
+    var (low, high) = (0, firstNames.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if firstNames[middle] <= key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Names of which the parts are told, and how many the table with the most
+  /// has: most instances are named in some of the tables only.
+  private static func sample(
+    _ db: Database, _ ties: inout NameTies, oneOf rate: Int
+  ) throws -> (most: Int, names: Set<String>) {
+    var most = 0
+    var names: Set<String> = []
+    for (table, column) in columns {
+      let rows = try RawStatement(
         db,
         sql: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) <> ''")
-      while try names.next() {
-        guard let name = try names.optionalText(0) else { continue }
-        insert.bind(Int64(part(of: name)), at: 1)
-        insert.bind(name, at: 2)
-        _ = try insert.run()
+      var count = 0
+      while try rows.next() {
+        count += 1
+        let key = ties.least(normal(try rows.text(0)))
+        if hash(key) % UInt64(rate) == 0 { names.insert(key) }
       }
+      if table != "instance_alias" { most = max(most, count) }
     }
+    return (most, names)
   }
 
-  private mutating func part(of name: String) -> Int {
-    guard count > 1 else { return 0 }
-    // FNV-1a, 64 bits: Fowler, Noll and Vo, IETF draft-eastlake-fnv.
+  private static func edges(of sample: Set<String>, parts: Int) -> [String] {
+    let sorted = sample.sorted()
+    guard parts > 1, !sorted.isEmpty else { return [] }
+    return Set(
+      (1..<parts).map {
+        sorted[min($0 * sorted.count / parts, sorted.count - 1)]
+      }
+    ).sorted()
+  }
+
+  // FNV-1a, 64 bits: Fowler, Noll and Vo, IETF draft-eastlake-fnv.
+  private static func hash(_ name: String) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in ties.least(Self.normal(name)).utf8 {
+    for byte in name.utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
-    return Int(hash % UInt64(count))
+    // Its low bits alone follow the last letters.
+    return hash ^ (hash >> 32)
   }
 
   /// The last part of a link or an ARN, in lower case.
   static func normal(_ name: String) -> String {
+    let bytes = name.utf8
+    guard
+      bytes.contains(where: {
+        $0 == UInt8(ascii: "/") || $0 < 0x30 || $0 > 0x7A
+          || (0x3A...0x60).contains($0)
+      })
+    else { return name }
     let last =
-      name.utf8.contains(UInt8(ascii: "/"))
+      bytes.contains(UInt8(ascii: "/"))
       ? name.split(separator: "/").last.map(String.init) ?? name : name
     return last.lowercased()
   }
-}
 
-/// Names that belong together.
-struct NameTies {
-  /// A lesser name of the same instance, where there is one.
-  private var lesser: [String: String] = [:]
-
-  /// Notes that two names, and all that are tied to them, belong together.
-  mutating func tie(_ a: String, _ b: String) {
-    let (a, b) = (least(a), least(b))
-    if a < b { lesser[b] = a } else if b < a { lesser[a] = b }
-  }
-
-  /// The least of the names that belong together with a name.
-  ///
-  /// Each step leaves its name nearer to the least (path halving, Tarjan and
-  /// van Leeuwen 1984): long chains of names would else be walked for each.
-  mutating func least(_ name: String) -> String {
-    var name = name
-    while let next = lesser[name] {
-      guard let after = lesser[next] else { return next }
-      lesser[name] = after
-      name = after
+  /// Lets SQL ask for a name's part.
+  private func register() throws {
+    let code = sqlite3_create_function_v2(
+      db.sqliteConnection, Self.function, 1,
+      SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+      Unmanaged.passUnretained(self).toOpaque(),
+      { context, _, values in
+        guard let context, let value = values?[0],
+          let text = sqlite3_value_text(value),
+          let data = sqlite3_user_data(context)
+        else {
+          sqlite3_result_null(context)
+          return
+        }
+        let parts = Unmanaged<InstanceParts>.fromOpaque(data)
+          .takeUnretainedValue()
+        let name = String(
+          decoding: UnsafeBufferPointer(
+            start: text, count: Int(sqlite3_value_bytes(value))),
+          as: UTF8.self)
+        sqlite3_result_int64(context, Int64(parts.part(of: name)))
+      }, nil, nil, nil)
+    guard code == SQLITE_OK else {
+      throw DatabaseError(resultCode: ResultCode(rawValue: code))
     }
-    return name
   }
 }

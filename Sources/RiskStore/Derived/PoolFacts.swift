@@ -22,15 +22,15 @@ public struct PoolFacts: Sendable {
 final class PoolRows {
   private let pools: [Int64: PoolID]
   private let order: RawStatement
-  private let probes: PoolCursor<AvailabilityProbe>
-  private let fleetChanges: PoolCursor<FleetChange>
-  private let aliveCounts: PoolCursor<AliveCount>
-  private let lives: PoolCursor<Spell>
-  private let launches: PoolCursor<LaunchAttempt>
-  private let requests: PoolCursor<CapacityRequest>
-  private let granted: PoolCursor<GrantedLaunch>
-  private let lifeCells: PoolCursor<LifeCell>
-  private let exposureCells: PoolCursor<ExposureCell>
+  private let probes: OwnedRows<AvailabilityProbe>
+  private let fleetChanges: OwnedRows<FleetChange>
+  private let aliveCounts: OwnedRows<AliveCount>
+  private let lives: OwnedRows<Spell>
+  private let launches: OwnedRows<LaunchAttempt>
+  private let requests: OwnedRows<CapacityRequest>
+  private let granted: OwnedRows<GrantedLaunch>
+  private let lifeCells: OwnedRows<LifeCell>
+  private let exposureCells: OwnedRows<ExposureCell>
 
   init(
     _ db: Database, pools: [Int64: PoolID], _ origins: OriginDirectory
@@ -38,7 +38,7 @@ final class PoolRows {
     self.pools = pools
     order = try RawStatement(
       db, sql: "SELECT pool_id FROM pool p ORDER BY \(Self.order)")
-    probes = try PoolCursor(db, FactSelect.ticks.sql, [horizon(nil), nil]) {
+    probes = try OwnedRows(db, FactSelect.ticks.sql, [horizon(nil), nil]) {
       row in
       try AvailabilityProbe(
         pool: pools.known(row["pool_id"]),
@@ -46,34 +46,34 @@ final class PoolRows {
         tick: row["tick"], available: row["available"],
         origin: origins.origin(of: row))
     }
-    fleetChanges = try PoolCursor(
+    fleetChanges = try OwnedRows(
       db, FactSelect.fleetChanges.sql, [horizon(nil)]
     ) {
       try FleetChange(row: $0, pools: pools, origins: origins)
     }
-    aliveCounts = try PoolCursor(db, FactSelect.aliveCounts.sql, [horizon(nil)])
+    aliveCounts = try OwnedRows(db, FactSelect.aliveCounts.sql, [horizon(nil)])
     {
       try AliveCount(row: $0, pools: pools, origins: origins)
     }
-    lifeCells = try PoolCursor(db, FactSelect.lives.sql, [horizon(nil)]) {
+    lifeCells = try OwnedRows(db, FactSelect.lives.sql, [horizon(nil)]) {
       try LifeCell(row: $0, pools: pools, origins: origins)
     }
-    exposureCells = try PoolCursor(db, FactSelect.cells.sql, [horizon(nil)]) {
+    exposureCells = try OwnedRows(db, FactSelect.cells.sql, [horizon(nil)]) {
       try ExposureCell(row: $0, pools: pools, origins: origins)
     }
-    launches = try PoolCursor(db, Self.ofPools("launch_attempt")) {
+    launches = try OwnedRows(db, Self.ofPools("launch_attempt")) {
       try LaunchAttempt(row: $0, pools: pools, origins: origins)
     }
-    lives = try PoolCursor(db, Self.ofPools("temp.part_spell")) {
+    lives = try OwnedRows(db, Self.ofPools("temp.part_spell")) {
       try Spell(row: $0, pools: pools, origins: origins)
     }
-    granted = try PoolCursor(db, Self.ofPools("temp.part_granted")) { row in
+    granted = try OwnedRows(db, Self.ofPools("temp.part_granted")) { row in
       try GrantedLaunch(
         pool: pools.known(row["pool_id"]),
         instanceID: row["instance_id"], eventID: row["event_id"],
         at: row.instant("at_ms"), origin: origins.origin(of: row))
     }
-    requests = try PoolCursor(
+    requests = try OwnedRows(
       db,
       """
       SELECT v.pool_id, c.* FROM temp.part_request v
@@ -106,35 +106,5 @@ final class PoolRows {
     facts.lifeCells = try lifeCells.take(id)
     facts.exposureCells = try exposureCells.take(id)
     return facts
-  }
-}
-
-/// Rows with a column `pool_id`, in the order of the pools' keys.
-private final class PoolCursor<Value> {
-  private let rows: StoredRows
-  private let decode: (StoredRow) throws -> Value
-  private var head: (pool: Int64, value: Value)?
-
-  init(
-    _ db: Database, _ sql: String, _ arguments: StatementArguments = [],
-    _ decode: @escaping (StoredRow) throws -> Value
-  ) throws {
-    rows = try StoredRows(db, sql: sql, arguments: arguments)
-    self.decode = decode
-    try advance()
-  }
-
-  /// The rows of the pool that comes next.
-  func take(_ pool: Int64) throws -> [Value] {
-    var values: [Value] = []
-    while let (owner, value) = head, owner == pool {
-      values.append(value)
-      try advance()
-    }
-    return values
-  }
-
-  private func advance() throws {
-    head = try rows.next().map { (try $0["pool_id"], try decode($0)) }
   }
 }

@@ -297,6 +297,7 @@ extension RiskDatabase {
     var bodyError: (any Error)?
     do {
       return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
+        try Self.outdateLives(db)
         let loader = try FileLoader(
           db, file: file, rowDigest: rowDigest ?? file.digest,
           gathered: gathered, path: path)

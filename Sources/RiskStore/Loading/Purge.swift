@@ -175,6 +175,7 @@ extension RiskDatabase {
             WHERE first_at_ms IS NULL OR first_at_ms < ?1
             """, arguments: [latest?.unixMilliseconds])
         try db.execute(sql: "DELETE FROM derivation_basis")
+        try Self.outdateLives(db)
       }
       return purged
     }

@@ -20,7 +20,8 @@ struct BillingLines {
   private let db: Database
   private let until: UTCInstant?
   private let deliveries: [Int64: BillingDelivery]
-  private let subjects: [Int64: BillingSubject]
+  /// What lines of either sort are of.
+  private let used, charged: [Int64: BillingSubject]
   private let labels: [Int64: BillingLabels]
   private let readsLabels: Bool
   private let origins: OriginDirectory
@@ -41,12 +42,17 @@ struct BillingLines {
       deliveries[try row["delivery_id"]] = try BillingDelivery(row: row)
     }
     self.deliveries = deliveries
-    var subjects: [Int64: BillingSubject] = [:]
+    var (used, charged) = ([Int64: BillingSubject](), [Int64: BillingSubject]())
     let stored = try StoredRows(db, sql: "SELECT * FROM billing_subject")
     while let row = try stored.next() {
-      subjects[try row["subject_id"]] = try BillingSubject(row: row)
+      let subject = try BillingSubject(row: row)
+      if subject.kind == "usage" {
+        used[try row["subject_id"]] = subject
+      } else {
+        charged[try row["subject_id"]] = subject
+      }
     }
-    self.subjects = subjects
+    (self.used, self.charged) = (used, charged)
     var labels: [Int64: BillingLabels] = [:]
     if readsLabels {
       let texts = try StoredRows(
@@ -59,20 +65,21 @@ struct BillingLines {
     self.labels = labels
   }
 
+  /// What lines are of.
+  enum Sort { case usage, charges, all }
+
   /// Calls the body with the lines of each resource and start, sorted.
   ///
   /// - Parameters:
-  ///   - isWanted: tells the subjects whose lines are left out; most lines of a
-  ///     bill are of one or the other sort.
+  ///   - sort: lines of the other are passed over; most lines of a bill are of
+  ///     one or the other.
   ///   - resources: the rows of `billing_resource` whose lines are wanted, as
   ///     what stands between FROM and a join in SQL, named `r`.
   func forEachBlock(
-    of isWanted: (BillingSubject) -> Bool = { _ in true },
+    of sort: Sort = .all,
     resources: String = "billing_resource r",
     _ body: ([Line]) throws -> Void
   ) throws {
-    // Named by what is left out, so that a line of no known subject shows.
-    let leftOut = subjects.filter { !isWanted($0.value) }.keys
     // The unique index of the resources gives their order, the key of the
     // lines the rest: nothing is sorted.
     let rows = try RawStatement(
@@ -85,11 +92,9 @@ struct BillingLines {
         FROM \(resources)
         CROSS JOIN billing_line l ON l.resource_ref = r.resource_ref
         WHERE l.end_ms <= ?1
-          AND l.subject_id NOT IN (SELECT value FROM json_each(?2))
         ORDER BY r.resource_id, r.without_id, l.start_ms
         """)
     rows.bind(horizon(until), at: 1)
-    rows.bind("[\(leftOut.map { String($0) }.joined(separator: ","))]", at: 2)
     var block: [Line] = []
     var resource: (ref: Int64, value: BillingResource)?
     func close() throws {
@@ -99,10 +104,10 @@ struct BillingLines {
       block.removeAll(keepingCapacity: true)
     }
     while try rows.next() {
-      guard let delivery = deliveries[try rows.integer(4)] else { continue }
-      guard let subject = subjects[try rows.integer(5)] else {
-        throw Self.damaged
-      }
+      let known = try subject(rows.integer(5), of: sort)
+      guard let subject = known,
+        let delivery = deliveries[try rows.integer(4)]
+      else { continue }
       let ref = try rows.integer(0)
       let start = try rows.instant(3)
       if resource?.ref != ref {
@@ -134,6 +139,17 @@ struct BillingLines {
     try close()
   }
 
+  /// What a line is of; nil where it is of the other sort.
+  ///
+  /// - Throws: `.corrupt` for a line of no known subject.
+  private func subject(
+    _ id: Int64, of sort: Sort
+  ) throws -> BillingSubject? {
+    if let subject = used[id] { return sort == .charges ? nil : subject }
+    guard let subject = charged[id] else { throw Self.damaged }
+    return sort == .usage ? nil : subject
+  }
+
   private static var damaged: StoreError {
     StoreError(
       code: .corrupt,
@@ -158,7 +174,7 @@ struct BillingLines {
     resources: String = "billing_resource r",
     _ body: (BillingUsage) throws -> Void
   ) throws {
-    try forEachBlock(of: { $0.kind == "usage" }, resources: resources) {
+    try forEachBlock(of: .usage, resources: resources) {
       block in
       var last: BillingUsage?
       var subject: BillingSubject?
@@ -178,7 +194,7 @@ struct BillingLines {
   }
 
   func forEachCharge(_ body: (BillingCharge) throws -> Void) throws {
-    try forEachBlock(of: { $0.kind != "usage" }) { block in
+    try forEachBlock(of: .charges) { block in
       for line in block {
         if let charge = line.charge() { try body(charge) }
       }

@@ -71,6 +71,13 @@ struct TableContent: Sendable {
         + "o.exit, o.notice_ms", orderedBy: (5...16).map(String.init),
       thenByPlace: true),
     TableContent(
+      table: "attempt_count",
+      columns: "\(poolParts), o.size, o.attempts, o.successes",
+      source: """
+        FROM attempt_count o JOIN pool p USING (pool_id)
+        ORDER BY 1, 2, 3, 4, 5
+        """),
+    TableContent(
       table: "exposure",
       columns: "\(poolParts), o.process, o.clock, o.age_after_ms, "
         + "o.age_through_ms, o.hour_of_week_utc, o.at_risk_ms, "

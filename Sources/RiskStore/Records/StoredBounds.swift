@@ -30,8 +30,8 @@ enum StoredBounds {
       "duration_ms", "end_uncertainty_ms", "facts",
       "highest_usd_micro_per_hour", "interruptions",
       "lowest_usd_micro_per_hour", "ordinal", "restart_ms", "rows",
-      "set_aside", "start_uncertainty_ms", "step_ms", "upfront_usd_micro",
-      "usd_micro_per_hour",
+      "set_aside", "start_uncertainty_ms", "step_ms", "successes",
+      "upfront_usd_micro", "usd_micro_per_hour",
     ] {
       bounds[name] = 0...Int64.max
     }

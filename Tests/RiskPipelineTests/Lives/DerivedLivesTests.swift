@@ -24,16 +24,23 @@ struct DerivedLivesTests {
 
   /// Derives with few and with many instances in memory and compares.
   private func check(_ store: StoreAccess) throws {
-    let whole = try WatchedLives(
-      store, catalog: context.catalog, until: nil, joinsUsage: true)
-    let spells = whole.report.spells
+    let whole = try WatchedFacts(
+      store, catalog: context.catalog, until: nil, joinsUsage: true
+    ).lives
+    let spells = whole.spells
     #expect(!spells.isEmpty)
     try store.database.derive(inputDigest: "whole") {
       try $0.write(
-        spells: spells,
-        exposures: DerivedLives.exposures(spells, whole.cells, spec))
+        .init(
+          spells: spells,
+          exposures: DerivedLives.exposures(spells, whole.cells, spec)))
     }
-    let expected = try store.database.tableDigests()
+    func digests() throws -> [TableDigest] {
+      try store.database.tableDigests().filter { $0.table != "attempt_count" }
+    }
+    let expected = try digests()
+    let basis = try KeptLives.basis(context)
+    #expect(try KeptLives.read(store, until: nil, context) == nil)
     for names in [1_000_000, 64, 5, 1] {
       let notes = try store.database.derive(
         inputDigest: "\(names)", namesPerPart: names
@@ -41,11 +48,45 @@ struct DerivedLivesTests {
         if names == 1 { #expect(derivation.partCount > 1) }
         var lives = try DerivedLives(
           derivation, catalog: context.catalog, spec: spec)
-        return try lives.write()
+        let notes = try lives.write()
+        try lives.keep(basis: basis)
+        return notes
       }
-      #expect(try store.database.tableDigests() == expected, "\(names) a part")
-      #expect(notes == whole.report.notes.map(\.message), "\(names) a part")
+      #expect(try digests() == expected, "\(names) a part")
+      #expect(notes == whole.notes, "\(names) a part")
+      // What a reader without the facts gets.
+      let kept = try #require(try KeptLives.read(store, until: nil, context))
+      let differing = zip(kept.spells, whole.spells).first { $0 != $1 }
+      #expect(differing == nil, "\(names) a part")
+      #expect(kept.spells.count == whole.spells.count, "\(names) a part")
+      #expect(kept.attempts == whole.attempts, "\(names) a part")
+      #expect(kept.records == whole.records, "\(names) a part")
+      #expect(kept.billed == whole.billed, "\(names) a part")
+      #expect(kept == whole, "\(names) a part")
     }
+    try onlyWhileTheyHold(store, whole)
+  }
+
+  /// Lives are read back from the last fact's moment on, by the program that
+  /// made them, and until a fact comes.
+  private func onlyWhileTheyHold(
+    _ store: StoreAccess, _ whole: WatchedLives
+  ) throws {
+    let last = try #require(
+      (whole.spells.map(\.watchedUntil) + whole.cells.map(\.until)).max())
+    let after = last.adding(hours: 24 * 40)
+    #expect(try KeptLives.read(store, until: after, context) == whole)
+    let before = last.adding(milliseconds: -1)
+    #expect(try KeptLives.read(store, until: before, context) == nil)
+    #expect(
+      try store.database.storedLives(basis: "another program", until: nil)
+        == nil)
+    _ = try store.database.load(
+      file: SourceFile(
+        name: "more", digest: String(repeating: "d", count: 64),
+        format: "test")
+    ) { _ in }
+    #expect(try KeptLives.read(store, until: nil, context) == nil)
   }
 
   @Test func aMonthGivesTheSameHoweverItIsCut() throws {

@@ -44,6 +44,16 @@ struct NoLookAheadTests {
       let cut = whole.named("cut.sqlite")
       try CutFacts.load(
         known, covering: facts.coverage(knownBy: instant), into: cut.database)
+      // The cut one reads its lives from their tables, the whole one makes
+      // those of the moment anew.
+      let context = try MonthPipeline.context(asOf: instant)
+      let store = try StoreAccess(cut.database, for: .load)
+      _ = try DerivedTables.refresh(store, context: context)
+      #expect(try KeptLives.read(store, until: instant, context) != nil)
+      #expect(
+        try KeptLives.read(
+          StoreAccess(whole.database, for: .read), until: instant, context)
+          == nil)
       let expected = try answers(cut, asOf: instant)
       #expect(try answers(whole, asOf: instant) == expected)
       // The later model is stored now; it must not be taken for the earlier.
