@@ -20,10 +20,11 @@ processors hardly do. A stage of less than a second says nothing.
 Peak memory of ingest grows slowly and not in step with the pools: SQLite's pages fill
 their 64 MiB, spells are made of some 2,000 instances at a time and the exposure table
 pool by pool (a heap profile of 1,000 pools showed that table to be 260 of 357 MiB when it
-was made at once). The rest, 5 to 8 KiB a pool, was not profiled. `fit` and `forecast` hold
-every event, launch and stretch of billed time, and `fit` 48 bytes for every hour in which a
-pool ran something of an age: their memory is what bounds one machine, before its disk and
-its time.
+was made at once). The rest was not profiled. `fit` and `forecast` hold every spell, and `fit`
+48 bytes for every hour in which a pool ran something of an age: their memory is what bounds
+one machine, before its disk and its time. They read spells from their table; where facts lie
+after the moment asked for, lives are made of all facts anew, which takes forecasts three to
+four times as long and as much memory.
 """
 
 SHARED = """
@@ -41,25 +42,23 @@ runs.
 BOUNDS = """
 A bound is what the stage cannot fall below on this machine: its
 files through the disk and the database through log and file (ingest) or off the disk once
-(the others), and the same rows through SQLite with nothing else done: all tables written
-once in order (`VACUUM INTO`), or every row of bills, events, launches and prices read.
+(fit), and the same rows through SQLite with nothing else done: all tables written once in
+order (`VACUUM INTO`); every row of bills, events, launches (whose digest `fit` makes) and
+spells read; every row of spells and prices read.
 `dsyrk` was not timed: no BLAS stands among the leaders of the profiles below.
 """
 
 REASONS = """
-Where a ratio is above 2, by `perf record -g` (ingest of 10,000 pools, the others of 1,000):
+Where a ratio is above 2, by `perf record -g` at 1,000 pools:
 
 - **ingest**: 29 % make spells and the exposure table, of which reading the bills twice, for
-  the survey and for the lives, is 8 and cutting lives at ages and hours 7; 17 % parse, on
-  a thread of their own; moving pages between SQLite's 64 MiB and the file is 6, and under 1
-  of 1,000 pools, which is why time grows a little faster than rows: events and instances are
-  stored under keys that come in no order. The rest stores rows one by one, each looked up,
-  checked and indexed; the copy does none of that.
-- **fit**: 12 % digest the facts, 7 decode billed rows, 11 make lives, 12 the exposure tables;
-  36 are the model, of which the calendar 26. Its work is in the lives, not in the reading.
-- **forecast**, **recommend**: 21 % decode billed rows and 32 make lives of them, again for
-  each command; retaining and releasing texts is a third of all. The scan adds up two columns
-  and decodes nothing.
+  the survey and for the lives, is 11 and the pools' tables are 10; 21 % parse, on a thread of
+  their own. The rest stores rows one by one, each looked up, checked and indexed; the copy
+  does none of that.
+- **fit**: 17 % digest the facts and 9 sum the exposure tables; 54 are the model, of which the
+  calendar 31. Its work is in the lives, not in the reading.
+- **forecast**, **recommend**: 6 % read the spells, 12 the prices; 28 are forecasts, of which
+  those of prices 21. The scan adds up two columns and decodes nothing.
 """
 
 work = sys.argv[1]
@@ -192,15 +191,17 @@ print(f"- SQLite reads {bound['rows-of-lives'] / bound['scan-lives'] / 1e6:.1f} 
 print()
 print("| stage | processors, s | disk at its rate, s | SQLite alone, s | ratio to the larger |")
 print("|---|---:|---:|---:|---:|")
+spells = bound["scan-spells"] + bound["scan-prices"]
 for stage, disk, alone in (
     ("ingest", bound["disk-of-ingest"], bound["copy-processor"]),
-    ("fit", bound["disk-of-reading"], bound["scan-lives"]),
-    ("forecast", bound["disk-of-reading"], bound["scan-lives"] + bound["scan-prices"]),
-    ("recommend", bound["disk-of-reading"], bound["scan-lives"] + bound["scan-prices"]),
+    ("fit", bound["disk-of-reading"], bound["scan-lives"] + bound["scan-spells"]),
+    ("forecast", None, spells),
+    ("recommend", None, spells),
 ):
     taken = times[held, stage][1]
-    print(f"| {stage} | {taken:.1f} | {disk:.1f} | {alone:.1f} | "
-          f"{taken / max(disk, alone):.1f} |")
+    shown = "–" if disk is None else f"{disk:.1f}"
+    print(f"| {stage} | {taken:.1f} | {shown} | {alone:.1f} | "
+          f"{taken / max(disk or 0, alone):.1f} |")
 print()
 print(REASONS.strip())
 print()

@@ -1,4 +1,4 @@
-public import RiskDomain
+import RiskDomain
 
 extension LossRecords: Codable {
   private struct Entry: Codable {
@@ -31,7 +31,17 @@ extension LossRecords: Codable {
   public init(from decoder: any Decoder) throws {
     self.init()
     let container = try decoder.container(keyedBy: Key.self)
+    func check(_ key: Key, _ isWithin: Bool) throws {
+      guard isWithin else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container, debugDescription: "out of bounds")
+      }
+    }
     for entry in try container.decode([Entry].self, forKey: .entries) {
+      let instants = [entry.firstMilliseconds, entry.lastMilliseconds]
+      try check(
+        .entries,
+        (instants + entry.days).allSatisfy(Self.milliseconds.contains))
       var span = Span(
         first: UTCInstant(unixMilliseconds: entry.firstMilliseconds),
         last: UTCInstant(unixMilliseconds: entry.lastMilliseconds))
@@ -41,8 +51,17 @@ extension LossRecords: Codable {
         at: Place(
           clock: entry.clock, provider: entry.provider, region: entry.region))
     }
-    add(
-      unrecorded: try container.decode(
-        [Unrecorded].self, forKey: .unrecorded))
+    let lives = try container.decode([Unrecorded].self, forKey: .unrecorded)
+    // Sums of thousands of regions stay inside 63 bits.
+    try check(
+      .unrecorded,
+      lives.allSatisfy {
+        (0...(1 << 48)).contains($0.lives)
+          && (0...(1 << 60) / Int64(lives.count)).contains($0.milliseconds)
+      })
+    add(unrecorded: lives)
   }
+
+  /// From the year −15,869 to 19,809: the sums of any two stay whole.
+  private static let milliseconds: ClosedRange<Int64> = -(1 << 49)...(1 << 49)
 }

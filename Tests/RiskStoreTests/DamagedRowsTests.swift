@@ -45,8 +45,8 @@ import Testing
             StoredAttempts(
               pool: Sample.pool, size: 1, attempts: 2, successes: 1)
           ]))
-      try derivation.keep(
-        DerivedWatch(basis: "b", through: Sample.hour(1), watch: "{}"))
+      try derivation.stamp(
+        LivesStamp(basis: "b", through: Sample.hour(1), document: "{}"))
     }
     try database.saveDerivationBasis(
       DerivationBasis(digest: "b", notes: ["n"]))
@@ -107,8 +107,10 @@ import Testing
     { _ = try $0.knownReadings() }, { _ = try $0.readingsDigest() },
     { _ = try $0.derivedDigest() }, { _ = try $0.derivationBasis() },
     { _ = try $0.spells() }, { _ = try $0.exposures() },
-    { _ = try $0.storedLives(basis: "b", until: nil) },
-    { _ = try $0.holdsLives(basis: "b") },
+    {
+      guard let stamp = try $0.livesStamp() else { return }
+      _ = try $0.storedLives(under: stamp, until: nil)
+    },
     { _ = try $0.artifacts() }, { _ = try $0.latestArtifact() },
     {
       _ = try $0.latestBacktest(specDigest: "s", until: Sample.hour(9))

@@ -105,7 +105,7 @@ import Testing
   }
 
   // By hand: before 4 h lie one request with an outcome, a change, a count, a
-  // checkpoint; the cell ends at 24 h, the waiting request has no outcome.
+  // checkpoint and a name; the cell ends at 24 h, the waiting request has no outcome.
   @Test func aPurgeRemovesWhatIsOver() throws {
     let database = try RiskDatabase.inMemory()
     try database.load([
@@ -119,7 +119,7 @@ import Testing
     ])
     let purged = try database.purge(
       pricesBefore: nil, eventsBefore: Sample.hour(4))
-    #expect(purged.logRows == 4)
+    #expect(purged.logRows == 5)
     #expect(try database.capacityRequests().map(\.requestID) == ["waits"])
     #expect(try database.fleetChanges().map(\.change) == [.removed])
     #expect(try database.aliases().isEmpty)

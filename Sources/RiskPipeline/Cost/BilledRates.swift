@@ -2,16 +2,21 @@ import RiskDomain
 
 /// On-demand rates that the user's own bills show.
 struct BilledRates: Hashable, Sendable {
-  private struct Rate: Hashable, Codable {
+  private struct Rate: Hashable, Codable, Comparable {
     var atMilliseconds: Int64
+    var usedMilliseconds: Int64
     var usdPerHour: Double
+
+    /// The later stands, of one hour that of the most use, then the dearer.
+    static func < (a: Self, b: Self) -> Bool {
+      (a.atMilliseconds, a.usedMilliseconds, a.usdPerHour)
+        < (b.atMilliseconds, b.usedMilliseconds, b.usdPerHour)
+    }
   }
 
   private var latest: [String: Rate] = [:]
 
-  /// Takes in a row of use.
-  ///
-  /// Of rows of one hour the least rate stands, in whatever order they come.
+  /// Takes in a row of use; the order of rows decides nothing.
   mutating func see(_ row: BillingUsage) {
     guard row.market == .onDemand, row.usedMilliseconds > 0,
       let cost = row.cost, cost.rawValue > 0
@@ -19,14 +24,9 @@ struct BilledRates: Hashable, Sendable {
     let key = "\(row.region)/\(row.instanceType)/\(row.os)"
     let rate = Rate(
       atMilliseconds: row.usageStart.unixMilliseconds,
+      usedMilliseconds: row.usedMilliseconds,
       usdPerHour: cost.usd / (Double(row.usedMilliseconds) / 3_600_000))
-    if let known = latest[key] {
-      guard
-        (rate.atMilliseconds, -rate.usdPerHour)
-          > (known.atMilliseconds, -known.usdPerHour)
-      else { return }
-    }
-    latest[key] = rate
+    latest[key] = max(latest[key] ?? rate, rate)
   }
 
   func onDemandPerHour(_ pool: PoolID) -> Double? {

@@ -69,6 +69,9 @@ struct DerivedLives {
     }
   }
 
+  /// No fact lies before it.
+  private static let startOfTime = UTCInstant(
+    unixMilliseconds: -62_167_219_200_000)
   /// No fact lies after it.
   private static let endOfTime = UTCInstant(
     unixMilliseconds: 253_402_300_799_999)
@@ -91,8 +94,9 @@ struct DerivedLives {
 
   /// Writes the tables.
   ///
+  /// - Parameter basis: see `KeptLives`.
   /// - Returns: what the facts could not say, as sentences.
-  mutating func write() throws -> [String] {
+  mutating func write(basis: String) throws -> [String] {
     if let onlyPart {
       try keepLives(of: onlyPart)
     } else {
@@ -108,13 +112,12 @@ struct DerivedLives {
         exposures: Self.exposures(spells, facts.exposureCells, spec),
         attempts: attempts)
     }
+    try stamp(basis: basis)
     return notes
   }
 
   /// Keeps what makes the spells readable without the facts.
-  ///
-  /// - Parameter basis: see `KeptLives`.
-  func keep(basis: String) throws {
+  private func stamp(basis: String) throws {
     var records = LossRecords()
     for parts in [traces, fleets]
       + PoolID.Provider.allCases.map({ ofProviders[$0] })
@@ -123,11 +126,10 @@ struct DerivedLives {
     }
     let seen =
       [try derivation.through()].compactMap(\.self) + survey.lastSeen.values
-    guard let last = seen.max() else { return }
-    try derivation.keep(
-      DerivedWatch(
-        basis: basis, through: last,
-        watch: KeptLives(records: records, billed: billed, notes: notes)
+    try derivation.stamp(
+      LivesStamp(
+        basis: basis, through: seen.max() ?? Self.startOfTime,
+        document: KeptLives(records: records, billed: billed, notes: notes)
           .document()))
   }
 

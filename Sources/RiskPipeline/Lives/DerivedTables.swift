@@ -5,7 +5,8 @@ import RiskStore
 
 /// Spells and exposures beside the facts, for SQL and for `status`.
 enum DerivedTables {
-  /// Makes them anew when the facts or the spec have changed.
+  /// Makes them anew when the facts, the catalog, the spec or the program have
+  /// changed, and where a purge has taken facts since.
   ///
   /// Where the database remembers how each of its files was read, equal
   /// readings mean equal facts, and no fact is looked at.
@@ -19,16 +20,14 @@ enum DerivedTables {
     let stored = try store { (db) throws(StoreError) in
       try db.derivationBasis()
     }
-    let livesBasis = try KeptLives.basis(context)
-    let holdsLives = try store { (db) throws(StoreError) in
-      try db.holdsLives(basis: livesBasis)
-    }
-    if let basis, let stored, stored.digest == basis, holdsLives {
+    let stands = try KeptLives.standing(store, context) != nil
+    if let basis, let stored, stored.digest == basis, stands {
       return stored.notes
     }
     let input = if let basis { basis } else { try factsBasis(store, file) }
     let notes = try derive(
-      store, file.spec, context.catalog, input, livesBasis: livesBasis)
+      store, file.spec, context.catalog, input,
+      livesBasis: KeptLives.basis(context))
     try store { (db) throws(StoreError) in
       try db.saveDerivationBasis(
         basis.map { DerivationBasis(digest: $0, notes: notes) })
@@ -43,9 +42,7 @@ enum DerivedTables {
     do {
       return try store.database.derive(inputDigest: inputDigest) {
         var lives = try DerivedLives($0, catalog: catalog, spec: spec)
-        let notes = try lives.write()
-        try lives.keep(basis: livesBasis)
-        return notes
+        return try lives.write(basis: livesBasis)
       }
     } catch let error as StoreError {
       throw UseCaseFailure(error)

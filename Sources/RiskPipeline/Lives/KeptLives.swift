@@ -11,10 +11,15 @@ struct KeptLives: Codable, Sendable {
   var billed: BilledRates
   var notes: [String]
 
+  /// Goes up with every change of how lives are made of facts: those that
+  /// stand in a database then no longer count.
+  static let version = 1
+
   /// Of the program and the catalog; the spec of a model decides no life.
   static func basis(_ context: RunContext) throws(UseCaseFailure) -> String {
     do {
-      return textDigest(CodeVersion.current + (try context.catalogDigest()))
+      return textDigest(
+        "\(CodeVersion.current) \(version) " + (try context.catalogDigest()))
     } catch {
       throw UseCaseFailure(.fault, "The catalog has no JSON: \(error)")
     }
@@ -25,30 +30,39 @@ struct KeptLives: Codable, Sendable {
     String(decoding: try CanonicalJSON.line(self), as: UTF8.self)
   }
 
+  /// The stamp that stands, with what is kept in it; nil where none does that
+  /// was made with the program and the catalog at hand.
+  static func standing(
+    _ store: StoreAccess, _ context: RunContext
+  ) throws(UseCaseFailure) -> (stamp: LivesStamp, kept: KeptLives)? {
+    let basis = try basis(context)
+    let stamp = try store { (db) throws(StoreError) in try db.livesStamp() }
+    guard let stamp, stamp.basis == basis,
+      // What cannot be read is made anew.
+      let kept = try? JSONDecoder().decode(
+        KeptLives.self, from: Data(stamp.document.utf8))
+    else { return nil }
+    return (stamp, kept)
+  }
+
   /// The lives as they stand in their tables; nil where these do not hold what
   /// is known up to `until`.
   static func read(
     _ store: StoreAccess, until: UTCInstant?, _ context: RunContext
   ) throws(UseCaseFailure) -> WatchedLives? {
-    let basis = try basis(context)
+    guard let (stamp, kept) = try standing(store, context),
+      until.map({ stamp.through <= $0 }) ?? true
+    else { return nil }
     let stored = try store { (db) throws(StoreError) in
-      try db.storedLives(basis: basis, until: until)
+      try db.storedLives(under: stamp, until: until)
     }
     guard let stored else { return nil }
-    // What cannot be read is made anew.
-    guard
-      let kept = try? JSONDecoder().decode(
-        KeptLives.self, from: Data(stored.watch.utf8))
-    else { return nil }
-    let (cells, attempts) = try store { (db) throws(StoreError) in
-      (try db.exposureCells(until: until), try db.attemptCells(until: until))
-    }
     var report = SpellReport(
       spells: [], attempts: counts(stored.attempts), notes: [])
-    report.add(lives: [], attempts: attempts)
+    report.add(lives: [], attempts: stored.attemptCells)
     return WatchedLives(
       spells: stored.spells, attempts: report.attempts, records: kept.records,
-      notes: kept.notes, cells: cells, billed: kept.billed)
+      notes: kept.notes, cells: stored.cells, billed: kept.billed)
   }
 
   /// Of rows by pool and size.

@@ -25,7 +25,7 @@ public final class Derivation {
     try db.execute(
       sql: """
         DELETE FROM spell; DELETE FROM exposure; DELETE FROM attempt_count;
-        DELETE FROM derived_watch;
+        DELETE FROM lives_stamp;
         """)
     parts = try InstanceParts(db, namesPerPart: namesPerPart)
     try db.execute(
@@ -141,8 +141,9 @@ extension Derivation {
     let known = try knownPools()
     let rows = try StoredRows(
       db,
-      sql: "SELECT \(FactSelect.columns(of: LaunchAttempt.self)) "
-        + "FROM launch_attempt WHERE instance_id IS NULL")
+      sql: "SELECT * FROM (\(FactSelect.launches.sql)) "
+        + "WHERE instance_id IS NULL",
+      arguments: [horizon(nil), nil])
     try portions(rows, body) {
       try LaunchAttempt(row: $0, pools: known, origins: origins)
     }
@@ -182,8 +183,11 @@ extension Derivation {
       """)
   }
 
-  /// The last moment that anything speaks of from which lives are made, but for
-  /// the evidence of instances, which parts go through; nil without any.
+  /// The last moment that traces, logs of fleets, names, cells and deliveries of
+  /// bills speak of; nil without any.
+  ///
+  /// Whoever goes through the parts, the launches, the requests and the bills
+  /// sees the rest.
   ///
   /// The deliveries of bills count whole: which of them stands at a moment rests
   /// on what they cover after it.
@@ -307,12 +311,12 @@ extension Derivation {
     }
   }
 
-  /// Notes that the spells hold all that is known.
-  public func keep(_ watch: DerivedWatch) throws {
+  /// Notes that what was written holds all that is known; comes last.
+  public func stamp(_ stamp: LivesStamp) throws {
     try db.execute(
-      sql: "INSERT INTO derived_watch VALUES (1, ?, ?, ?)",
+      sql: "INSERT INTO lives_stamp VALUES (1, ?, ?, ?)",
       arguments: [
-        watch.basis, watch.through.unixMilliseconds, watch.watch,
+        stamp.basis, stamp.through.unixMilliseconds, stamp.document,
       ])
   }
 
@@ -353,7 +357,10 @@ extension RiskDatabase {
         // Tables are gone through in order; several are sorted at a time, each
         // in as much.
         try Self.cache(Derivation.cacheKibibytes, db)
-        defer { try? Self.cache(Self.loadCacheKibibytes, db) }
+        defer {
+          InstanceParts.unregister(db)
+          try? Self.cache(Self.loadCacheKibibytes, db)
+        }
         let derivation = try Derivation(db, namesPerPart: namesPerPart)
         let result: Result
         do {

@@ -23,11 +23,15 @@ final class InstanceParts {
   /// What SQL calls the number of a name's part.
   static let function = "riskctl_part"
 
-  /// Every column that holds a name.
+  /// Every column that holds a name, and the order in which an index of its
+  /// table has them.
   private static let columns = [
-    ("billing_resource", "resource_id"), ("instance_event", "instance_id"),
-    ("launch_attempt", "instance_id"), ("instance", "instance_id"),
-    ("instance_alias", "name"), ("instance_alias", "instance_id"),
+    ("billing_resource", "resource_id", "resource_id"),
+    ("instance_event", "instance_id", "instance_id"),
+    ("launch_attempt", "instance_id", "instance_id"),
+    ("instance", "instance_id", "provider, instance_id"),
+    ("instance_alias", "name", "provider, name"),
+    ("instance_alias", "instance_id", "provider, name"),
   ]
   /// Samples of a part, where it has as many names: its size is then right to a
   /// quarter.
@@ -49,12 +53,6 @@ final class InstanceParts {
     try register()
   }
 
-  deinit {
-    sqlite3_create_function_v2(
-      db.sqliteConnection, Self.function, 1, SQLITE_UTF8, nil, nil, nil, nil,
-      nil)
-  }
-
   /// The number of a name's part, counted from 0.
   private func part(of name: String) -> Int {
     let key = ties.least(Self.normal(name))
@@ -73,14 +71,17 @@ final class InstanceParts {
   ) throws -> (most: Int, names: Set<String>) {
     var most = 0
     var names: Set<String> = []
-    for (table, column) in columns {
+    for (table, column, order) in columns {
       let rows = try RawStatement(
         db,
-        sql: "SELECT DISTINCT \(column) FROM \(table) WHERE \(column) <> ''")
-      var count = 0
+        sql: "SELECT \(column) FROM \(table) WHERE \(column) <> '' "
+          + "ORDER BY \(order)")
+      var (count, last) = (0, "")
       while try rows.next() {
-        count += 1
-        let key = ties.least(normal(try rows.text(0)))
+        let name = try rows.text(0)
+        guard name != last else { continue }
+        (count, last) = (count + 1, name)
+        let key = ties.least(normal(name))
         if hash(key) % UInt64(rate) == 0 { names.insert(key) }
       }
       if table != "instance_alias" { most = max(most, count) }
@@ -111,12 +112,11 @@ final class InstanceParts {
   /// The last part of a link or an ARN, in lower case.
   static func normal(_ name: String) -> String {
     let bytes = name.utf8
-    guard
-      bytes.contains(where: {
-        $0 == UInt8(ascii: "/") || $0 < 0x30 || $0 > 0x7A
-          || (0x3A...0x60).contains($0)
-      })
-    else { return name }
+    let isPlain = bytes.allSatisfy {
+      $0 != UInt8(ascii: "/") && $0 < 0x80
+        && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
+    }
+    if isPlain { return name }
     let last =
       bytes.contains(UInt8(ascii: "/"))
       ? name.split(separator: "/").last.map(String.init) ?? name : name
@@ -128,7 +128,8 @@ final class InstanceParts {
     let code = sqlite3_create_function_v2(
       db.sqliteConnection, Self.function, 1,
       SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-      Unmanaged.passUnretained(self).toOpaque(),
+      // SQLite holds the names until it lets the function go.
+      Unmanaged.passRetained(self).toOpaque(),
       { context, _, values in
         guard let context, let value = values?[0],
           let text = sqlite3_value_text(value),
@@ -144,9 +145,18 @@ final class InstanceParts {
             start: text, count: Int(sqlite3_value_bytes(value))),
           as: UTF8.self)
         sqlite3_result_int64(context, Int64(parts.part(of: name)))
-      }, nil, nil, nil)
+      }, nil, nil,
+      { data in
+        if let data { Unmanaged<InstanceParts>.fromOpaque(data).release() }
+      })
     guard code == SQLITE_OK else {
       throw DatabaseError(resultCode: ResultCode(rawValue: code))
     }
+  }
+
+  /// Takes the function back from SQLite.
+  static func unregister(_ db: Database) {
+    sqlite3_create_function_v2(
+      db.sqliteConnection, function, 1, SQLITE_UTF8, nil, nil, nil, nil, nil)
   }
 }

@@ -28,31 +28,32 @@ final class PartRows {
     _ origins: OriginDirectory
   ) throws {
     count = parts.count
-    func rows<Value: StoredFact>(
-      _: Value.Type, by name: String, where condition: String = "TRUE",
+    // What a query without an end returns, so that lives are those that a
+    // reader of the facts would make.
+    func rows<Value>(
+      _ select: FactSelect, by name: String,
+      _ arguments: StatementArguments = [horizon(nil)],
       _ decode: @escaping (StoredRow) throws -> Value
     ) throws -> OwnedRows<Value> {
       try OwnedRows(
         db,
         """
-        SELECT \(FactSelect.columns(of: Value.self)),
-          \(InstanceParts.function)(\(name)) AS part
-        FROM \(Value.table) WHERE \(condition) ORDER BY part
-        """, owner: "part", decode)
+        SELECT *, \(InstanceParts.function)(\(name)) AS part
+        FROM (\(select.sql)) WHERE \(name) IS NOT NULL ORDER BY part
+        """, arguments, owner: "part", decode)
     }
-    events = try rows(InstanceEvent.self, by: "instance_id") {
+    events = try rows(.events, by: "instance_id") {
       try InstanceEvent(row: $0, origins: origins)
     }
-    instances = try rows(InstanceDescription.self, by: "instance_id") {
+    instances = try rows(.instances, by: "instance_id") {
       try InstanceDescription(row: $0, origins: origins)
     }
     launches = try rows(
-      LaunchAttempt.self, by: "instance_id",
-      where: "instance_id IS NOT NULL"
+      .launches, by: "instance_id", [horizon(nil), nil]
     ) {
       try LaunchAttempt(row: $0, pools: pools, origins: origins)
     }
-    aliases = try rows(InstanceAlias.self, by: "name") {
+    aliases = try rows(.instanceAliases, by: "name") {
       try InstanceAlias(row: $0, origins: origins)
     }
   }

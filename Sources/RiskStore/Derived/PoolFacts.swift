@@ -61,7 +61,9 @@ final class PoolRows {
     exposureCells = try OwnedRows(db, FactSelect.cells.sql, [horizon(nil)]) {
       try ExposureCell(row: $0, pools: pools, origins: origins)
     }
-    launches = try OwnedRows(db, Self.ofPools("launch_attempt")) {
+    launches = try OwnedRows(
+      db, Self.ofPools("(\(FactSelect.launches.sql))"), [horizon(nil), nil]
+    ) {
       try LaunchAttempt(row: $0, pools: pools, origins: origins)
     }
     lives = try OwnedRows(db, Self.ofPools("temp.part_spell")) {

@@ -8,8 +8,10 @@ public struct StoredLives: Hashable, Sendable {
   public var spells: [Spell]
   /// By pool and size.
   public var attempts: [StoredAttempts]
-  /// The document that was kept with them.
-  public var watch: String
+  /// Cells up to the moment that were summed or counted elsewhere; the lives of
+  /// such counts are among the spells.
+  public var cells: [ExposureCell]
+  public var attemptCells: [AttemptCell]
 }
 
 /// Launch attempts of one size in one pool whose outcome is known.
@@ -30,61 +32,64 @@ public struct StoredAttempts: Hashable, Sendable {
   }
 }
 
-/// What stands beside the spells: until when they hold all that is known.
-public struct DerivedWatch: Hashable, Sendable {
+/// What stands beside the spells for as long as they are those of all facts.
+public struct LivesStamp: Hashable, Sendable {
   /// Of the program and its tables, where they decide how lives are made.
   public var basis: String
   /// No fact from which lives are made speaks of a later moment.
   public var through: UTCInstant
   /// A JSON object of whoever made the lives.
-  public var watch: String
+  public var document: String
 
-  public init(basis: String, through: UTCInstant, watch: String) {
+  public init(basis: String, through: UTCInstant, document: String) {
     self.basis = basis
     self.through = through
-    self.watch = watch
+    self.document = document
   }
 }
 
 extension RiskDatabase {
-  /// The spells as they stand in their table, where they are those of all facts
-  /// up to `until`.
+  /// The stamp of the spells; nil where facts came or went since they were
+  /// made.
+  public func livesStamp() throws(StoreError) -> LivesStamp? {
+    try read { db in try Self.livesStamp(db) }
+  }
+
+  /// The spells as they stand in their table, in one look with what belongs to
+  /// them.
   ///
-  /// - Parameter basis: they must have been made with it.
-  /// - Returns: nil where they were made otherwise, where facts came or went
-  ///   since, and where some lie after `until`.
+  /// - Parameters:
+  ///   - stamp: they must stand under it still.
+  ///   - until: a moment from which on they hold all that is known.
+  /// - Returns: nil where another stamp stands by now, or none.
   public func storedLives(
-    basis: String, until: UTCInstant?
+    under stamp: LivesStamp, until: UTCInstant?
   ) throws(StoreError) -> StoredLives? {
     try read { db in
-      guard let watch = try Self.derivedWatch(db), watch.basis == basis,
-        watch.through.unixMilliseconds <= horizon(until)
-      else { return nil }
+      guard try Self.livesStamp(db) == stamp else { return nil }
       let pools = try [Int64: PoolID].fetch(db)
       return StoredLives(
         spells: try Self.spells(db, pools),
-        attempts: try Self.attempts(db, pools), watch: watch.watch)
+        attempts: try Self.attempts(db, pools),
+        cells: try Self.logRows(
+          db, FactSelect.cells, until, ExposureCell.init),
+        attemptCells: try Self.logRows(
+          db, FactSelect.attempts, until, AttemptCell.init))
     }
-  }
-
-  /// Whether lives stand beside the facts that were made with a basis.
-  public func holdsLives(basis: String) throws(StoreError) -> Bool {
-    try read { db in try Self.derivedWatch(db)?.basis == basis }
   }
 
   /// Notes that the lives are no longer those of the facts.
   static func outdateLives(_ db: Database) throws {
-    try db.cachedStatement(sql: "DELETE FROM derived_watch").execute()
+    try db.cachedStatement(sql: "DELETE FROM lives_stamp").execute()
   }
 
-  private static func derivedWatch(_ db: Database) throws -> DerivedWatch? {
+  private static func livesStamp(_ db: Database) throws -> LivesStamp? {
     try StoredRows(
-      db, sql: "SELECT basis, through_ms, watch FROM derived_watch"
-    )
-    .first {
-      try DerivedWatch(
+      db, sql: "SELECT basis, through_ms, document FROM lives_stamp"
+    ).first {
+      try LivesStamp(
         basis: $0["basis"], through: $0.instant("through_ms"),
-        watch: $0["watch"])
+        document: $0["document"])
     }
   }
 
@@ -97,6 +102,7 @@ extension RiskDatabase {
         SELECT a.* FROM pool p CROSS JOIN attempt_count a USING (pool_id)
         ORDER BY p.provider, p.zone, p.instance_type, p.os, a.size
         """)
+    var sum = 0
     return try rows.map { row in
       let counts = try StoredAttempts(
         pool: pools.known(row["pool_id"]), size: row["size"],
@@ -105,6 +111,11 @@ extension RiskDatabase {
         throw try row.damage(
           "successes", "holds more than there were attempts")
       }
+      let (next, isTooMany) = sum.addingReportingOverflow(counts.attempts)
+      guard !isTooMany else {
+        throw try row.damage("attempts", "holds more than can be added up")
+      }
+      sum = next
       return counts
     }
   }

@@ -8,7 +8,7 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
   public var instances: Int
   /// List prices and rates that were replaced, and grades, scores and bands.
   public var markets: Int
-  /// Requests, fleet changes, counts, checkpoints and cells.
+  /// Requests, fleet changes, counts, checkpoints, cells and names.
   public var logRows = 0
 
   public init(
@@ -164,6 +164,7 @@ extension RiskDatabase {
             WHERE since_ms < ?1 AND NOT EXISTS (
               SELECT 1 FROM instance i WHERE i.instance_id = a.instance_id)
             """, arguments: [eventsBefore?.unixMilliseconds])
+        purged.logRows += db.changesCount
       }
       if purged.total > 0 {
         // What is gone can come back only when its file is read again; a file

@@ -35,7 +35,7 @@ enum Schema {
     Migration(name: "0011-nightly", sql: nightlySQL),
     Migration(name: "0013-lives", sql: livesSQL),
     Migration(name: "0014-guards", sql: guardsSQL),
-    Migration(name: "0015-watch", sql: watchSQL),
+    Migration(name: "0015-stamp", sql: stampSQL),
   ]
 
   static var migrator: DatabaseMigrator {

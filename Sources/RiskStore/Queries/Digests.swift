@@ -70,7 +70,7 @@ extension RiskDatabase {
   /// Row ids do not enter: rows are taken in the order of their keys, pools
   /// by their keys, files by their digests. Left out are `model_artifact` and
   /// `run_stage`, whose rows are kept in the order in which they were written,
-  /// and `file_reading`, `derivation_basis` and `derived_watch`, which remember a
+  /// and `file_reading`, `derivation_basis` and `lives_stamp`, which remember a
   /// way of reading and state no fact.
   ///
   /// - Parameter withProvenance: false leaves out from which file and line each

@@ -71,12 +71,17 @@ extension RiskDatabase {
     _ decode:
       @escaping (StoredRow, [Int64: PoolID], OriginDirectory) throws -> Value
   ) throws(StoreError) -> [Value] {
-    try read { db in
-      let pools = try [Int64: PoolID].fetch(db)
-      let origins = try OriginDirectory(db)
-      let rows = try StoredRows(
-        db, sql: select.sql, arguments: [horizon(until)])
-      return try rows.map { try decode($0, pools, origins) }
-    }
+    try read { db in try Self.logRows(db, select, until, decode) }
+  }
+
+  static func logRows<Value>(
+    _ db: Database, _ select: FactSelect, _ until: UTCInstant?,
+    _ decode: (StoredRow, [Int64: PoolID], OriginDirectory) throws -> Value
+  ) throws -> [Value] {
+    let pools = try [Int64: PoolID].fetch(db)
+    let origins = try OriginDirectory(db)
+    let rows = try StoredRows(
+      db, sql: select.sql, arguments: [horizon(until)])
+    return try rows.map { try decode($0, pools, origins) }
   }
 }

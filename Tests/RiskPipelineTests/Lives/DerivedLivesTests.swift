@@ -48,9 +48,7 @@ struct DerivedLivesTests {
         if names == 1 { #expect(derivation.partCount > 1) }
         var lives = try DerivedLives(
           derivation, catalog: context.catalog, spec: spec)
-        let notes = try lives.write()
-        try lives.keep(basis: basis)
-        return notes
+        return try lives.write(basis: basis)
       }
       #expect(try digests() == expected, "\(names) a part")
       #expect(notes == whole.notes, "\(names) a part")
@@ -67,25 +65,35 @@ struct DerivedLivesTests {
     try onlyWhileTheyHold(store, whole)
   }
 
-  /// Lives are read back from the last fact's moment on, by the program that
-  /// made them, and until a fact comes.
+  /// Lives are read back from the last fact's moment on, with the catalog that
+  /// they were made with, and until a fact comes.
   private func onlyWhileTheyHold(
     _ store: StoreAccess, _ whole: WatchedLives
   ) throws {
-    let last = try #require(
-      (whole.spells.map(\.watchedUntil) + whole.cells.map(\.until)).max())
-    let after = last.adding(hours: 24 * 40)
-    #expect(try KeptLives.read(store, until: after, context) == whole)
-    let before = last.adding(milliseconds: -1)
+    let stamp = try #require(try store.database.livesStamp())
+    let through = stamp.through
+    #expect(try KeptLives.read(store, until: through, context) == whole)
+    let before = through.adding(milliseconds: -1)
     #expect(try KeptLives.read(store, until: before, context) == nil)
-    #expect(
-      try store.database.storedLives(basis: "another program", until: nil)
-        == nil)
-    _ = try store.database.load(
-      file: SourceFile(
-        name: "more", digest: String(repeating: "d", count: 64),
-        format: "test")
-    ) { _ in }
+    // At its own moment nothing that was left out of the facts is missing.
+    let fresh = try WatchedFacts(
+      store, catalog: context.catalog, until: through, joinsUsage: true)
+    #expect(fresh.lives == whole)
+    var other = context
+    other.catalog.noticeWindows = []
+    #expect(try KeptLives.read(store, until: nil, other) == nil)
+    var later = stamp
+    later.document = "{}"
+    #expect(try store.database.storedLives(under: later, until: nil) == nil)
+    // A load that fails changes nothing.
+    struct Broken: Error {}
+    let file = SourceFile(
+      name: "more", digest: String(repeating: "d", count: 64), format: "test")
+    #expect(throws: Broken.self) {
+      try store.database.load(file: file) { _ in throw Broken() }
+    }
+    #expect(try store.database.livesStamp() == stamp)
+    try store.database.load(file: file) { _ in }
     #expect(try KeptLives.read(store, until: nil, context) == nil)
   }
 
@@ -127,6 +135,16 @@ struct DerivedLivesTests {
         origin: Self.origin))
   }
 
+  private func counted(_ exit: Spell.Exit) -> Fact {
+    .log(
+      .lives(
+        LifeCell(
+          source: "cluster", until: Self.hour(60), pool: Self.pool,
+          process: .loss, clock: .instance, watchedFrom: Self.hour(3),
+          watchedUntil: Self.hour(5), ageAfterMilliseconds: 0, exit: exit,
+          count: 2, origin: Self.origin)))
+  }
+
   private func request(_ id: String, _ hour: Double, type: String?) -> Fact {
     .log(
       .request(
@@ -159,6 +177,19 @@ struct DerivedLivesTests {
       // One machine, written as a link, in capitals and plainly.
       launch("/subscriptions/s/vm-A", 3, on: azure),
       event(.preempted, "VM-a", 9, .azure),
+      // Nothing speaks of what is described under a link, and an id that was
+      // given before there was a machine.
+      .instance(
+        InstanceDescription(
+          provider: .aws, instanceID: "arn:aws:ec2:us-east-1:1:instance/i-9",
+          zone: Self.zone, instanceType: "p3.2xlarge", os: nil, market: .spot,
+          lifetimeCapSeconds: nil, origin: Self.origin)),
+      event(.launched, "i-9", 6), event(.preempted, "i-9", 8),
+      .launch(
+        LaunchAttempt(
+          launchID: "l-early", pool: Self.pool, market: .spot,
+          requestedAt: Self.hour(7), launchedAt: nil, instanceID: "i-early",
+          endedAt: nil, exit: nil, job: nil, gang: nil, origin: Self.origin)),
       // Failed tries, a refusal of no known pool, and a launch that only its
       // event tells of.
       launch(nil, 2), request("r-1", 4, type: "p3.2xlarge"),
@@ -184,6 +215,14 @@ struct DerivedLivesTests {
         .aliveCount(
           AliveCount(
             pool: Self.pool, at: Self.hour(2), alive: 1, origin: Self.origin))),
+      // Counted elsewhere, on one line and alike but for their ends; the last
+      // of which anything is known.
+      counted(.released), counted(.interrupted),
+      .log(
+        .attempts(
+          AttemptCell(
+            source: "cluster", until: Self.hour(60), pool: Self.pool, size: 4,
+            isSuccess: true, count: 3, origin: Self.origin))),
     ]
   }
 
@@ -205,6 +244,43 @@ struct DerivedLivesTests {
         lost.map(\.watchedUntil) == [
           Self.hour(12), Self.hour(30), Self.hour(9),
         ])
+    }
+  }
+
+  /// Names may be all that a purge takes.
+  @Test func aPurgeOfNamesAloneOutdatesThem() throws {
+    try withTemporaryFolder { folder in
+      let store = try StoreAccess(folder + "/risk.sqlite", for: .load)
+      let facts: [Fact] = [
+        .log(
+          .alias(
+            InstanceAlias(
+              provider: .aws, name: "node-1", instanceID: "i-1",
+              since: Self.hour(0), origin: Self.origin))),
+        launch("i-1", 21), event(.preempted, "node-1", 30),
+      ]
+      _ = try store.database.load(
+        file: SourceFile(
+          name: "facts", digest: Self.origin.fileDigest, format: "test")
+      ) { try $0.add(facts) }
+      _ = try DerivedTables.refresh(store, context: context)
+      #expect(try KeptLives.read(store, until: nil, context) != nil)
+      let purged = try store.database.purge(
+        pricesBefore: nil, eventsBefore: Self.hour(1))
+      #expect(purged.total == 1 && purged.logRows == 1)
+      #expect(try KeptLives.read(store, until: nil, context) == nil)
+    }
+  }
+
+  /// Prices alone make no life, and need not be gone through each time.
+  @Test func aDatabaseWithoutLivesIsKnownToHaveNone() throws {
+    try withTemporaryFolder { folder in
+      let store = try StoreAccess(folder + "/risk.sqlite", for: .load)
+      _ = try DerivedTables.refresh(store, context: context)
+      let kept = try #require(try KeptLives.read(store, until: nil, context))
+      #expect(kept.spells.isEmpty && kept.attempts.isEmpty)
+      #expect(
+        try KeptLives.read(store, until: Self.hour(0), context) == kept)
     }
   }
 }

@@ -1,7 +1,7 @@
 extension Schema {
   // What a reader of lives needs beside the spells: while its row stands, no
   // fact has come or gone since they were made.
-  static let watchSQL = """
+  static let stampSQL = """
     CREATE TABLE attempt_count (
       pool_id INTEGER NOT NULL REFERENCES pool,
       size INTEGER NOT NULL CHECK (size >= 1),
@@ -10,11 +10,11 @@ extension Schema {
       PRIMARY KEY (pool_id, size)
     ) STRICT, WITHOUT ROWID;
 
-    CREATE TABLE derived_watch (
-      watch_id INTEGER PRIMARY KEY CHECK (watch_id = 1),
+    CREATE TABLE lives_stamp (
+      stamp_id INTEGER PRIMARY KEY CHECK (stamp_id = 1),
       basis TEXT NOT NULL CHECK (basis <> ''),
       through_ms INTEGER NOT NULL,
-      watch TEXT NOT NULL CHECK (json_type(watch) = 'object')
+      document TEXT NOT NULL CHECK (json_type(document) = 'object')
     ) STRICT;
     """
 }
