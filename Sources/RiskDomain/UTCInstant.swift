@@ -139,6 +139,14 @@ extension UTCInstant {
   }
 }
 
+extension UTCInstant {
+  /// What RFC 3339 can write: the years 0 to 9999 in UTC.
+  public static let writable =
+    UTCInstant(
+      unixMilliseconds: -62_167_219_200_000)...UTCInstant(
+      unixMilliseconds: 253_402_300_799_999)
+}
+
 extension UTCInstant: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -247,15 +255,11 @@ private struct InstantReader {
       + min(second, 59) - offset
     let instant = UTCInstant(unixMilliseconds: seconds * 1000 + milliseconds)
     // An offset may lead out of the years that can be written.
-    guard Self.writable.contains(instant.unixMilliseconds) else {
+    guard UTCInstant.writable.contains(instant) else {
       throw .outOfRange
     }
     return instant
   }
-
-  /// The years 0 to 9999 in UTC.
-  private static let writable: ClosedRange<Int64> =
-    -62_167_219_200_000...253_402_300_799_999
 
   private mutating func take(_ byte: UInt8) -> Bool {
     guard index < bytes.endIndex, bytes[index] == byte else { return false }

@@ -93,8 +93,7 @@ public enum ExposeRun {
     var facts = instances
     facts.launches += pools.launches
     facts.requests = pools.requests
-    return WatchSurvey(
-      facts, until: UTCInstant(unixMilliseconds: 253_402_300_799_999))
+    return WatchSurvey(facts, until: UTCInstant.writable.upperBound)
   }
 
   /// Lives, waits and attempts.

@@ -123,12 +123,13 @@ struct RowFields {
     _ column: String
   ) throws(RowTextProblem) -> UTCInstant? {
     guard let number = try number(column) else { return nil }
-    guard (-62_167_219_200_000...253_402_300_799_999).contains(number) else {
+    let instant = UTCInstant(unixMilliseconds: number)
+    guard UTCInstant.writable.contains(instant) else {
       throw RowTextProblem(
         column: column, value: "\(number)",
         reason: "'\(number)' ms lie outside the years 0 to 9999")
     }
-    return UTCInstant(unixMilliseconds: number)
+    return instant
   }
 
   mutating func neededInstant(

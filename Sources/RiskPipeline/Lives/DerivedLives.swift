@@ -69,12 +69,8 @@ struct DerivedLives {
     }
   }
 
-  /// No fact lies before it.
-  private static let startOfTime = UTCInstant(
-    unixMilliseconds: -62_167_219_200_000)
   /// No fact lies after it.
-  private static let endOfTime = UTCInstant(
-    unixMilliseconds: 253_402_300_799_999)
+  private static let endOfTime = UTCInstant.writable.upperBound
 
   private static func facts(
     of part: PartOfInstances, _ derivation: Derivation,
@@ -128,7 +124,7 @@ struct DerivedLives {
       [try derivation.through()].compactMap(\.self) + survey.lastSeen.values
     try derivation.stamp(
       LivesStamp(
-        basis: basis, through: seen.max() ?? Self.startOfTime,
+        basis: basis, through: seen.max() ?? UTCInstant.writable.lowerBound,
         document: KeptLives(records: records, billed: billed, notes: notes)
           .document()))
   }
@@ -176,13 +172,7 @@ struct DerivedLives {
           launches: facts.launches, requests: facts.requests,
           granted: facts.granted))
       spells += tried?.spells ?? []
-      attempts = (tried?.attempts ?? []).flatMap { counts in
-        counts.bySize.sorted { $0.key < $1.key }.map {
-          StoredAttempts(
-            pool: counts.pool, size: $0.key, attempts: $0.value.attempts,
-            successes: $0.value.successes)
-        }
-      }
+      attempts = (tried?.attempts ?? []).flatMap(KeptLives.rows)
     }
     for cell in facts.lifeCells {
       spells += repeatElement(cell.spell, count: max(cell.count, 0))

@@ -20,14 +20,15 @@ enum DerivedTables {
     let stored = try store { (db) throws(StoreError) in
       try db.derivationBasis()
     }
-    let stands = try KeptLives.standing(store, context) != nil
+    let livesBasis = try KeptLives.basis(context)
+    let stands = try KeptLives.standing(store, basis: livesBasis) != nil
     if let basis, let stored, stored.digest == basis, stands {
       return stored.notes
     }
     let input = if let basis { basis } else { try factsBasis(store, file) }
     let notes = try derive(
       store, file.spec, context.catalog, input,
-      livesBasis: KeptLives.basis(context))
+      livesBasis: livesBasis)
     try store { (db) throws(StoreError) in
       try db.saveDerivationBasis(
         basis.map { DerivationBasis(digest: $0, notes: notes) })

@@ -31,11 +31,10 @@ struct KeptLives: Codable, Sendable {
   }
 
   /// The stamp that stands, with what is kept in it; nil where none does that
-  /// was made with the program and the catalog at hand.
+  /// was made with a basis.
   static func standing(
-    _ store: StoreAccess, _ context: RunContext
+    _ store: StoreAccess, basis: String
   ) throws(UseCaseFailure) -> (stamp: LivesStamp, kept: KeptLives)? {
-    let basis = try basis(context)
     let stamp = try store { (db) throws(StoreError) in try db.livesStamp() }
     guard let stamp, stamp.basis == basis,
       // What cannot be read is made anew.
@@ -50,7 +49,7 @@ struct KeptLives: Codable, Sendable {
   static func read(
     _ store: StoreAccess, until: UTCInstant?, _ context: RunContext
   ) throws(UseCaseFailure) -> WatchedLives? {
-    guard let (stamp, kept) = try standing(store, context),
+    guard let (stamp, kept) = try standing(store, basis: basis(context)),
       until.map({ stamp.through <= $0 }) ?? true
     else { return nil }
     let stored = try store { (db) throws(StoreError) in
@@ -65,7 +64,16 @@ struct KeptLives: Codable, Sendable {
       notes: kept.notes, cells: stored.cells, billed: kept.billed)
   }
 
-  /// Of rows by pool and size.
+  /// A pool's attempts as rows, by size.
+  static func rows(_ counts: AttemptCounts) -> [StoredAttempts] {
+    counts.bySize.sorted { $0.key < $1.key }.map { size, outcome in
+      StoredAttempts(
+        pool: counts.pool, size: size, attempts: outcome.attempts,
+        successes: outcome.successes)
+    }
+  }
+
+  /// The attempts of rows by pool and size.
   private static func counts(_ rows: [StoredAttempts]) -> [AttemptCounts] {
     var counts: [AttemptCounts] = []
     for row in rows {

@@ -13,9 +13,8 @@ import RiskDomain
 final class InstanceParts {
   /// The first names of all parts but the first, ascending.
   private let firstNames: [String]
-  private let db: Database
   /// Of normal names that are tied to others, the least of them.
-  private var ties = NameTies()
+  private var ties: NameTies
 
   /// ≥ 1.
   var count: Int { firstNames.count + 1 }
@@ -38,7 +37,6 @@ final class InstanceParts {
   private static let samplesPerPart = 16
 
   init(_ db: Database, namesPerPart: Int) throws {
-    self.db = db
     var ties = NameTies()
     let aliases = try StoredRows(
       db, sql: "SELECT name, instance_id FROM instance_alias")
@@ -50,7 +48,7 @@ final class InstanceParts {
     let parts = max(1, (most + namesPerPart - 1) / max(namesPerPart, 1))
     firstNames = Self.edges(of: sample, parts: parts)
     self.ties = ties
-    try register()
+    try register(db)
   }
 
   /// The number of a name's part, counted from 0.
@@ -124,7 +122,7 @@ final class InstanceParts {
   }
 
   /// Lets SQL ask for a name's part.
-  private func register() throws {
+  private func register(_ db: Database) throws {
     let code = sqlite3_create_function_v2(
       db.sqliteConnection, Self.function, 1,
       SQLITE_UTF8 | SQLITE_DETERMINISTIC,

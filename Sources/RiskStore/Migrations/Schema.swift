@@ -1,4 +1,5 @@
 import GRDB
+import RiskDomain
 
 /// The tables, step by step.
 ///
@@ -19,7 +20,7 @@ enum Schema {
   static let ticks = 0...100_000_000
 
   /// The latest instant that RFC 3339 can write, in milliseconds.
-  static let lastInstant: Int64 = 253_402_300_799_999
+  static let lastInstant = UTCInstant.writable.upperBound.unixMilliseconds
 
   static let migrations: [Migration] = [
     Migration(name: "0001-facts", sql: factsSQL),
