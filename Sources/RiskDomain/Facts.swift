@@ -31,6 +31,16 @@ extension Fact {
     case .log(let fact): fact.origin
     }
   }
+
+  /// Whether it can change lives or waits; what markets ask and advise cannot.
+  public var makesLives: Bool {
+    switch self {
+    case .price, .offering: false
+    case .market(.zoneAlias): true
+    case .market: false
+    case .usage, .charge, .event, .instance, .probe, .launch, .log: true
+    }
+  }
 }
 
 /// A price from one instant until the pool's next observation.

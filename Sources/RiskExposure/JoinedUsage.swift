@@ -18,7 +18,7 @@ public struct JoinedUsage: Sendable {
 
   /// A joined row is at most 7 days wide, well below the silence that ends a
   /// watching (`WatchedSpans.silenceHours`).
-  static let widestMilliseconds: Int64 = 7 * 24 * 3_600_000
+  public static let widestMilliseconds: Int64 = 7 * 24 * 3_600_000
 
   public init(besides aliases: [InstanceAlias]) {
     reused = Set(
@@ -42,6 +42,15 @@ public struct JoinedUsage: Sendable {
       rows.append(row)
       stretchCount = min(stretchCount + 1, 3)
     }
+  }
+
+  /// Whether an id is a name that passes from one instance to another, with any
+  /// provider: its rows may not be joined before they come here.
+  public func keepsApart(resourceID: String) -> Bool {
+    !reused.isEmpty
+      && PoolID.Provider.allCases.contains {
+        reused.contains(InstanceKey(provider: $0, writtenID: resourceID))
+      }
   }
 
   private func isReused(_ row: BillingUsage) -> Bool {

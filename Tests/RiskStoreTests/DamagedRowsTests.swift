@@ -48,8 +48,6 @@ import Testing
       try derivation.stamp(
         LivesStamp(basis: "b", through: Sample.hour(1), document: "{}"))
     }
-    try database.saveDerivationBasis(
-      DerivationBasis(digest: "b", notes: ["n"]))
     try database.saveArtifact(
       json: "{}", specDigest: "s", dataDigest: "d", fitAsOf: Sample.hour(1))
     try database.saveBacktest(
@@ -105,7 +103,7 @@ import Testing
     { _ = try $0.missingParts() }, { _ = try $0.sourceFiles() },
     { _ = try $0.setAsideRows() }, { _ = try $0.setAsideReasons() },
     { _ = try $0.knownReadings() }, { _ = try $0.readingsDigest() },
-    { _ = try $0.derivedDigest() }, { _ = try $0.derivationBasis() },
+    { _ = try $0.derivedDigest() },
     { _ = try $0.spells() }, { _ = try $0.exposures() },
     {
       guard let stamp = try $0.livesStamp() else { return }
@@ -119,7 +117,7 @@ import Testing
     { _ = try $0.lastRuns(limit: 9) },
     { _ = try $0.lastFiles(ofStage: "ingest") },
     { _ = try $0.redactionKey() }, { _ = try $0.dataDigest() },
-    { _ = try $0.watchDigest() }, { _ = try $0.tableDigests() },
+    { _ = try $0.tableDigests() },
     { _ = try $0.integrityCheck() }, { _ = try $0.logCounts() },
     { _ = try $0.marketCounts() },
   ]

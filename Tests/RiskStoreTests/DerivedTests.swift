@@ -86,6 +86,99 @@ import Testing
     #expect(try database.derivedDigest() == "first")
   }
 
+  /// Ten hours in full, a gap, an hour cut short, two that follow it: hours 0 to
+  /// 9, 12, 13 and 14 of which 12 lasts 30 min and ends at 13.
+  @Test func rowsOfOneMachineAreJoined() throws {
+    func usage(
+      _ hour: Int, _ resource: String, market: Market = .spot,
+      usedMinutes: Int64 = 60
+    ) -> Fact {
+      .usage(
+        BillingUsage(
+          delivery: Sample.delivery(),
+          machine: BilledMachine(
+            zone: "us-west-2a", region: "us-west-2",
+            instanceType: "p3.2xlarge", market: market),
+          resourceID: resource, usageStart: Sample.hour(Double(hour)),
+          usageEnd: Sample.hour(Double(hour + 1)), item: Int64(hour),
+          usedMilliseconds: usedMinutes * 60_000,
+          amounts: BilledAmounts(billedMicro: 1), labels: BillingLabels([:]),
+          origin: Sample.origin(line: hour + 1)))
+    }
+    let database = try RiskDatabase.inMemory()
+    try database.load(
+      (0..<10).map { usage($0, "i-1") } + [
+        usage(12, "i-1", usedMinutes: 30), usage(13, "i-1"), usage(14, "i-1"),
+      ]
+        + (0..<3).map { usage($0, "i-2") } + (0..<3).map { usage($0, "name") }
+        + (0..<3).map { usage($0, "o-1", market: .onDemand) })
+    func rows(_ hours: Int64) throws -> [String] {
+      try database.derive(inputDigest: "d") { derivation in
+        var rows: [String] = []
+        try derivation.forEachUsage(
+          ofPart: 0,
+          joining: UsageJoin(widestMilliseconds: hours * 3_600_000) {
+            $0 == "name"
+          }
+        ) { row in
+          let from = row.usageStart.hours(since: Sample.hour(0))
+          let until = row.usageEnd.hours(since: Sample.hour(0))
+          rows.append(
+            "\(row.resourceID ?? "") \(Int(from))-\(Int(until))"
+              + " \(row.usedMilliseconds / 60_000)")
+        }
+        return rows
+      }
+    }
+    let apart = ["name", "o-1"].flatMap { name in
+      (0..<3).map { "\(name) \($0)-\($0 + 1) 60" }
+    }
+    let last = [
+      "i-1 12-13 30", "i-1 13-14 60", "i-1 14-15 60", "i-2 0-1 60",
+      "i-2 1-2 60", "i-2 2-3 60",
+    ]
+    #expect(
+      try rows(168) == ["i-1 0-1 60", "i-1 1-9 480", "i-1 9-10 60"] + last
+        + apart)
+    // Of at most three hours: 1 to 4, 4 to 7, 7 to 9.
+    #expect(
+      try rows(3) == [
+        "i-1 0-1 60", "i-1 1-4 180", "i-1 4-7 180", "i-1 7-9 120",
+        "i-1 9-10 60",
+      ] + last + apart)
+  }
+
+  @Test func aStampKnowsWhereTheBillsEnd() throws {
+    let database = try RiskDatabase.inMemory()
+    try database.load([
+      Sample.event(), Sample.usage(endHour: 1),
+      Sample.usage(endHour: 3, resource: nil, line: 2),
+    ])
+    func derive(readsBills: Bool) throws {
+      try database.derive(inputDigest: "d") { derivation in
+        if readsBills {
+          try derivation.forEachUsageWithoutInstance { _ in }
+          for part in 0..<derivation.partCount {
+            try derivation.forEachUsage(ofPart: part) { _ in }
+          }
+        }
+        try derivation.stamp(
+          LivesStamp(basis: "b", through: Sample.hour(3), document: "{}"))
+      }
+    }
+    try derive(readsBills: true)
+    #expect(try database.dataThrough() == Sample.hour(3))
+    // Before the stamp's moment the bills are gone through.
+    #expect(try database.dataThrough(until: Sample.hour(2)) == Sample.hour(1))
+    // From it on they are not: only the event is found beside a stamp of
+    // whoever saw no bill.
+    try derive(readsBills: false)
+    #expect(try database.dataThrough(until: Sample.hour(3)) == Sample.hour(0))
+    // A load takes the stamp away.
+    try database.load([Sample.event(id: "e-2", hour: 2, "b")], "b")
+    #expect(try database.dataThrough() == Sample.hour(3))
+  }
+
   @Test func artifactsAreFoundBySpecDataAndInstant() throws {
     let database = try RiskDatabase.inMemory()
     let early = try database.saveArtifact(

@@ -33,7 +33,6 @@ import Testing
     "checkpoint_report": 2240442760762979929,
     "delivery_part": 15889637746965484684,
     "derivation": 8385307247572955068,
-    "derivation_basis": 787129765021471257,
     "eviction_band": 9424239860434602646,
     "exposure": 15878881745992319626,
     "file_reading": 2677402532014093102,
@@ -48,7 +47,8 @@ import Testing
     "launch_attempt_by_pool": 17743182383599042077,
     "life_cell": 6635244961688113597,
     "list_price": 1624884520887339278,
-    "lives_stamp": 14542108124631827344,
+    // Its last column is of 0016-billed.
+    "lives_stamp": 12212543716636119745,
     "model_artifact": 2994513038162430863,
     "nightly_run": 14249919099617055143,
     "placement_score": 10118749114002562058,

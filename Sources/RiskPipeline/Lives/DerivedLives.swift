@@ -78,7 +78,10 @@ struct DerivedLives {
     seeing see: (BillingUsage) -> Void = { _ in }
   ) throws -> InstanceFacts {
     var usage = JoinedUsage(besides: part.aliases)
-    try derivation.forEachUsage(ofPart: part.part) { row in
+    let join = UsageJoin(
+      widestMilliseconds: JoinedUsage.widestMilliseconds,
+      keepsApart: usage.keepsApart)
+    try derivation.forEachUsage(ofPart: part.part, joining: join) { row in
       see(row)
       usage.append(row)
     }

@@ -5,35 +5,29 @@ import RiskStore
 
 /// Spells and exposures beside the facts, for SQL and for `status`.
 enum DerivedTables {
-  /// Makes them anew when the facts, the catalog, the spec or the program have
-  /// changed, and where a purge has taken facts since.
+  /// Makes them anew when facts of which lives are made have come or gone, and
+  /// when the catalog, the spec or the program has changed.
   ///
-  /// Where the database remembers how each of its files was read, equal
-  /// readings mean equal facts, and no fact is looked at.
+  /// No fact is looked at to find out: the stamp of the lives goes with them.
   ///
   /// - Returns: what the logs could not say, as sentences.
   static func refresh(
     _ store: StoreAccess, context: RunContext
   ) throws(UseCaseFailure) -> [String] {
     let file = try ModelSpecFile.load(path: context.home.defaultSpec)
-    let basis = try basis(store, file, context)
-    let stored = try store { (db) throws(StoreError) in
-      try db.derivationBasis()
-    }
     let livesBasis = try KeptLives.basis(context)
-    let stands = try KeptLives.standing(store, basis: livesBasis) != nil
-    if let basis, let stored, stored.digest == basis, stands {
-      return stored.notes
+    // The spec decides how exposures are cut.
+    let basis = textDigest(file.digest + livesBasis)
+    let derived = try store { (db) throws(StoreError) in
+      try db.derivedDigest()
     }
-    let input = if let basis { basis } else { try factsBasis(store, file) }
-    let notes = try derive(
-      store, file.spec, context.catalog, input,
-      livesBasis: livesBasis)
-    try store { (db) throws(StoreError) in
-      try db.saveDerivationBasis(
-        basis.map { DerivationBasis(digest: $0, notes: notes) })
+    if derived == basis,
+      let standing = try KeptLives.standing(store, basis: livesBasis)
+    {
+      return standing.kept.notes
     }
-    return notes
+    return try derive(
+      store, file.spec, context.catalog, basis, livesBasis: livesBasis)
   }
 
   private static func derive(
@@ -49,34 +43,6 @@ enum DerivedTables {
       throw UseCaseFailure(error)
     } catch {
       throw UseCaseFailure(.fault, "No spells could be made: \(error)")
-    }
-  }
-
-  /// What they rest on where the readings do not tell: the facts themselves.
-  private static func factsBasis(
-    _ store: StoreAccess, _ spec: ModelSpecFile
-  ) throws(UseCaseFailure) -> String {
-    let (data, coverage) = try store { (db) throws(StoreError) in
-      (try db.watchDigest(), try db.billingCoverage())
-    }
-    return textDigest(
-      data + coverageDigest(coverage) + spec.digest + CodeVersion.current)
-  }
-
-  /// nil when the facts must be looked at.
-  private static func basis(
-    _ store: StoreAccess, _ spec: ModelSpecFile, _ context: RunContext
-  ) throws(UseCaseFailure) -> String? {
-    let readings = try store { (db) throws(StoreError) in
-      try db.readingsDigest()
-    }
-    guard let readings else { return nil }
-    do {
-      return textDigest(
-        readings + spec.digest + CodeVersion.current
-          + (try context.catalogDigest()))
-    } catch {
-      throw UseCaseFailure(.fault, "The catalog has no JSON: \(error)")
     }
   }
 }

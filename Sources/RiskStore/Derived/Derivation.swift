@@ -18,6 +18,8 @@ public final class Derivation {
   private let files: [String: Int64]
   private let insertLife, insertSpell, insertExposure: RawStatement
   private let insertRequest, insertGranted, insertAttempts: RawStatement
+  /// End of the last billed time that was gone through; nil before the first.
+  private var billedThrough: UTCInstant?
 
   init(_ db: Database, namesPerPart: Int) throws {
     self.db = db
@@ -117,21 +119,33 @@ extension Derivation {
 
   /// Calls the body with the billed time of a part's instances, by resource
   /// and time; rows come without labels.
+  ///
+  /// - Parameter join: how rows of spot time become one.
   public func forEachUsage(
-    ofPart part: Int, _ body: (BillingUsage) throws -> Void
+    ofPart part: Int, joining join: UsageJoin? = nil,
+    _ body: (BillingUsage) throws -> Void
   ) throws {
-    try lines.forEachUsage(
-      resources: "(SELECT * FROM temp.part_resource WHERE part = \(part)) r",
-      body)
+    try forEachUsage(
+      "(SELECT * FROM temp.part_resource WHERE part = \(part)) r",
+      joining: join, body)
   }
 
   /// Calls the body with the billed time that names no instance.
   public func forEachUsageWithoutInstance(
     _ body: (BillingUsage) throws -> Void
   ) throws {
-    try lines.forEachUsage(
-      resources: "(SELECT * FROM billing_resource WHERE resource_id = '') r",
-      body)
+    try forEachUsage(
+      "(SELECT * FROM billing_resource WHERE resource_id = '') r", body)
+  }
+
+  private func forEachUsage(
+    _ resources: String, joining join: UsageJoin? = nil,
+    _ body: (BillingUsage) throws -> Void
+  ) throws {
+    try lines.forEachUsage(resources: resources, joining: join) { row in
+      billedThrough = max(billedThrough ?? row.usageEnd, row.usageEnd)
+      try body(row)
+    }
   }
 
   /// Calls the body with portions of the launches that gave no instance.
@@ -311,12 +325,18 @@ extension Derivation {
     }
   }
 
-  /// Notes that what was written holds all that is known; comes last.
+  /// Notes that what was written holds all that is known; comes last, after
+  /// all billed time.
   public func stamp(_ stamp: LivesStamp) throws {
     try db.execute(
-      sql: "INSERT INTO lives_stamp VALUES (1, ?, ?, ?)",
+      sql: """
+        INSERT INTO lives_stamp (
+          stamp_id, basis, through_ms, document, billed_through_ms)
+        VALUES (1, ?, ?, ?, ?)
+        """,
       arguments: [
         stamp.basis, stamp.through.unixMilliseconds, stamp.document,
+        billedThrough?.unixMilliseconds,
       ])
   }
 

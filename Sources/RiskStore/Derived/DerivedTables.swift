@@ -2,8 +2,8 @@ import GRDB
 public import RiskDomain
 
 extension RiskDatabase {
-  /// Digest of what the stored spells and exposures were derived from; nil
-  /// when there are none yet.
+  /// Digest of the program, spec and catalog that the stored spells and
+  /// exposures were derived with; nil when there are none yet.
   public func derivedDigest() throws(StoreError) -> String? {
     try read { db in
       try db.storedValue("SELECT input_digest FROM derivation")

@@ -78,7 +78,8 @@ extension RiskDatabase {
     }
   }
 
-  /// Notes that the lives are no longer those of the facts.
+  /// Notes that the lives are no longer those of the facts; whatever adds or
+  /// removes a fact that makes lives calls it in its transaction.
   static func outdateLives(_ db: Database) throws {
     try db.cachedStatement(sql: "DELETE FROM lives_stamp").execute()
   }

@@ -22,6 +22,8 @@ public final class FileLoader {
   private let logs: LogWriter
   private var summary = LoadSummary()
   private var failure: StoreError?
+  /// Whether a fact came of which lives are made.
+  private var bringsLives = false
 
   init(
     _ db: Database, file: SourceFile, rowDigest: String,
@@ -94,6 +96,7 @@ public final class FileLoader {
   ///
   /// - Throws: `.constraint` when a span ends before it begins.
   public func cover(_ coverage: [BillingCoverage]) throws(StoreError) {
+    bringsLives = bringsLives || !coverage.isEmpty
     for span in coverage {
       do {
         try billing.cover(span)
@@ -129,6 +132,7 @@ public final class FileLoader {
   /// Writes what is still in memory and the file's own row.
   func finish() throws -> LoadSummary {
     if let failure { throw failure }
+    if bringsLives { try RiskDatabase.outdateLives(db) }
     try writeGathered()
     try prices.flush()
     try ticks.flush()
@@ -187,6 +191,7 @@ public final class FileLoader {
   }
 
   private func add(_ fact: Fact) throws {
+    bringsLives = bringsLives || fact.makesLives
     switch fact {
     case .price(let price):
       note(price.effectiveFrom)
@@ -297,7 +302,6 @@ extension RiskDatabase {
     var bodyError: (any Error)?
     do {
       return try inOwnTransaction(.immediate, checksForeignKeys: false) { db in
-        try Self.outdateLives(db)
         let loader = try FileLoader(
           db, file: file, rowDigest: rowDigest ?? file.digest,
           gathered: gathered, path: path)

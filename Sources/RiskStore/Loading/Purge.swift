@@ -38,6 +38,9 @@ public struct PurgeSummary: Hashable, Sendable, Codable {
 
   /// Rows of every kind.
   public var total: Int { parts.reduce(0) { $0 + $1.rows } }
+
+  /// Rows of which lives are made.
+  var ofLives: Int { total - prices - offerings - markets }
 }
 
 extension RiskDatabase {
@@ -175,9 +178,8 @@ extension RiskDatabase {
             DELETE FROM file_reading
             WHERE first_at_ms IS NULL OR first_at_ms < ?1
             """, arguments: [latest?.unixMilliseconds])
-        try db.execute(sql: "DELETE FROM derivation_basis")
-        try Self.outdateLives(db)
       }
+      if purged.ofLives > 0 { try Self.outdateLives(db) }
       return purged
     }
   }

@@ -37,6 +37,7 @@ enum Schema {
     Migration(name: "0013-lives", sql: livesSQL),
     Migration(name: "0014-guards", sql: guardsSQL),
     Migration(name: "0015-stamp", sql: stampSQL),
+    Migration(name: "0016-billed", sql: billedSQL),
   ]
 
   static var migrator: DatabaseMigrator {

@@ -70,84 +70,102 @@ struct BillingLines {
 
   /// Calls the body with the lines of each resource and start, sorted.
   ///
-  /// - Parameters:
-  ///   - sort: lines of the other are passed over; most lines of a bill are of
-  ///     one or the other.
-  ///   - resources: the rows of `billing_resource` whose lines are wanted, as
-  ///     what stands between FROM and a join in SQL, named `r`.
+  /// - Parameter sort: lines of the other are passed over; most lines of a bill
+  ///   are of one or the other.
   func forEachBlock(
-    of sort: Sort = .all,
-    resources: String = "billing_resource r",
-    _ body: ([Line]) throws -> Void
+    of sort: Sort = .all, _ body: ([Line]) throws -> Void
+  ) throws {
+    try forEachStoredBlock(of: sort, resources: "billing_resource r") {
+      resource, stored in
+      try body(lines(stored, of: resource))
+    }
+  }
+
+  /// Calls the body with the rows of each resource and start.
+  ///
+  /// - Parameter resources: the rows of `billing_resource` whose lines are
+  ///   wanted, as what stands between FROM and a join in SQL, named `r`.
+  private func forEachStoredBlock(
+    of sort: Sort, resources: String,
+    _ body: (BillingResource, [StoredBillingLine]) throws -> Void
   ) throws {
     // The unique index of the resources gives their order, the key of the
     // lines the rest: nothing is sorted.
     let rows = try RawStatement(
       db,
       sql: """
-        SELECT r.resource_ref, r.resource_id, r.without_id, l.start_ms,
-          l.delivery_id, l.subject_id, l.item, l.end_ms, l.revision,
-          l.billed_micro, l.effective_micro, l.list_micro, l.quantity,
-          l.labels_id, l.file_id, l.line
+        SELECT \(StoredBillingLine.columns)
         FROM \(resources)
         CROSS JOIN billing_line l ON l.resource_ref = r.resource_ref
         WHERE l.end_ms <= ?1
         ORDER BY r.resource_id, r.without_id, l.start_ms
         """)
     rows.bind(horizon(until), at: 1)
-    var block: [Line] = []
-    var resource: (ref: Int64, value: BillingResource)?
-    func close() throws {
-      guard !block.isEmpty else { return }
-      if block.count > 1 { block.sort(by: Self.isBefore) }
-      try body(block)
-      block.removeAll(keepingCapacity: true)
-    }
+    var block: [StoredBillingLine] = []
+    var resource = BillingResource(id: "", withoutID: "")
+    // Lines that follow each other are mostly of one bill and one machine.
+    var (subject, isWanted) = (Int64?.none, false)
+    var (delivery, stands) = (Int64?.none, false)
     while try rows.next() {
-      let known = try subject(rows.integer(5), of: sort)
-      guard let subject = known,
-        let delivery = deliveries[try rows.integer(4)]
-      else { continue }
-      let ref = try rows.integer(0)
-      let start = try rows.instant(3)
-      if resource?.ref != ref {
-        try close()
-        resource = (
-          ref,
-          BillingResource(
-            id: try rows.text(1), withoutID: try rows.text(2))
-        )
-      } else if let last = block.last, last.start != start {
-        try close()
+      let line = try StoredBillingLine(rows)
+      if line.subject != subject {
+        (subject, isWanted) = (line.subject, try isOf(sort, line.subject))
       }
-      let labels =
-        readsLabels ? labels[try rows.integer(13)] : BillingLabels.none
-      guard let resource, let labels else { throw Self.damaged }
-      block.append(
-        try Line(
-          resource: resource.value, start: start, end: rows.instant(7),
-          delivery: delivery, subject: subject, item: rows.integer(6),
-          revision: rows.integer(8),
-          amounts: BilledAmounts(
-            currency: subject.currency, billedMicro: rows.integer(9),
-            effectiveMicro: rows.optionalInteger(10),
-            listMicro: rows.optionalInteger(11)),
-          quantity: rows.optionalInteger(12), labels: labels,
-          origin: origins.origin(
-            file: rows.integer(14), line: rows.integer(15))))
+      if line.delivery != delivery {
+        delivery = line.delivery
+        stands = deliveries[line.delivery] != nil
+      }
+      guard isWanted, stands else { continue }
+      if let last = block.last,
+        last.resource != line.resource || last.start != line.start
+      {
+        try body(resource, block)
+        block.removeAll(keepingCapacity: true)
+        if last.resource != line.resource {
+          resource = try StoredBillingLine.resource(rows)
+        }
+      } else if block.isEmpty {
+        resource = try StoredBillingLine.resource(rows)
+      }
+      block.append(line)
     }
-    try close()
+    if !block.isEmpty { try body(resource, block) }
   }
 
-  /// What a line is of; nil where it is of the other sort.
+  /// Rows with what their ids stand for, sorted.
+  private func lines(
+    _ stored: [StoredBillingLine], of resource: BillingResource
+  ) throws -> [Line] {
+    var lines = try stored.map { try line($0, of: resource) }
+    if lines.count > 1 { lines.sort(by: Self.isBefore) }
+    return lines
+  }
+
+  private func line(
+    _ stored: StoredBillingLine, of resource: BillingResource
+  ) throws -> Line {
+    let labels = readsLabels ? labels[stored.labels] : BillingLabels.none
+    guard let subject = used[stored.subject] ?? charged[stored.subject],
+      let delivery = deliveries[stored.delivery], let labels
+    else { throw Self.damaged }
+    return try Line(
+      resource: resource, start: stored.start, end: stored.end,
+      delivery: delivery, subject: subject, item: stored.item,
+      revision: stored.revision,
+      amounts: BilledAmounts(
+        currency: subject.currency, billedMicro: stored.billedMicro,
+        effectiveMicro: stored.effectiveMicro, listMicro: stored.listMicro),
+      quantity: stored.quantity, labels: labels,
+      origin: origins.origin(file: stored.file, line: stored.line))
+  }
+
+  /// Whether a line of a subject is of a sort.
   ///
-  /// - Throws: `.corrupt` for a line of no known subject.
-  private func subject(
-    _ id: Int64, of sort: Sort
-  ) throws -> BillingSubject? {
-    if let subject = used[id] { return sort == .charges ? nil : subject }
-    guard let subject = charged[id] else { throw Self.damaged }
-    return sort == .usage ? nil : subject
+  /// - Throws: `.corrupt` where no such subject is known.
+  private func isOf(_ sort: Sort, _ subject: Int64) throws -> Bool {
+    if used[subject] != nil { return sort != .charges }
+    guard charged[subject] != nil else { throw Self.damaged }
+    return sort != .usage
   }
 
   private static var damaged: StoreError {
@@ -170,27 +188,63 @@ struct BillingLines {
     return a.item < b.item
   }
 
+  /// Calls the body with the billed time of resources, by resource and time.
+  ///
+  /// - Parameters:
+  ///   - resources: as rows `r` of `billing_resource`, see
+  ///     `forEachStoredBlock`.
+  ///   - join: how rows become one; nil leaves each its own.
   func forEachUsage(
-    resources: String = "billing_resource r",
+    resources: String = "billing_resource r", joining join: UsageJoin? = nil,
     _ body: (BillingUsage) throws -> Void
   ) throws {
-    try forEachBlock(of: .usage, resources: resources) {
-      block in
-      var last: BillingUsage?
-      var subject: BillingSubject?
-      for line in block {
-        let usage = try line.usage()
-        if let merged = last, line.subject == subject,
-          let sum = merged.adding(usage)
-        {
-          last = sum
-        } else {
-          if let last { try body(last) }
-          (last, subject) = (usage, line.subject)
-        }
-      }
-      if let last { try body(last) }
+    var run: BillingRun?
+    var resource: (ref: Int64, value: BillingResource, joins: Bool)?
+    func write(_ line: StoredBillingLine) throws {
+      guard let resource else { return }
+      try body(try self.line(line, of: resource.value).usage())
     }
+    try forEachStoredBlock(of: .usage, resources: resources) { value, block in
+      if resource?.ref != block[0].resource {
+        try run?.end(write)
+        resource = (
+          block[0].resource, value, !(join?.keepsApart(value.id) ?? true)
+        )
+      }
+      guard let join, resource?.joins == true, block.count == 1,
+        used[block[0].subject]?.market == .spot
+      else {
+        try run?.end(write)
+        try Self.forEachUsage(of: lines(block, of: value), body)
+        return
+      }
+      if run == nil {
+        run = BillingRun(widestMilliseconds: join.widestMilliseconds)
+      }
+      try run?.take(block[0], write)
+    }
+    try run?.end(write)
+  }
+
+  /// Lines of one resource and start; those of one machine and interval are
+  /// summed.
+  private static func forEachUsage(
+    of block: [Line], _ body: (BillingUsage) throws -> Void
+  ) throws {
+    var last: BillingUsage?
+    var subject: BillingSubject?
+    for line in block {
+      let usage = try line.usage()
+      if let merged = last, line.subject == subject,
+        let sum = merged.adding(usage)
+      {
+        last = sum
+      } else {
+        if let last { try body(last) }
+        (last, subject) = (usage, line.subject)
+      }
+    }
+    if let last { try body(last) }
   }
 
   func forEachCharge(_ body: (BillingCharge) throws -> Void) throws {
@@ -220,74 +274,5 @@ private enum BillingKeys {
       subject.market?.rawValue ?? "", subject.reservationID ?? "",
       subject.unit, subject.currency,
     ]
-  }
-}
-
-extension BillingSubject {
-  init(row: StoredRow) throws {
-    kind = try row["kind"]
-    (zone, region) = try (row["zone"], row["region"])
-    (instanceType, os) = try (row["instance_type"], row["os"])
-    market = try row.optionalKnown("market")
-    reservationID = try row["reservation_id"]
-    unit = try row["unit"]
-    currency = try row["currency"]
-  }
-}
-
-extension BillingLines.Line {
-  fileprivate func usage() throws -> BillingUsage {
-    guard let region = subject.region, let type = subject.instanceType,
-      let os = subject.os, let market = subject.market
-    else {
-      throw StoreError(
-        code: .corrupt,
-        message: "A machine of a bill lacks its type. Run `riskctl verify`.")
-    }
-    return BillingUsage(
-      delivery: delivery,
-      machine: BilledMachine(
-        zone: subject.zone, region: region, instanceType: type, os: os,
-        market: market, reservationID: subject.reservationID),
-      resourceID: resource.id.isEmpty ? nil : resource.id, usageStart: start,
-      usageEnd: end, item: item, revision: revision,
-      usedMilliseconds: quantity ?? 0, amounts: amounts, labels: labels,
-      origin: origin)
-  }
-
-  fileprivate func charge() -> BillingCharge? {
-    guard let kind = BillingCharge.Kind(rawValue: subject.kind) else {
-      return nil
-    }
-    return BillingCharge(
-      delivery: delivery, kind: kind, region: subject.region,
-      instanceType: subject.instanceType,
-      reservationID: subject.reservationID,
-      resourceID: resource.id.isEmpty ? nil : resource.id, start: start,
-      end: end, item: item, quantityMicro: quantity, unit: subject.unit,
-      amounts: amounts, labels: labels, origin: origin)
-  }
-}
-
-extension BillingUsage {
-  /// Two lines of one interval and machine as one; nil when they are not of
-  /// one interval or do not fit together.
-  fileprivate func adding(_ other: BillingUsage) -> BillingUsage? {
-    guard delivery == other.delivery, usageEnd == other.usageEnd,
-      let amounts = amounts.adding(other.amounts)
-    else { return nil }
-    let (used, overflow) = usedMilliseconds.addingReportingOverflow(
-      other.usedMilliseconds)
-    guard !overflow else { return nil }
-    var sum = self
-    sum.usedMilliseconds = used
-    sum.amounts = amounts
-    sum.item = min(item, other.item)
-    if other.labels.json > labels.json { sum.labels = other.labels }
-    let ours = (origin.fileDigest, origin.line)
-    if (other.origin.fileDigest, other.origin.line) < ours {
-      sum.origin = other.origin
-    }
-    return sum
   }
 }

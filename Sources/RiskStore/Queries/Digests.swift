@@ -19,24 +19,10 @@ extension RiskDatabase {
   public func dataDigest(
     until: UTCInstant? = nil
   ) throws(StoreError) -> String {
-    try digest(FactSelect.all, until: until)
-  }
-
-  /// SHA-256 over the facts from which spells are made: all but prices, which
-  /// are the many.
-  public func watchDigest() throws(StoreError) -> String {
-    try digest(
-      FactSelect.all.filter { $0.table != FactSelect.prices.table },
-      until: nil)
-  }
-
-  private func digest(
-    _ selects: [FactSelect], until: UTCInstant?
-  ) throws(StoreError) -> String {
     try read { db in
       let pools = try [Int64: PoolID].fetch(db)
       var hash = SHA256()
-      for select in selects {
+      for select in FactSelect.all {
         let rows = try RawStatement(db, sql: select.sql)
         rows.bind(horizon(until), at: 1)
         let columns = 0..<(rows.columnCount - 2)
@@ -70,8 +56,8 @@ extension RiskDatabase {
   /// Row ids do not enter: rows are taken in the order of their keys, pools
   /// by their keys, files by their digests. Left out are `model_artifact` and
   /// `run_stage`, whose rows are kept in the order in which they were written,
-  /// and `file_reading`, `derivation_basis` and `lives_stamp`, which remember a
-  /// way of reading and state no fact.
+  /// and `file_reading` and `lives_stamp`, which remember a way of reading and
+  /// state no fact.
   ///
   /// - Parameter withProvenance: false leaves out from which file and line each
   ///   row came, and with it the tables `source_file` and `set_aside`: one

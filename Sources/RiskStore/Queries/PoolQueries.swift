@@ -72,7 +72,7 @@ extension RiskDatabase {
   /// The latest event time up to `until`; nil when there is no fact.
   ///
   /// Launches and ends of attempts count at their own times, ticks at their
-  /// start.
+  /// start. Bills are gone through where no stamp of the lives knows their end.
   public func dataThrough(
     until: UTCInstant? = nil
   ) throws(StoreError) -> UTCInstant? {
@@ -91,10 +91,15 @@ extension RiskDatabase {
               AND t.start_ms + k.tick * t.gap_ms <= ?1)
           FROM availability_trace t
           UNION ALL
-          SELECT max(l.end_ms) FROM billing_line l
-          JOIN (\(BillingStanding.sql)) USING (delivery_id)
-          WHERE l.end_ms <= ?1 AND l.subject_id IN (
-            SELECT subject_id FROM billing_subject WHERE kind = 'usage')
+          SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM lives_stamp WHERE through_ms <= ?1)
+            THEN (SELECT billed_through_ms FROM lives_stamp)
+            ELSE (
+              SELECT max(l.end_ms) FROM billing_line l
+              JOIN (\(BillingStanding.sql)) USING (delivery_id)
+              WHERE l.end_ms <= ?1 AND l.subject_id IN (
+                SELECT subject_id FROM billing_subject WHERE kind = 'usage'))
+            END
           UNION ALL
           SELECT max(at_ms) FROM instance_event WHERE at_ms <= ?1
           UNION ALL

@@ -157,8 +157,7 @@ struct KnownReadingsTests {
       let database = folder + "/risk.sqlite"
       _ = try ingest(path, database)
       let store = try RiskDatabase(path: database)
-      #expect(try store.derivationBasis() != nil)
-      let before = try store.derivedDigest()
+      #expect(try store.livesStamp() != nil)
       let digest = String(repeating: "a", count: 64)
       try store.load(
         file: SourceFile(name: "l", digest: digest, format: "launches")
@@ -177,7 +176,6 @@ struct KnownReadingsTests {
       try store.close()
       _ = try ingest(path, database)
       let later = try RiskDatabase(path: database, access: .readOnly)
-      #expect(try later.derivedDigest() != before)
       #expect(try later.spells().count == 2)
       try later.close()
     }

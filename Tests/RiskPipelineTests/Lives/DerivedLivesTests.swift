@@ -29,6 +29,7 @@ struct DerivedLivesTests {
     ).lives
     let spells = whole.spells
     #expect(!spells.isEmpty)
+    let lastFact = try store.database.dataThrough()
     try store.database.derive(inputDigest: "whole") {
       try $0.write(
         .init(
@@ -51,6 +52,7 @@ struct DerivedLivesTests {
         return try lives.write(basis: basis)
       }
       #expect(try digests() == expected, "\(names) a part")
+      #expect(try store.database.dataThrough() == lastFact)
       #expect(notes == whole.notes, "\(names) a part")
       // What a reader without the facts gets.
       let kept = try #require(try KeptLives.read(store, until: nil, context))
@@ -93,7 +95,24 @@ struct DerivedLivesTests {
       try store.database.load(file: file) { _ in throw Broken() }
     }
     #expect(try store.database.livesStamp() == stamp)
-    try store.database.load(file: file) { _ in }
+    // What markets ask makes no life.
+    var origin = Self.origin
+    origin.fileDigest = file.digest
+    let (price, event) = (
+      PriceObservation(
+        pool: Self.pool, effectiveFrom: Self.hour(1),
+        pricePerHour: MicroUSD(rawValue: 1), origin: origin),
+      InstanceEvent(
+        provider: .aws, eventID: "more", kind: .launched, instanceID: "i-more",
+        at: Self.hour(1), zone: Self.zone, region: nil, state: nil,
+        origin: origin)
+    )
+    try store.database.load(file: file) { try $0.add([.price(price)]) }
+    _ = try store.database.purge(
+      pricesBefore: Self.hour(2), eventsBefore: nil)
+    #expect(try store.database.livesStamp() == stamp)
+    #expect(try KeptLives.read(store, until: nil, context) == whole)
+    try store.database.load(file: file) { try $0.add([.event(event)]) }
     #expect(try KeptLives.read(store, until: nil, context) == nil)
   }
 
