@@ -11,7 +11,7 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   /// Coefficients that share one variance.
   enum Group: String, CaseIterable, Sendable {
     case own, siblingsUp = "siblings-up", siblingLosses = "sibling-losses"
-    case hourOfDay = "hour-of-day"
+    case hourOfDay = "hour-of-day", dayOfWeek = "day-of-week"
   }
 
   /// Hours added to an age before its logarithm: half a gap of usual probes.
@@ -22,12 +22,19 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   static let previousOffsetHours = 0.1
   /// Places in `PoolMemory.halfLivesHours` of rates and up-shares: 6, 24, 72 h.
   static let places = [2, 3, 4]
-  /// Sine and cosine of one and of two turns a day.
-  static let hourColumnsPerRegion = 4
   static let firstSiblingColumn = 10
-  static let firstHourColumn = 18
+  static let firstClockColumn = 18
+  /// Sine and cosine of one and of two turns a day.
+  static let hourColumns = 4
+  /// Sine and cosine of one turn a week.
+  static let weekColumns = 2
+  static let weekHours = 168.0
+  /// Time, from the first probe to the last, from which on a week can be told
+  /// from a drift: each of its hours was there twice.
+  static let weekIsToldFromHours = 2 * weekHours
 
-  /// Sorted; each has an hour-of-day effect of its own.
+  /// Sorted; each has effects of the hour of the day, and of the week where
+  /// that is told, of its own.
   public var regions: [String]
   /// Over all pools that were watched.
   public var lossesPerUpHour, upShare: Double
@@ -37,9 +44,17 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   /// By column, q each.
   public var scales, lows, highs: [Double]
 
-  var columnCount: Int {
-    Self.firstHourColumn + Self.hourColumnsPerRegion * regions.count
+  var columnCount: Int { scales.count }
+
+  /// A region's columns; artifacts from before there was a week have the hours
+  /// alone, as data of less than two weeks do.
+  var clockColumnsPerRegion: Int {
+    regions.isEmpty
+      ? 0 : (scales.count - Self.firstClockColumn) / regions.count
   }
+
+  /// Whether the hazard moves with the day of the week.
+  var hasWeek: Bool { clockColumnsPerRegion > Self.hourColumns }
 
   /// Names by column, q of them.
   var names: [String] {
@@ -55,9 +70,11 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
         ]
       }
       + regions.flatMap { region in
-        ["sin 24 h", "cos 24 h", "sin 12 h", "cos 12 h"].map {
-          "\(region): \($0)"
-        }
+        [
+          "sin 24 h", "cos 24 h", "sin 12 h", "cos 12 h", "sin 168 h",
+          "cos 168 h",
+        ]
+        .prefix(clockColumnsPerRegion).map { "\(region): \($0)" }
       }
   }
 
@@ -67,13 +84,15 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   }
 
   /// The group of a column; nil for intercept and log age.
-  static func group(ofColumn j: Int) -> Group? {
+  func group(ofColumn j: Int) -> Group? {
     switch j {
     case 0, 1: nil
-    case ..<firstSiblingColumn: .own
-    case ..<firstHourColumn:
-      (j - firstSiblingColumn) % 4 < 2 ? .siblingsUp : .siblingLosses
-    default: .hourOfDay
+    case ..<Self.firstSiblingColumn: .own
+    case ..<Self.firstClockColumn:
+      (j - Self.firstSiblingColumn) % 4 < 2 ? .siblingsUp : .siblingLosses
+    default:
+      (j - Self.firstClockColumn) % clockColumnsPerRegion < Self.hourColumns
+        ? .hourOfDay : .dayOfWeek
     }
   }
 
@@ -119,17 +138,20 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
           ? $0.siblings.otherZones.recentUpShare : nil
       },
     ]
-    let width = Self.firstHourColumn + 4 * regions.count
+    let perRegion =
+      rows.spanHours >= Self.weekIsToldFromHours
+      ? Self.hourColumns + Self.weekColumns : Self.hourColumns
+    let width = Self.firstClockColumn + perRegion * regions.count
     scales = Array(repeating: 1, count: width)
     lows = Array(repeating: -Double.greatestFiniteMagnitude, count: width)
     highs = Array(repeating: Double.greatestFiniteMagnitude, count: width)
     takeScales(rows)
   }
 
-  /// Spread and range of the columns between log age and the hours.
+  /// Spread and range of the columns between log age and the clock's.
   private mutating func takeScales(_ rows: MemoryRows) {
     guard !rows.rows.isEmpty else { return }
-    let columns = 2..<Self.firstHourColumn
+    let columns = 2..<Self.firstClockColumn
     var sums = Array(repeating: 0.0, count: columnCount)
     var squares = sums
     var (low, high) = (sums, sums)
@@ -156,7 +178,7 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   func fill(_ x: inout [Double], _ row: MemoryRows.Row) {
     fillOwn(&x, row.memory)
     fillSiblings(&x, row.siblings)
-    fillHour(&x, row.at, region: regions.firstIndex(of: row.region))
+    fillClock(&x, row.at, region: regions.firstIndex(of: row.region))
   }
 
   /// Intercept, age and the pool's own past.
@@ -197,16 +219,28 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
     }
   }
 
-  /// Sines and cosines of the hour of the day in UTC, in the region's columns.
-  func fillHour(_ x: inout [Double], _ instant: UTCInstant, region: Int?) {
-    for j in Self.firstHourColumn..<columnCount { x[j] = 0 }
+  /// Sines and cosines of the hour of the day and of the week in UTC, in the
+  /// region's columns.
+  func fillClock(_ x: inout [Double], _ instant: UTCInstant, region: Int?) {
+    for j in Self.firstClockColumn..<columnCount { x[j] = 0 }
     guard let region else { return }
-    let day = 86_400_000.0
-    let milliseconds = Double(instant.unixMilliseconds % 86_400_000)
-    let turn = 2 * Double.pi * milliseconds / day
-    let j = Self.firstHourColumn + Self.hourColumnsPerRegion * region
-    (x[j], x[j + 1]) = (sin(turn), cos(turn))
-    (x[j + 2], x[j + 3]) = (sin(2 * turn), cos(2 * turn))
+    let day = Self.turn(instant, everyHours: 24)
+    let j = Self.firstClockColumn + clockColumnsPerRegion * region
+    (x[j], x[j + 1]) = (sin(day), cos(day))
+    (x[j + 2], x[j + 3]) = (sin(2 * day), cos(2 * day))
+    guard hasWeek else { return }
+    let week = Self.turn(instant, everyHours: Self.weekHours)
+    (x[j + 4], x[j + 5]) = (sin(week), cos(week))
+  }
+
+  /// Angle of a clock that turns once in a period, radians; 0 at the epoch, a
+  /// Thursday's midnight.
+  private static func turn(
+    _ instant: UTCInstant, everyHours period: Double
+  ) -> Double {
+    let milliseconds = Int64(period * 3_600_000)
+    return 2 * Double.pi * Double(instant.unixMilliseconds % milliseconds)
+      / Double(milliseconds)
   }
 
   private func clip(_ x: inout [Double], _ j: Int) {

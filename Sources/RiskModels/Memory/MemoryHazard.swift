@@ -6,7 +6,8 @@ import Foundation
 /// went through.
 ///
 /// log h = age + pool + pool's slope in age + own past + siblings + hour of
-/// the day; one model for every horizon (methods/memory-hazard.md).
+/// the day + day of the week; one model for every horizon
+/// (methods/memory-hazard.md).
 public struct MemoryHazard: Hashable, Sendable, Codable {
   /// Hours ahead at which the pieces of a conditional hazard begin.
   static let aheadEdgesHours: [Double] =
@@ -158,7 +159,7 @@ extension PooledPoisson {
       groups: MemoryDesign.Group.allCases.map { group in
         Group(
           name: group.rawValue,
-          columns: (0..<q).filter { MemoryDesign.group(ofColumn: $0) == group })
+          columns: (0..<q).filter { design.group(ofColumn: $0) == group })
       })
   }
 

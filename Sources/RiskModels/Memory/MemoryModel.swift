@@ -46,6 +46,7 @@ public struct MemoryModel: Hashable, Sendable, Codable {
     if !groups.values.contains(where: { Set($0.map(\.zone)).count > 1 }) {
       absentTerms.append("siblings of other zones")
     }
+    if hazard?.design.hasWeek == false { absentTerms.append("day of the week") }
   }
 }
 

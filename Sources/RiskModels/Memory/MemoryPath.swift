@@ -84,9 +84,8 @@ struct MemoryPath {
     }
     if let region {
       let j =
-        MemoryDesign.firstHourColumn
-        + MemoryDesign.hourColumnsPerRegion * region
-      design.fillHour(&x, instant, region: region)
+        MemoryDesign.firstClockColumn + design.clockColumnsPerRegion * region
+      design.fillClock(&x, instant, region: region)
       let (s, c, s2, c2) = (x[j], x[j + 1], x[j + 2], x[j + 3])
       // sin(t + u) = sin t cos u + cos t sin u, and so on.
       let day = (beta[j] * s + beta[j + 1] * c, beta[j] * c - beta[j + 1] * s)
@@ -97,6 +96,15 @@ struct MemoryPath {
       for i in 0..<n {
         etas[i] += day.0 * nodes.cosines[i] + day.1 * nodes.sines[i]
         etas[i] += half.0 * nodes.cosines2[i] + half.1 * nodes.sines2[i]
+      }
+      if design.hasWeek {
+        let (s, c) = (x[j + 4], x[j + 5])
+        let week = (
+          beta[j + 4] * s + beta[j + 5] * c, beta[j + 4] * c - beta[j + 5] * s
+        )
+        for i in 0..<n {
+          etas[i] += week.0 * nodes.weekCosines[i] + week.1 * nodes.weekSines[i]
+        }
       }
     }
     VectorMath.exp(&etas, count: n)
@@ -112,8 +120,8 @@ struct MemoryPath {
     /// By half-life and node: share of a sum that is left, and hours gained
     /// while up.
     let kept, gained: [[Double]]
-    /// Of the turn of a day, and of half a day.
-    let sines, cosines, sines2, cosines2: [Double]
+    /// Of the turn of a day, of half a day, and of a week.
+    let sines, cosines, sines2, cosines2, weekSines, weekCosines: [Double]
 
     init() {
       let edges = MemoryHazard.aheadEdgesHours
@@ -134,6 +142,10 @@ struct MemoryPath {
       (sines, cosines) = (turns.map { sin($0) }, turns.map { cos($0) })
       (sines2, cosines2) = (
         turns.map { sin(2 * $0) }, turns.map { cos(2 * $0) }
+      )
+      let weeks = nodes.map { 2 * Double.pi * $0 / MemoryDesign.weekHours }
+      (weekSines, weekCosines) = (
+        weeks.map { sin($0) }, weeks.map { cos($0) }
       )
     }
   }

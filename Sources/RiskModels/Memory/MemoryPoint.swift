@@ -64,7 +64,7 @@ struct MemoryPoint {
     let later = memory.ahead(hours: aheadHours)
     model.design.fillOwn(&x, later)
     model.design.fillSiblings(&x, siblings.faded(byHours: aheadHours))
-    model.design.fillHour(
+    model.design.fillClock(
       &x, instant.adding(hours: aheadHours), region: region)
     return MemoryDesign.logAge(later.ageHours)
   }

@@ -24,6 +24,8 @@ struct MemoryRows {
   /// Over all pools: hours watched in any state, and of these up.
   var watchedHours = 0.0
   var upHours = 0.0
+  /// From the first probe of any pool to the last.
+  var spanHours = 0.0
 
   /// Rows of the up-spells whose start was seen.
   ///
@@ -31,6 +33,12 @@ struct MemoryRows {
   /// the gap is at risk. A spell without length has no time at risk and gives
   /// no row.
   init(_ histories: [PoolHistory]) {
+    let spells = histories.flatMap(\.spells)
+    if let from = spells.map(\.watchedFrom).min(),
+      let until = spells.map(\.watchedUntil).max()
+    {
+      spanHours = until.hours(since: from)
+    }
     let families = Dictionary(grouping: histories) { SiblingKey($0.pool) }
     for history in histories {
       let siblings = families[SiblingKey(history.pool)] ?? []

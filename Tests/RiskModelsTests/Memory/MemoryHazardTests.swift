@@ -45,13 +45,32 @@ struct MemoryHazardTests {
     expectClose(
       x[5], (up + prior * 0.8) / (watched + prior) - 0.8, relative: 1e-12)
     expectClose(x[8], log(3.1) - 0.25, relative: 1e-12)
-    // 06:00 UTC: a quarter of a turn, and half of one in twelve hours.
-    let six = UTCInstant(unixMilliseconds: 6 * 3_600_000)
-    design.fillHour(&x, six, region: 0)
-    for (j, value) in [1.0, 0, 0, -1].enumerated() {
-      expectClose(x[MemoryDesign.firstHourColumn + j], value, relative: 1e-12)
+    // Saturday, 1970-01-03, 18:00 UTC: three quarters of a day's turn, one and a
+    // half of half a day's, and 66/168 of a week's from Thursday's midnight on,
+    // sin and cos (11π/14).
+    let evening = UTCInstant(unixMilliseconds: 66 * 3_600_000)
+    design.fillClock(&x, evening, region: 0)
+    let clock = [
+      -1.0, 0, 0, -1, 0.623_489_801_858_733_5, -0.781_831_482_468_029_8,
+    ]
+    for (j, value) in clock.enumerated() {
+      expectClose(
+        x[MemoryDesign.firstClockColumn + j], value, relative: 1e-12)
     }
     #expect(design.names.count == design.columnCount)
+    #expect(design.group(ofColumn: design.columnCount - 1) == .dayOfWeek)
+    #expect(design.group(ofColumn: design.columnCount - 3) == .hourOfDay)
+  }
+
+  /// A week is looked for where each of its hours was there twice, and not in
+  /// less: the spells' first 13 days have no columns for it, all 14 do.
+  @Test func aWeekNeedsTwo() throws {
+    let known = Self.spells.compactMap { $0.known(by: hour(13 * 24)) }
+    let short = MemoryDesign(MemoryRows(PoolHistory.all(known)))
+    #expect(!short.hasWeek && short.clockColumnsPerRegion == 4)
+    #expect(short.names.count == short.columnCount)
+    let long = MemoryDesign(MemoryRows(PoolHistory.all(Self.spells)))
+    #expect(long.hasWeek && long.clockColumnsPerRegion == 6)
   }
 
   /// Piece by piece against the trapezoid rule in four thousand steps.
