@@ -112,9 +112,14 @@ struct MemoryHazardTests {
     #expect(checked > 5)
   }
 
-  /// What is worked out for all moments together is what each alone gives.
-  @Test func pathsAreTheirPoints() throws {
-    let model = try fitted()
+  /// What is worked out for all moments together is what each alone gives, with
+  /// a week (two of them watched) and without.
+  @Test(arguments: [(13, false), (14, true)])
+  func pathsAreTheirPoints(days: Int, hasWeek: Bool) throws {
+    let known = Self.spells.compactMap { $0.known(by: hour(24 * Double(days))) }
+    let model = try MemoryHazard(
+      PoolHistory.all(known), provider: .aws, residualShape: 10)
+    #expect(model.design.hasWeek == hasWeek)
     let histories = PoolHistory.all(Self.spells)
     let edges = MemoryHazard.aheadEdgesHours
     var checked = 0
