@@ -44,15 +44,6 @@ public struct JoinedUsage: Sendable {
     }
   }
 
-  /// Whether an id is a name that passes from one instance to another, with any
-  /// provider: its rows may not be joined before they come here.
-  public func keepsApart(resourceID: String) -> Bool {
-    !reused.isEmpty
-      && PoolID.Provider.allCases.contains {
-        reused.contains(InstanceKey(provider: $0, writtenID: resourceID))
-      }
-  }
-
   private func isReused(_ row: BillingUsage) -> Bool {
     guard !reused.isEmpty, let id = row.resourceID else { return false }
     return reused.contains(InstanceKey(provider: row.provider, writtenID: id))

@@ -213,14 +213,19 @@ extension ModelSpec {
   }
 
   /// The exposure table of spells, cut as this spec asks.
-  public func exposures(from spells: [Spell]) -> [Exposure] {
+  ///
+  /// - Parameter byHourOfWeek: false sums the hours of the week, whatever the
+  ///   spec asks.
+  public func exposures(
+    from spells: [Spell], byHourOfWeek: Bool = true
+  ) -> [Exposure] {
     Spell.Clock.allCases.flatMap { clock in
       Spell.Process.allCases.flatMap { process in
         RiskExposure.exposures(
           from: spells.filter { $0.clock == clock && $0.process == process },
           cutAtHours: ageCutsHours.edges(clock, process),
-          splitByHourOfWeek: clock == .probe
-            ? hourOfWeek.probe : hourOfWeek.instance)
+          splitByHourOfWeek: byHourOfWeek
+            && (clock == .probe ? hourOfWeek.probe : hourOfWeek.instance))
       }
     }
   }

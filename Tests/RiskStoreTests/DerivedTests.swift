@@ -111,16 +111,19 @@ import Testing
         usage(12, "i-1", usedMinutes: 30), usage(13, "i-1"), usage(14, "i-1"),
       ]
         + (0..<3).map { usage($0, "i-2") } + (0..<3).map { usage($0, "name") }
-        + (0..<3).map { usage($0, "o-1", market: .onDemand) })
+        + (0..<3).map { usage($0, "o-1", market: .onDemand) } + [
+          .log(
+            .alias(
+              InstanceAlias(
+                provider: .aws, name: "name", instanceID: "i-9",
+                since: Sample.hour(0), origin: Sample.origin())))
+        ])
     func rows(_ hours: Int64) throws -> [String] {
-      try database.derive(inputDigest: "d") { derivation in
+      try database.derive(
+        inputDigest: "d", widestUsageMilliseconds: hours * 3_600_000
+      ) { derivation in
         var rows: [String] = []
-        try derivation.forEachUsage(
-          ofPart: 0,
-          joining: UsageJoin(widestMilliseconds: hours * 3_600_000) {
-            $0 == "name"
-          }
-        ) { row in
+        try derivation.forEachUsage(ofPart: 0) { row in
           let from = row.usageStart.hours(since: Sample.hour(0))
           let until = row.usageEnd.hours(since: Sample.hour(0))
           rows.append(
@@ -170,10 +173,10 @@ import Testing
     #expect(try database.dataThrough() == Sample.hour(3))
     // Before the stamp's moment the bills are gone through.
     #expect(try database.dataThrough(until: Sample.hour(2)) == Sample.hour(1))
-    // From it on they are not: only the event is found beside a stamp of
-    // whoever saw no bill.
+    // From it on they are not: beside a stamp of whoever passed over what names
+    // no instance, that is not found.
     try derive(readsBills: false)
-    #expect(try database.dataThrough(until: Sample.hour(3)) == Sample.hour(0))
+    #expect(try database.dataThrough(until: Sample.hour(3)) == Sample.hour(1))
     // A load takes the stamp away.
     try database.load([Sample.event(id: "e-2", hour: 2, "b")], "b")
     #expect(try database.dataThrough() == Sample.hour(3))

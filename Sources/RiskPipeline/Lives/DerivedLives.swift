@@ -78,10 +78,7 @@ struct DerivedLives {
     seeing see: (BillingUsage) -> Void = { _ in }
   ) throws -> InstanceFacts {
     var usage = JoinedUsage(besides: part.aliases)
-    let join = UsageJoin(
-      widestMilliseconds: JoinedUsage.widestMilliseconds,
-      keepsApart: usage.keepsApart)
-    try derivation.forEachUsage(ofPart: part.part, joining: join) { row in
+    try derivation.forEachUsage(ofPart: part.part) { row in
       see(row)
       usage.append(row)
     }
@@ -183,17 +180,18 @@ struct DerivedLives {
     return (inOrder(spells), attempts)
   }
 
-  /// The exposure table that a spec asks for: of spells, and of cells that were
-  /// summed elsewhere.
+  /// The exposure table by the ages that a spec asks for: of spells, and of
+  /// cells that were summed elsewhere.
+  ///
+  /// Hours of the week are not told apart: a pool's lives are so few in each
+  /// that the table would hold a row for every hour lived, thirteen times as
+  /// many rows as spells, which say the same.
   static func exposures(
     _ spells: [Spell], _ cells: [ExposureCell], _ spec: ModelSpec
   ) -> [Exposure] {
     RiskExposure.exposures(
-      spec.exposures(from: spells), adding: cells,
-      cutAtHours: spec.ageCutsHours.edges,
-      splitsByHourOfWeek: {
-        $0 == .probe ? spec.hourOfWeek.probe : spec.hourOfWeek.instance
-      })
+      spec.exposures(from: spells, byHourOfWeek: false), adding: cells,
+      cutAtHours: spec.ageCutsHours.edges, splitsByHourOfWeek: { _ in false })
   }
 
   private var notes: [String] {

@@ -35,7 +35,10 @@ enum DerivedTables {
     _ inputDigest: String, livesBasis: String
   ) throws(UseCaseFailure) -> [String] {
     do {
-      return try store.database.derive(inputDigest: inputDigest) {
+      return try store.database.derive(
+        inputDigest: inputDigest,
+        widestUsageMilliseconds: JoinedUsage.widestMilliseconds
+      ) {
         var lives = try DerivedLives($0, catalog: catalog, spec: spec)
         return try lives.write(basis: livesBasis)
       }

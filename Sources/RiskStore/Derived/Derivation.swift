@@ -14,14 +14,18 @@ public final class Derivation {
   private let pools: PoolDirectory
   private let origins: OriginDirectory
   private let lines: BillingLines
+  private let usage: PartUsage
   /// Row ids by digest.
   private let files: [String: Int64]
   private let insertLife, insertSpell, insertExposure: RawStatement
   private let insertRequest, insertGranted, insertAttempts: RawStatement
-  /// End of the last billed time that was gone through; nil before the first.
+  /// End of the last billed time, once that without an instance was gone
+  /// through.
   private var billedThrough: UTCInstant?
 
-  init(_ db: Database, namesPerPart: Int) throws {
+  init(
+    _ db: Database, namesPerPart: Int, widestUsageMilliseconds: Int64
+  ) throws {
     self.db = db
     try db.execute(sql: Self.temporarySQL)
     try db.execute(
@@ -30,16 +34,13 @@ public final class Derivation {
         DELETE FROM lives_stamp;
         """)
     parts = try InstanceParts(db, namesPerPart: namesPerPart)
-    try db.execute(
-      sql: """
-        INSERT INTO temp.part_resource
-        SELECT \(InstanceParts.function)(resource_id) AS part, resource_id,
-          without_id, resource_ref
-        FROM billing_resource WHERE resource_id <> '' ORDER BY 1, 2, 3
-        """)
     pools = PoolDirectory(db)
     origins = try OriginDirectory(db)
     lines = try BillingLines(db, until: nil, readsLabels: false)
+    usage = try PartUsage(
+      db, parts: parts, lines: lines,
+      widestMilliseconds: widestUsageMilliseconds)
+    billedThrough = usage.end
     files = try Dictionary(
       StoredRows(db, sql: "SELECT digest, file_id FROM source_file").map {
         (try $0[0] as String, try $0[1] as Int64)
@@ -61,11 +62,6 @@ public final class Derivation {
   // The tables of a derivation that did not come to its end went with its
   // transaction.
   private static let temporarySQL = """
-    CREATE TEMP TABLE part_resource (
-      part INTEGER NOT NULL, resource_id TEXT NOT NULL,
-      without_id TEXT NOT NULL, resource_ref INTEGER NOT NULL,
-      PRIMARY KEY (part, resource_id, without_id)
-    ) WITHOUT ROWID;
     CREATE TEMP TABLE part_spell AS SELECT * FROM spell WHERE FALSE;
     CREATE TEMP TABLE part_request (
       pool_id INTEGER NOT NULL, provider TEXT NOT NULL,
@@ -86,8 +82,9 @@ public final class Derivation {
         """, arguments: [inputDigest])
     try db.execute(
       sql: """
-        DROP TABLE temp.part_resource; DROP TABLE temp.part_spell;
+        DROP TABLE temp.part_usage; DROP TABLE temp.part_spell;
         DROP TABLE temp.part_request; DROP TABLE temp.part_granted;
+        DROP TABLE IF EXISTS temp.pool_place;
         """)
   }
 
@@ -118,31 +115,21 @@ extension Derivation {
   }
 
   /// Calls the body with the billed time of a part's instances, by resource
-  /// and time; rows come without labels.
+  /// and time.
   ///
-  /// - Parameter join: how rows of spot time become one.
+  /// Rows come without labels; those of one machine's spot time between the
+  /// first and the last are joined.
   public func forEachUsage(
-    ofPart part: Int, joining join: UsageJoin? = nil,
-    _ body: (BillingUsage) throws -> Void
+    ofPart part: Int, _ body: (BillingUsage) throws -> Void
   ) throws {
-    try forEachUsage(
-      "(SELECT * FROM temp.part_resource WHERE part = \(part)) r",
-      joining: join, body)
+    try usage.forEach(ofPart: part, body)
   }
 
   /// Calls the body with the billed time that names no instance.
   public func forEachUsageWithoutInstance(
     _ body: (BillingUsage) throws -> Void
   ) throws {
-    try forEachUsage(
-      "(SELECT * FROM billing_resource WHERE resource_id = '') r", body)
-  }
-
-  private func forEachUsage(
-    _ resources: String, joining join: UsageJoin? = nil,
-    _ body: (BillingUsage) throws -> Void
-  ) throws {
-    try lines.forEachUsage(resources: resources, joining: join) { row in
+    try lines.forEachUsage(in: lines.rows(of: "r.resource_id = ''")) { row in
       billedThrough = max(billedThrough ?? row.usageEnd, row.usageEnd)
       try body(row)
     }
@@ -366,10 +353,12 @@ extension RiskDatabase {
   ///   - inputDigest: digest of what they were derived from; a later run with
   ///     the same one need not derive them again.
   ///   - namesPerPart: about as many instances stand in memory at once.
+  ///   - widestUsageMilliseconds: rows of spot time that follow each other
+  ///     become one up to this width; 0 leaves all apart.
   /// - Throws: `StoreError` and what the body throws; then the old ones stay.
   public func derive<Result>(
     inputDigest: String, namesPerPart: Int = 2048,
-    _ body: (Derivation) throws -> Result
+    widestUsageMilliseconds: Int64 = 0, _ body: (Derivation) throws -> Result
   ) throws -> Result {
     var bodyError: (any Error)?
     do {
@@ -381,7 +370,9 @@ extension RiskDatabase {
           InstanceParts.unregister(db)
           try? Self.cache(Self.loadCacheKibibytes, db)
         }
-        let derivation = try Derivation(db, namesPerPart: namesPerPart)
+        let derivation = try Derivation(
+          db, namesPerPart: namesPerPart,
+          widestUsageMilliseconds: widestUsageMilliseconds)
         let result: Result
         do {
           result = try body(derivation)

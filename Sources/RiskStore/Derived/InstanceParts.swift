@@ -15,6 +15,8 @@ final class InstanceParts {
   private let firstNames: [String]
   /// Of normal names that are tied to others, the least of them.
   private var ties: NameTies
+  /// Normal names that are handed from one instance to the next.
+  private let aliases: Set<String>
 
   /// ≥ 1.
   var count: Int { firstNames.count + 1 }
@@ -38,11 +40,15 @@ final class InstanceParts {
 
   init(_ db: Database, namesPerPart: Int) throws {
     var ties = NameTies()
-    let aliases = try StoredRows(
+    var aliases: Set<String> = []
+    let named = try StoredRows(
       db, sql: "SELECT name, instance_id FROM instance_alias")
-    while let row = try aliases.next() {
-      ties.tie(try Self.normal(row[0]), try Self.normal(row[1]))
+    while let row = try named.next() {
+      let name = try Self.normal(row[0])
+      aliases.insert(name)
+      ties.tie(name, try Self.normal(row[1]))
     }
+    self.aliases = aliases
     let (most, sample) = try Self.sample(
       db, &ties, oneOf: max(1, namesPerPart / Self.samplesPerPart))
     let parts = max(1, (most + namesPerPart - 1) / max(namesPerPart, 1))
@@ -52,7 +58,7 @@ final class InstanceParts {
   }
 
   /// The number of a name's part, counted from 0.
-  private func part(of name: String) -> Int {
+  func part(of name: String) -> Int {
     let key = ties.least(Self.normal(name))
     var (low, high) = (0, firstNames.count)
     while low < high {
@@ -60,6 +66,11 @@ final class InstanceParts {
       if firstNames[middle] <= key { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// Whether a name may mean several instances, each at its time.
+  func isAlias(_ name: String) -> Bool {
+    !aliases.isEmpty && aliases.contains(Self.normal(name))
   }
 
   /// Names of which the parts are told, and how many the table with the most

@@ -36,6 +36,15 @@ final class PoolRows {
     _ db: Database, pools: [Int64: PoolID], _ origins: OriginDirectory
   ) throws {
     self.pools = pools
+    // Millions of rows are put in order by one number instead of four names.
+    try db.execute(
+      sql: """
+        DROP TABLE IF EXISTS temp.pool_place;
+        CREATE TEMP TABLE pool_place (
+          pool_id INTEGER PRIMARY KEY, place INTEGER NOT NULL);
+        INSERT INTO pool_place
+        SELECT pool_id, row_number() OVER (ORDER BY \(Self.order)) FROM pool p;
+        """)
     order = try RawStatement(
       db, sql: "SELECT pool_id FROM pool p ORDER BY \(Self.order)")
     probes = try OwnedRows(db, FactSelect.ticks.sql, [horizon(nil), nil]) {
@@ -90,7 +99,10 @@ final class PoolRows {
   private static let order = "p.provider, p.zone, p.instance_type, p.os"
 
   private static func ofPools(_ table: String) -> String {
-    "SELECT v.* FROM \(table) v JOIN pool p USING (pool_id) ORDER BY \(order)"
+    """
+    SELECT v.* FROM \(table) v CROSS JOIN temp.pool_place USING (pool_id)
+    ORDER BY place
+    """
   }
 
   /// The next pool's facts; nil after the last.

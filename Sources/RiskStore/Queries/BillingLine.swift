@@ -12,12 +12,16 @@ struct StoredBillingLine {
   var effectiveMicro, listMicro, quantity: Int64?
   var labels, file, line: Int64
 
-  /// What is selected of a line `l` and its resource `r`.
-  static let columns = """
-    r.resource_ref, r.resource_id, r.without_id, l.start_ms, l.delivery_id,
-    l.subject_id, l.item, l.end_ms, l.revision, l.billed_micro,
-    l.effective_micro, l.list_micro, l.quantity, l.labels_id, l.file_id, l.line
+  /// What is selected of a row of lines and one of resources.
+  static func columns(line: String = "l", resource: String = "r") -> String {
     """
+    \(resource).resource_ref, \(resource).resource_id, \(resource).without_id,
+    \(line).start_ms, \(line).delivery_id, \(line).subject_id, \(line).item,
+    \(line).end_ms, \(line).revision, \(line).billed_micro,
+    \(line).effective_micro, \(line).list_micro, \(line).quantity,
+    \(line).labels_id, \(line).file_id, \(line).line
+    """
+  }
 
   init(_ rows: RawStatement) throws {
     resource = try rows.integer(0)

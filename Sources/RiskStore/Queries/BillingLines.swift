@@ -75,32 +75,40 @@ struct BillingLines {
   func forEachBlock(
     of sort: Sort = .all, _ body: ([Line]) throws -> Void
   ) throws {
-    try forEachStoredBlock(of: sort, resources: "billing_resource r") {
-      resource, stored in
+    try forEachStoredBlock(of: sort, in: rows()) { resource, stored in
       try body(lines(stored, of: resource))
     }
   }
 
-  /// Calls the body with the rows of each resource and start.
+  /// Rows of lines, those of a resource together and by time.
   ///
-  /// - Parameter resources: the rows of `billing_resource` whose lines are
-  ///   wanted, as what stands between FROM and a join in SQL, named `r`.
-  private func forEachStoredBlock(
-    of sort: Sort, resources: String,
-    _ body: (BillingResource, [StoredBillingLine]) throws -> Void
-  ) throws {
-    // The unique index of the resources gives their order, the key of the
-    // lines the rest: nothing is sorted.
+  /// - Parameters:
+  ///   - which: of the rows `r` of `billing_resource`, in SQL.
+  ///   - order: of the resources, in SQL.
+  func rows(
+    of which: String = "TRUE", by order: String = "r.resource_id, r.without_id"
+  ) throws -> RawStatement {
+    // The unique index of the resources, or their key, gives their order, the
+    // key of the lines the rest: nothing is sorted.
     let rows = try RawStatement(
       db,
       sql: """
-        SELECT \(StoredBillingLine.columns)
-        FROM \(resources)
+        SELECT \(StoredBillingLine.columns())
+        FROM billing_resource r
         CROSS JOIN billing_line l ON l.resource_ref = r.resource_ref
-        WHERE l.end_ms <= ?1
-        ORDER BY r.resource_id, r.without_id, l.start_ms
+        WHERE l.end_ms <= ?1 AND \(which) ORDER BY \(order), l.start_ms
         """)
     rows.bind(horizon(until), at: 1)
+    return rows
+  }
+
+  /// Calls the body with the rows of each resource and start.
+  ///
+  /// - Parameter rows: of `StoredBillingLine.columns`.
+  func forEachStoredBlock(
+    of sort: Sort, in rows: RawStatement,
+    _ body: (BillingResource, [StoredBillingLine]) throws -> Void
+  ) throws {
     var block: [StoredBillingLine] = []
     var resource = BillingResource(id: "", withoutID: "")
     // Lines that follow each other are mostly of one bill and one machine.
@@ -188,42 +196,21 @@ struct BillingLines {
     return a.item < b.item
   }
 
-  /// Calls the body with the billed time of resources, by resource and time.
+  /// Calls the body with billed time, by resource and time.
   ///
-  /// - Parameters:
-  ///   - resources: as rows `r` of `billing_resource`, see
-  ///     `forEachStoredBlock`.
-  ///   - join: how rows become one; nil leaves each its own.
+  /// - Parameter rows: of `StoredBillingLine.columns`; nil takes all.
   func forEachUsage(
-    resources: String = "billing_resource r", joining join: UsageJoin? = nil,
-    _ body: (BillingUsage) throws -> Void
+    in rows: RawStatement? = nil, _ body: (BillingUsage) throws -> Void
   ) throws {
-    var run: BillingRun?
-    var resource: (ref: Int64, value: BillingResource, joins: Bool)?
-    func write(_ line: StoredBillingLine) throws {
-      guard let resource else { return }
-      try body(try self.line(line, of: resource.value).usage())
+    try forEachStoredBlock(of: .usage, in: rows ?? self.rows()) {
+      resource, stored in
+      try Self.forEachUsage(of: lines(stored, of: resource), body)
     }
-    try forEachStoredBlock(of: .usage, resources: resources) { value, block in
-      if resource?.ref != block[0].resource {
-        try run?.end(write)
-        resource = (
-          block[0].resource, value, !(join?.keepsApart(value.id) ?? true)
-        )
-      }
-      guard let join, resource?.joins == true, block.count == 1,
-        used[block[0].subject]?.market == .spot
-      else {
-        try run?.end(write)
-        try Self.forEachUsage(of: lines(block, of: value), body)
-        return
-      }
-      if run == nil {
-        run = BillingRun(widestMilliseconds: join.widestMilliseconds)
-      }
-      try run?.take(block[0], write)
-    }
-    try run?.end(write)
+  }
+
+  /// Whether a line bills spot time.
+  func isSpot(_ line: StoredBillingLine) -> Bool {
+    used[line.subject]?.market == .spot
   }
 
   /// Lines of one resource and start; those of one machine and interval are

@@ -1,20 +1,5 @@
 import RiskDomain
 
-/// How rows of billed time may become one.
-public struct UsageJoin {
-  /// A joined row is at most this wide.
-  public var widestMilliseconds: Int64
-  /// Whether the rows of a resource stay apart, by its id.
-  public var keepsApart: (String) -> Bool
-
-  public init(
-    widestMilliseconds: Int64, keepsApart: @escaping (String) -> Bool
-  ) {
-    self.widestMilliseconds = widestMilliseconds
-    self.keepsApart = keepsApart
-  }
-}
-
 /// Lines of one machine's time, as few as a life rests on.
 ///
 /// Of lines that meet end to start the first and the last stay as they are;

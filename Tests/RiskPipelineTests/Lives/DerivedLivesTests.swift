@@ -44,7 +44,8 @@ struct DerivedLivesTests {
     #expect(try KeptLives.read(store, until: nil, context) == nil)
     for names in [1_000_000, 64, 5, 1] {
       let notes = try store.database.derive(
-        inputDigest: "\(names)", namesPerPart: names
+        inputDigest: "\(names)", namesPerPart: names,
+        widestUsageMilliseconds: JoinedUsage.widestMilliseconds
       ) { derivation in
         if names == 1 { #expect(derivation.partCount > 1) }
         var lives = try DerivedLives(
@@ -64,6 +65,15 @@ struct DerivedLivesTests {
       #expect(kept.billed == whole.billed, "\(names) a part")
       #expect(kept == whole, "\(names) a part")
     }
+    let table = try store.database.exposures()
+    #expect(table.allSatisfy { $0.hourOfWeekUTC == nil })
+    // The default spec tells hours apart, the table sums them.
+    let byHour = spec.exposures(from: spells)
+    #expect(byHour.count > table.count || byHour.isEmpty)
+    let added = whole.cells.reduce(0) { $0 + $1.millisecondsAtRisk }
+    #expect(
+      table.reduce(0) { $0 + $1.millisecondsAtRisk }
+        == byHour.reduce(added) { $0 + $1.millisecondsAtRisk })
     try onlyWhileTheyHold(store, whole)
   }
 
