@@ -157,29 +157,24 @@ import Testing
       Sample.event(), Sample.usage(endHour: 1),
       Sample.usage(endHour: 3, resource: nil, line: 2),
     ])
-    func derive(readsBills: Bool) throws {
-      try database.derive(inputDigest: "d") { derivation in
-        if readsBills {
-          try derivation.forEachUsageWithoutInstance { _ in }
-          for part in 0..<derivation.partCount {
-            try derivation.forEachUsage(ofPart: part) { _ in }
-          }
-        }
-        try derivation.stamp(
-          LivesStamp(basis: "b", through: Sample.hour(3), document: "{}"))
-      }
+    let pools = try database.pools()
+    // us-west-2a/p3.2xlarge of the bills; the event names no type.
+    #expect(pools == [Sample.pool])
+    try database.derive(inputDigest: "d") { derivation in
+      try derivation.stamp(
+        LivesStamp(basis: "b", through: Sample.hour(3), document: "{}"))
     }
-    try derive(readsBills: true)
     #expect(try database.dataThrough() == Sample.hour(3))
+    #expect(try database.pools() == pools)
     // Before the stamp's moment the bills are gone through.
     #expect(try database.dataThrough(until: Sample.hour(2)) == Sample.hour(1))
-    // From it on they are not: beside a stamp of whoever passed over what names
-    // no instance, that is not found.
-    try derive(readsBills: false)
-    #expect(try database.dataThrough(until: Sample.hour(3)) == Sample.hour(1))
-    // A load takes the stamp away.
+    #expect(try database.pools(until: Sample.hour(2)) == pools)
+    #expect(try database.pools(until: Sample.hour(0.5)).isEmpty)
+    // A load takes the stamp away, and what it knows.
     try database.load([Sample.event(id: "e-2", hour: 2, "b")], "b")
+    #expect(try database.livesStamp() == nil)
     #expect(try database.dataThrough() == Sample.hour(3))
+    #expect(try database.pools() == pools)
   }
 
   @Test func artifactsAreFoundBySpecDataAndInstant() throws {

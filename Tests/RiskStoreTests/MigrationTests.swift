@@ -22,6 +22,7 @@ import Testing
     "billing_delivery": 11106571280670309062,
     "billing_labels": 14023928842250764585,
     "billing_line": 17497423836554575269,
+    "billed_subject": 16409049860912458727,
     "billing_resource": 12480613640234895299,
     "billing_standing": 733550613509515641,
     "billing_subject": 2920634960402114664,

@@ -118,8 +118,12 @@ extension RiskDatabase {
     try read { db in
       try StoredRows(
         db,
-        sql: "SELECT * FROM model_artifact WHERE \(condition) "
-          + "ORDER BY fit_as_of_ms DESC, artifact_id DESC LIMIT 1",
+        // The sort must not carry the models, which have a hundred megabytes.
+        sql: """
+          SELECT * FROM model_artifact WHERE artifact_id = (
+            SELECT artifact_id FROM model_artifact WHERE \(condition)
+            ORDER BY fit_as_of_ms DESC, artifact_id DESC LIMIT 1)
+          """,
         arguments: arguments
       ).first(StoredArtifact.init(row:))
     }

@@ -19,9 +19,6 @@ public final class Derivation {
   private let files: [String: Int64]
   private let insertLife, insertSpell, insertExposure: RawStatement
   private let insertRequest, insertGranted, insertAttempts: RawStatement
-  /// End of the last billed time, once that without an instance was gone
-  /// through.
-  private var billedThrough: UTCInstant?
 
   init(
     _ db: Database, namesPerPart: Int, widestUsageMilliseconds: Int64
@@ -31,7 +28,7 @@ public final class Derivation {
     try db.execute(
       sql: """
         DELETE FROM spell; DELETE FROM exposure; DELETE FROM attempt_count;
-        DELETE FROM lives_stamp;
+        DELETE FROM lives_stamp; DELETE FROM billed_subject;
         """)
     parts = try InstanceParts(db, namesPerPart: namesPerPart)
     pools = PoolDirectory(db)
@@ -40,7 +37,6 @@ public final class Derivation {
     usage = try PartUsage(
       db, parts: parts, lines: lines,
       widestMilliseconds: widestUsageMilliseconds)
-    billedThrough = usage.end
     files = try Dictionary(
       StoredRows(db, sql: "SELECT digest, file_id FROM source_file").map {
         (try $0[0] as String, try $0[1] as Int64)
@@ -129,10 +125,7 @@ extension Derivation {
   public func forEachUsageWithoutInstance(
     _ body: (BillingUsage) throws -> Void
   ) throws {
-    try lines.forEachUsage(in: lines.rows(of: "r.resource_id = ''")) { row in
-      billedThrough = max(billedThrough ?? row.usageEnd, row.usageEnd)
-      try body(row)
-    }
+    try lines.forEachUsage(in: lines.rows(of: "r.resource_id = ''"), body)
   }
 
   /// Calls the body with portions of the launches that gave no instance.
@@ -312,8 +305,7 @@ extension Derivation {
     }
   }
 
-  /// Notes that what was written holds all that is known; comes last, after
-  /// all billed time.
+  /// Notes that what was written holds all that is known; comes last.
   public func stamp(_ stamp: LivesStamp) throws {
     try db.execute(
       sql: """
@@ -323,8 +315,15 @@ extension Derivation {
         """,
       arguments: [
         stamp.basis, stamp.through.unixMilliseconds, stamp.document,
-        billedThrough?.unixMilliseconds,
+        usage.end?.unixMilliseconds,
       ])
+    let insert = try RawStatement(
+      db, sql: "INSERT INTO billed_subject VALUES (?, ?)")
+    for billed in usage.billed {
+      insert.bind(billed.delivery, at: 1)
+      insert.bind(billed.subject, at: 2)
+      _ = try insert.run()
+    }
   }
 
   private func put(_ spell: Spell, _ statement: RawStatement) throws {

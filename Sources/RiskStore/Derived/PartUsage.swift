@@ -10,8 +10,15 @@ import RiskDomain
 final class PartUsage {
   private let lines: BillingLines
   private let select: RawStatement
-  /// End of the last line; nil without any.
+  /// End of the last line, of an instance or of none; nil without any.
   private(set) var end: UTCInstant?
+  /// Of which bill and machine there is a line.
+  struct Billed: Hashable {
+    var delivery, subject: Int64
+  }
+  private(set) var billed: Set<Billed> = []
+  /// Lines that follow each other are mostly of one.
+  private var last: Billed?
 
   /// - Parameter widestMilliseconds: rows of spot time that follow each other
   ///   become one up to this width.
@@ -44,10 +51,10 @@ final class PartUsage {
       _ = try insert.run()
     }
     try lines.forEachStoredBlock(
-      of: .usage,
-      in: lines.rows(of: "r.resource_id <> ''", by: "r.resource_ref")
+      of: .usage, in: lines.rows(by: "r.resource_ref")
     ) { value, block in
-      for line in block { end = max(end ?? line.end, line.end) }
+      see(block)
+      guard !value.id.isEmpty else { return }
       if resource?.ref != block[0].resource {
         try run.end(write)
         resource = (
@@ -63,6 +70,17 @@ final class PartUsage {
       }
     }
     try run.end(write)
+  }
+
+  private func see(_ block: [StoredBillingLine]) {
+    for line in block {
+      end = max(end ?? line.end, line.end)
+      let next = Billed(delivery: line.delivery, subject: line.subject)
+      if next != last {
+        billed.insert(next)
+        last = next
+      }
+    }
   }
 
   // As many pages are written to in turn as there are parts.

@@ -81,7 +81,9 @@ extension RiskDatabase {
   /// Notes that the lives are no longer those of the facts; whatever adds or
   /// removes a fact that makes lives calls it in its transaction.
   static func outdateLives(_ db: Database) throws {
-    try db.cachedStatement(sql: "DELETE FROM lives_stamp").execute()
+    for table in ["lives_stamp", "billed_subject"] {
+      try db.cachedStatement(sql: "DELETE FROM \(table)").execute()
+    }
   }
 
   private static func livesStamp(_ db: Database) throws -> LivesStamp? {

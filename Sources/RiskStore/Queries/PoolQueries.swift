@@ -2,11 +2,16 @@ import GRDB
 public import RiskDomain
 
 extension RiskDatabase {
+  /// Whether what the stamp of the lives knows of bills is what is known of
+  /// them at `?1`: then nobody need go through them.
+  private static let stampHolds =
+    "EXISTS (SELECT 1 FROM lives_stamp WHERE through_ms <= ?1)"
+
   /// Pools that a fact up to `until` speaks of, in the order of their keys.
   ///
   /// A pool is known by a price, a tick, a launch or request, a fleet, a cell
-  /// of exposure, a billing row with a zone, or the event of an instance whose zone and type are known. The
-  /// accelerator is nil: ask the catalog.
+  /// of exposure, a billing row with a zone, or the event of an instance whose
+  /// zone and type are known. The accelerator is nil: ask the catalog.
   public func pools(
     matching glob: String? = nil, until: UTCInstant? = nil
   ) throws(StoreError) -> [PoolID] {
@@ -42,8 +47,12 @@ extension RiskDatabase {
             UNION
             SELECT d.provider, s.zone, s.instance_type, s.os
             FROM (
-              SELECT DISTINCT delivery_id, subject_id FROM billing_line
-              WHERE end_ms <= ?1) l
+              SELECT delivery_id, subject_id FROM billed_subject
+              WHERE \(Self.stampHolds)
+              UNION ALL
+              SELECT DISTINCT delivery_id, subject_id
+              FROM (SELECT 1 WHERE NOT \(Self.stampHolds))
+              CROSS JOIN billing_line WHERE end_ms <= ?1) l
             JOIN (\(BillingStanding.sql)) d USING (delivery_id)
             JOIN billing_subject s USING (subject_id)
             WHERE s.kind = 'usage' AND s.zone IS NOT NULL
@@ -91,8 +100,7 @@ extension RiskDatabase {
               AND t.start_ms + k.tick * t.gap_ms <= ?1)
           FROM availability_trace t
           UNION ALL
-          SELECT CASE
-            WHEN EXISTS (SELECT 1 FROM lives_stamp WHERE through_ms <= ?1)
+          SELECT CASE WHEN \(Self.stampHolds)
             THEN (SELECT billed_through_ms FROM lives_stamp)
             ELSE (
               SELECT max(l.end_ms) FROM billing_line l

@@ -30,6 +30,7 @@ struct DerivedLivesTests {
     let spells = whole.spells
     #expect(!spells.isEmpty)
     let lastFact = try store.database.dataThrough()
+    let pools = try store.database.pools()
     try store.database.derive(inputDigest: "whole") {
       try $0.write(
         .init(
@@ -54,6 +55,7 @@ struct DerivedLivesTests {
       }
       #expect(try digests() == expected, "\(names) a part")
       #expect(try store.database.dataThrough() == lastFact)
+      #expect(try store.database.pools() == pools)
       #expect(notes == whole.notes, "\(names) a part")
       // What a reader without the facts gets.
       let kept = try #require(try KeptLives.read(store, until: nil, context))
