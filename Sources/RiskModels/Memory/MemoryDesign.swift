@@ -139,7 +139,7 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
       },
     ]
     let perRegion =
-      rows.spanHours >= Self.weekIsToldFromHours
+      rows.tellsWeek
       ? Self.hourColumns + Self.weekColumns : Self.hourColumns
     let width = Self.firstClockColumn + perRegion * regions.count
     scales = Array(repeating: 1, count: width)
@@ -178,7 +178,13 @@ public struct MemoryDesign: Hashable, Sendable, Codable {
   func fill(_ x: inout [Double], _ row: MemoryRows.Row) {
     fillOwn(&x, row.memory)
     fillSiblings(&x, row.siblings)
-    fillClock(&x, row.at, region: regions.firstIndex(of: row.region))
+    let region = regions.firstIndex(of: row.region)
+    fillClock(&x, row.at, region: region)
+    guard hasWeek, !row.tellsWeek, let region else { return }
+    // A drift of days would be continued as a wave.
+    let week =
+      Self.firstClockColumn + clockColumnsPerRegion * region + Self.hourColumns
+    for j in week..<(week + Self.weekColumns) { x[j] = 0 }
   }
 
   /// Intercept, age and the pool's own past.

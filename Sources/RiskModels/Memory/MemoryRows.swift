@@ -8,6 +8,8 @@ struct MemoryRows {
     var siblings: SiblingMemory
     var at: UTCInstant
     var region: String
+    /// Whether its region was probed for long enough to tell a week.
+    var tellsWeek: Bool
     var exposureHours: Double
     /// 0 or 1.
     var losses: Double
@@ -24,8 +26,10 @@ struct MemoryRows {
   /// Over all pools: hours watched in any state, and of these up.
   var watchedHours = 0.0
   var upHours = 0.0
-  /// From the first probe of any pool to the last.
-  var spanHours = 0.0
+  /// Regions of which the first probe and the last are two weeks apart.
+  private var weekly: Set<String> = []
+  /// Whether any row tells a week.
+  var tellsWeek: Bool { rows.contains(where: \.tellsWeek) }
 
   /// Rows of the up-spells whose start was seen.
   ///
@@ -33,11 +37,16 @@ struct MemoryRows {
   /// the gap is at risk. A spell without length has no time at risk and gives
   /// no row.
   init(_ histories: [PoolHistory]) {
-    let spells = histories.flatMap(\.spells)
-    if let from = spells.map(\.watchedFrom).min(),
-      let until = spells.map(\.watchedUntil).max()
+    for (region, known) in Dictionary(
+      grouping: histories, by: \.pool.region)
     {
-      spanHours = until.hours(since: from)
+      let spells = known.flatMap(\.spells)
+      if let from = spells.map(\.watchedFrom).min(),
+        let until = spells.map(\.watchedUntil).max(),
+        until.hours(since: from) >= MemoryDesign.weekIsToldFromHours
+      {
+        weekly.insert(region)
+      }
     }
     let families = Dictionary(grouping: histories) { SiblingKey($0.pool) }
     for history in histories {
@@ -76,7 +85,7 @@ struct MemoryRows {
           memory: start.ahead(hours: age + step / 2),
           siblings: SiblingMemory(
             of: history.pool, among: siblings, asOf: middle),
-          at: middle, region: region,
+          at: middle, region: region, tellsWeek: weekly.contains(region),
           exposureHours: isLost ? step - min(gap, step) / 2 : step,
           losses: isLost ? 1 : 0))
       age += step

@@ -105,7 +105,8 @@ struct DerivedLives {
       let (spells, attempts) = spells(of: facts)
       return Derivation.Made(
         spells: spells,
-        exposures: Self.exposures(spells, facts.exposureCells, spec),
+        exposures: Self.exposures(
+          spells, facts.exposureCells, spec, byHourOfWeek: false),
         attempts: attempts)
     }
     try stamp(basis: basis)
@@ -180,18 +181,24 @@ struct DerivedLives {
     return (inOrder(spells), attempts)
   }
 
-  /// The exposure table by the ages that a spec asks for: of spells, and of
-  /// cells that were summed elsewhere.
+  /// The exposures that a spec asks for: of spells, and of cells that were
+  /// summed elsewhere.
   ///
-  /// Hours of the week are not told apart: a pool's lives are so few in each
-  /// that the table would hold a row for every hour lived, thirteen times as
-  /// many rows as spells, which say the same.
+  /// - Parameter byHourOfWeek: false sums the hours of the week. The stored
+  ///   table does: a pool's lives are so few in each hour that it would hold a
+  ///   row for nearly every hour lived, and the spells say the same.
   static func exposures(
-    _ spells: [Spell], _ cells: [ExposureCell], _ spec: ModelSpec
+    _ spells: [Spell], _ cells: [ExposureCell], _ spec: ModelSpec,
+    byHourOfWeek: Bool
   ) -> [Exposure] {
     RiskExposure.exposures(
-      spec.exposures(from: spells, byHourOfWeek: false), adding: cells,
-      cutAtHours: spec.ageCutsHours.edges, splitsByHourOfWeek: { _ in false })
+      spec.exposures(from: spells, byHourOfWeek: byHourOfWeek), adding: cells,
+      cutAtHours: spec.ageCutsHours.edges,
+      splitsByHourOfWeek: { clock in
+        byHourOfWeek
+          && (clock == .probe
+            ? spec.hourOfWeek.probe : spec.hourOfWeek.instance)
+      })
   }
 
   private var notes: [String] {

@@ -64,7 +64,8 @@ struct WatchedLives: Hashable, Sendable {
     let spells = Dictionary(grouping: spells, by: \.pool)
     for pool in Set(cells.keys).union(spells.keys).sorted() {
       tables.add(
-        DerivedLives.exposures(spells[pool] ?? [], cells[pool] ?? [], spec))
+        DerivedLives.exposures(
+          spells[pool] ?? [], cells[pool] ?? [], spec, byHourOfWeek: true))
     }
     return tables
   }

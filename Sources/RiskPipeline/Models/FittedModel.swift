@@ -87,10 +87,15 @@ struct FittedModel: Sendable {
     return try decode(stored)
   }
 
+  /// Goes up with every change of how models are fitted: those that stand in a
+  /// database are then fitted anew.
+  private static let version = 2
+
   static func digest(
     _ spec: ModelSpecFile, gangSize: Int
   ) -> String {
-    textDigest("\(spec.digest) gang \(gangSize) \(CodeVersion.current)")
+    textDigest(
+      "\(spec.digest) gang \(gangSize) \(CodeVersion.current) \(version)")
   }
 
   private static func decode(

@@ -33,7 +33,7 @@ final class PartUsage {
       sql: """
         SELECT \(StoredBillingLine.columns(line: "u", resource: "u"))
         FROM temp.part_usage u WHERE part = ?1
-        ORDER BY resource_ref, start_ms, place
+        ORDER BY resource_id, without_id, start_ms, place
         """)
     let insert = try RawStatement(
       db,
@@ -96,7 +96,7 @@ final class PartUsage {
       effective_micro INTEGER, list_micro INTEGER, quantity INTEGER,
       labels_id INTEGER NOT NULL, file_id INTEGER NOT NULL,
       line INTEGER NOT NULL,
-      PRIMARY KEY (part, resource_ref, start_ms, place)
+      PRIMARY KEY (part, resource_id, without_id, start_ms, place)
     ) WITHOUT ROWID;
     """
 

@@ -49,8 +49,8 @@ public struct LivesStamp: Hashable, Sendable {
 }
 
 extension RiskDatabase {
-  /// The stamp of the spells; nil where facts came or went since they were
-  /// made.
+  /// The stamp of the spells; nil where facts of which lives are made came or
+  /// went since.
   public func livesStamp() throws(StoreError) -> LivesStamp? {
     try read { db in try Self.livesStamp(db) }
   }

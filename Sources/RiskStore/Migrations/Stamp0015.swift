@@ -1,6 +1,6 @@
 extension Schema {
   // What a reader of lives needs beside the spells: while its row stands, no
-  // fact has come or gone since they were made.
+  // fact of which they are made has come or gone since.
   static let stampSQL = """
     CREATE TABLE attempt_count (
       pool_id INTEGER NOT NULL REFERENCES pool,

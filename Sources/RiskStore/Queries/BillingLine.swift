@@ -23,11 +23,14 @@ struct StoredBillingLine {
     """
   }
 
-  init(_ rows: RawStatement) throws {
+  /// - Parameters:
+  ///   - delivery: as `ids` has it.
+  ///   - subject: as `ids` has it.
+  init(_ rows: RawStatement, delivery: Int64, subject: Int64) throws {
     resource = try rows.integer(0)
     start = try rows.instant(3)
-    delivery = try rows.integer(4)
-    subject = try rows.integer(5)
+    self.delivery = delivery
+    self.subject = subject
     item = try rows.integer(6)
     end = try rows.instant(7)
     revision = try rows.integer(8)
@@ -38,6 +41,14 @@ struct StoredBillingLine {
     labels = try rows.integer(13)
     file = try rows.integer(14)
     line = try rows.integer(15)
+  }
+
+  /// Of which bill and machine a row is: what is damaged in rows that nobody
+  /// asked for stops nobody.
+  static func ids(
+    _ rows: RawStatement
+  ) throws -> (delivery: Int64, subject: Int64) {
+    (try rows.integer(4), try rows.integer(5))
   }
 
   static func resource(_ rows: RawStatement) throws -> BillingResource {

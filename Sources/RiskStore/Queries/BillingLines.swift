@@ -115,15 +115,17 @@ struct BillingLines {
     var (subject, isWanted) = (Int64?.none, false)
     var (delivery, stands) = (Int64?.none, false)
     while try rows.next() {
-      let line = try StoredBillingLine(rows)
-      if line.subject != subject {
-        (subject, isWanted) = (line.subject, try isOf(sort, line.subject))
+      let ids = try StoredBillingLine.ids(rows)
+      if ids.subject != subject {
+        (subject, isWanted) = (ids.subject, try isOf(sort, ids.subject))
       }
-      if line.delivery != delivery {
-        delivery = line.delivery
-        stands = deliveries[line.delivery] != nil
+      if ids.delivery != delivery {
+        delivery = ids.delivery
+        stands = deliveries[ids.delivery] != nil
       }
       guard isWanted, stands else { continue }
+      let line = try StoredBillingLine(
+        rows, delivery: ids.delivery, subject: ids.subject)
       if let last = block.last,
         last.resource != line.resource || last.start != line.start
       {

@@ -56,8 +56,8 @@ extension RiskDatabase {
   /// Row ids do not enter: rows are taken in the order of their keys, pools
   /// by their keys, files by their digests. Left out are `model_artifact` and
   /// `run_stage`, whose rows are kept in the order in which they were written,
-  /// and `file_reading` and `lives_stamp`, which remember a way of reading and
-  /// state no fact.
+  /// and `file_reading`, `lives_stamp` and `billed_subject`, which remember a way
+  /// of reading and state no fact.
   ///
   /// - Parameter withProvenance: false leaves out from which file and line each
   ///   row came, and with it the tables `source_file` and `set_aside`: one

@@ -32,7 +32,8 @@ public struct StoreSummary: Hashable, Sendable, Codable {
   public var pools: [Pool]
   public var billingRows, events, instances, offerings, setAside: Int
   public var dataThrough: UTCInstant?
-  /// Of the spells and exposures; nil when none were derived.
+  /// Of the spec, program and catalog that spells and exposures were made with;
+  /// nil when none were.
   public var derivedInputDigest: String?
 }
 

@@ -490,6 +490,7 @@ CREATE TABLE lives_stamp (
       through_ms INTEGER NOT NULL,
       document TEXT NOT NULL CHECK (json_type(document) = 'object')
     ) STRICT;
+INSERT INTO "lives_stamp" VALUES(1,'old',1768262400000,'{}');
 CREATE TABLE model_artifact (
       artifact_id INTEGER PRIMARY KEY AUTOINCREMENT,
       digest TEXT NOT NULL CHECK (length(digest) = 64),
@@ -569,7 +570,7 @@ CREATE TABLE redaction_key (
       key_id INTEGER PRIMARY KEY CHECK (key_id = 1),
       key BLOB NOT NULL CHECK (length(key) = 32)
     ) STRICT;
-INSERT INTO "redaction_key" VALUES(1,X'6410B5C8328D3C5AB2D83EAA61FA52DFE37B926DD333D4A8510ECDB425E1897E');
+INSERT INTO "redaction_key" VALUES(1,X'4B4FA6AC8C00841FE836399F7901EF8648F0F9DD84523B481C1F627905350790');
 CREATE TABLE run_stage (
       run_id TEXT NOT NULL CHECK (run_id <> ''),
       ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
