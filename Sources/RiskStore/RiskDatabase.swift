@@ -261,9 +261,7 @@ extension RiskDatabase {
       try Self.checkForeignKeys(checksForeignKeys, db)
       var result: T?
       try db.inTransaction(kind) {
-        // What every write of ours begins with.
-        try LogOwner.sign(db)
-        try Self.breakSeal(db)
+        try Self.openWrite(db)
         result = try body(db)
         return commits ? .commit : .rollback
       }
@@ -273,6 +271,12 @@ extension RiskDatabase {
       }
       return result
     }
+  }
+
+  /// What the transaction of every write of ours begins with.
+  static func openWrite(_ db: Database) throws {
+    try LogOwner.sign(db)
+    try breakSeal(db)
   }
 
   /// Gives the room of removed rows back to the file system.

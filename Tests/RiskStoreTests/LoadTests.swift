@@ -59,6 +59,35 @@ import Testing
     #expect(stored == facts)
   }
 
+  @Test func filesOfOneTransactionAreAllKeptOrNone() throws {
+    struct Broken: Error {}
+    let database = try RiskDatabase.inMemory()
+    let before = try database.tableDigests()
+    try database.loadTogether { group in
+      try group.load(file: Sample.file("a")) { loader in
+        try loader.add([Sample.price(hour: 0, micro: 1, "a")])
+      }
+      #expect(throws: Broken.self) {
+        try group.load(file: Sample.file("b")) { _ in throw Broken() }
+      }
+      #expect(group.hasFailed)
+    }
+    #expect(try database.tableDigests() == before)
+    let new = try database.loadTogether { group in
+      try ["a", "b"].map { digit in
+        try group.load(file: Sample.file(digit)) { loader in
+          try loader.add([Sample.price(hour: 0, micro: 1, digit)])
+        }.new
+      }
+    }
+    // One price, stated twice.
+    #expect(new == [1, 0])
+    let apart = try RiskDatabase.inMemory()
+    try apart.load([Sample.price(hour: 0, micro: 1, "b")], "b")
+    try apart.load([Sample.price(hour: 0, micro: 1, "a")], "a")
+    #expect(try database.tableDigests() == apart.tableDigests())
+  }
+
   @Test func nothingStaysOfAFileWhoseReadingFails() throws {
     struct Broken: Error {}
     let database = try RiskDatabase.inMemory()

@@ -33,9 +33,12 @@ struct FileLoading {
   ///
   /// A long file of which nothing is known is read while its digest is made.
   ///
-  /// - Parameter examples: gets the first rows that were set aside.
+  /// - Parameters:
+  ///   - group: the transaction that the load becomes part of.
+  ///   - examples: gets the first rows that were set aside.
   func load(
-    _ entry: InputFiles.Entry, _ examples: inout [SetAsideRow]
+    _ entry: InputFiles.Entry, into group: LoadGroup,
+    _ examples: inout [SetAsideRow]
   ) throws -> IngestOutcome.Line {
     // The folder and the name of a trace say what it is of.
     let manner = textDigest(self.manner + entry.name)
@@ -43,7 +46,7 @@ struct FileLoading {
     if isLong, !known.has(manner: manner) {
       let digest = begunDigest(of: entry)
       return try loadLong(
-        entry, try source(entry, rowDigest: ""), manner, &examples
+        entry, try source(entry, rowDigest: ""), manner, group, &examples
       ) { try digest.digest().sha256 }
     }
     let digest =
@@ -55,8 +58,8 @@ struct FileLoading {
     }
     let source = try source(entry, rowDigest: digest)
     return isLong
-      ? try loadLong(entry, source, manner, &examples) { digest }
-      : try load(entry, source, digest, manner, &examples) {
+      ? try loadLong(entry, source, manner, group, &examples) { digest }
+      : try load(entry, source, digest, manner, group, &examples) {
         try source.readHere(take: $0)
       }
   }
@@ -69,7 +72,8 @@ struct FileLoading {
   /// Loads a file that is read on a thread of its own.
   private func loadLong(
     _ entry: InputFiles.Entry, _ source: ReadAhead.Source, _ manner: String,
-    _ examples: inout [SetAsideRow], digest: () throws -> String
+    _ group: LoadGroup, _ examples: inout [SetAsideRow],
+    digest: () throws -> String
   ) throws -> IngestOutcome.Line {
     let ahead = ReadAhead(source)
     do {
@@ -77,7 +81,8 @@ struct FileLoading {
         of: source.name, besideDatabase: store.database.path)
       let rest = try gather(from: ahead, into: gathered)
       return try load(
-        entry, source, try digest(), manner, &examples, gathered: gathered
+        entry, source, try digest(), manner, group, &examples,
+        gathered: gathered
       ) { take in
         try rest.map(take)
         return try ahead.deliver(take: take)
@@ -126,7 +131,7 @@ struct FileLoading {
 
   private func load(
     _ entry: InputFiles.Entry, _ source: ReadAhead.Source, _ digest: String,
-    _ manner: String, _ examples: inout [SetAsideRow],
+    _ manner: String, _ group: LoadGroup, _ examples: inout [SetAsideRow],
     gathered: GatheredPrices? = nil,
     read: (_ take: (ReadAhead.Portion) throws -> Void) throws -> FileReport
   ) throws -> IngestOutcome.Line {
@@ -135,7 +140,7 @@ struct FileLoading {
     var first: [SetAsideRow] = []
     let file = SourceFile(
       name: source.name, digest: digest, format: format.rawValue)
-    let summary = try store.database.load(
+    let summary = try group.load(
       file: file, rowDigest: source.rowDigest, gathered: gathered
     ) { loader in
       report = try read { portion in

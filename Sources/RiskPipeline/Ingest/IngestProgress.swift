@@ -69,6 +69,22 @@ public final class IngestProgress {
     now = (0, 0)
   }
 
+  /// How far a run had come between two files.
+  struct Place {
+    fileprivate var index, doneRows: Int
+    fileprivate var doneBytes: Int64
+  }
+
+  var place: Place {
+    Place(index: file.index, doneRows: doneRows, doneBytes: doneBytes)
+  }
+
+  /// Goes back to before files that are read again.
+  func goBack(to place: Place) {
+    file.index = place.index
+    (doneRows, doneBytes) = (place.doneRows, place.doneBytes)
+  }
+
   /// Says what goes on after the files, whenever the last drawing was.
   func say(_ text: String) {
     show(text)

@@ -5,7 +5,7 @@ import RiskIngest
 import RiskReport
 import RiskStore
 
-/// Loads files into the database, one transaction a file.
+/// Loads files into the database.
 public enum IngestRun {
   /// What a user says about files because they themselves do not.
   public struct Hints: Hashable, Sendable, Codable {
@@ -92,12 +92,14 @@ public enum IngestRun {
         store: store, format: batch.format.flatMap(IngestFormat.init),
         hints: batch.hints, context: context, digestAhead: digestAhead,
         progress: progress)
-      for entry in batch.files {
-        progress?.start(entry)
-        context.log.debug("reading \(PlainText.escaped(entry.name))")
-        outcome.lines.append(
-          try line(of: entry, loader, &outcome.setAsideExamples))
-        progress?.finishFile()
+      let together = FilesTogether(
+        loader: loader, store: store, log: context.log, progress: progress)
+      var rest = batch.files[...]
+      while !rest.isEmpty {
+        let reading = try together.load(firstOf: rest)
+        outcome.lines += reading.lines
+        outcome.setAsideExamples += reading.examples
+        rest = rest.dropFirst(reading.lines.count)
       }
     }
     progress?.say("making spells and exposures")
@@ -115,8 +117,8 @@ public enum IngestRun {
     return outcome
   }
 
-  private static func line(
-    of entry: InputFiles.Entry, _ loader: FileLoading,
+  static func line(
+    of entry: InputFiles.Entry, _ loader: FileLoading, _ group: LoadGroup,
     _ examples: inout [SetAsideRow]
   ) throws(UseCaseFailure) -> IngestOutcome.Line {
     switch entry.kind {
@@ -133,7 +135,7 @@ public enum IngestRun {
     case .file: break
     }
     do {
-      return try loader.load(entry, &examples)
+      return try loader.load(entry, into: group, &examples)
     } catch let error as IngestError {
       return failed(entry, error)
     } catch let error as StoreError {

@@ -24,15 +24,14 @@ final class InstanceParts {
   /// What SQL calls the number of a name's part.
   static let function = "riskctl_part"
 
-  /// Every column that holds a name, and the order in which an index of its
-  /// table has them.
+  /// Every column that holds a name.
   private static let columns = [
-    ("billing_resource", "resource_id", "resource_id"),
-    ("instance_event", "instance_id", "instance_id"),
-    ("launch_attempt", "instance_id", "instance_id"),
-    ("instance", "instance_id", "provider, instance_id"),
-    ("instance_alias", "name", "provider, name"),
-    ("instance_alias", "instance_id", "provider, name"),
+    ("billing_resource", "resource_id"),
+    ("instance_event", "instance_id"),
+    ("launch_attempt", "instance_id"),
+    ("instance", "instance_id"),
+    ("instance_alias", "name"),
+    ("instance_alias", "instance_id"),
   ]
   /// Samples of a part, where it has as many names: its size is then right to a
   /// quarter.
@@ -74,26 +73,30 @@ final class InstanceParts {
   }
 
   /// Names of which the parts are told, and how many the table with the most
-  /// has: most instances are named in some of the tables only.
+  /// has, told from its own: most instances are named in some of the tables
+  /// only.
+  ///
+  /// Which names are of the sample is told by their hash, so that a table need
+  /// not be sorted to tell how many it has.
   private static func sample(
     _ db: Database, _ ties: inout NameTies, oneOf rate: Int
   ) throws -> (most: Int, names: Set<String>) {
     var most = 0
     var names: Set<String> = []
-    for (table, column, order) in columns {
+    for (table, column) in columns {
       let rows = try RawStatement(
-        db,
-        sql: "SELECT \(column) FROM \(table) WHERE \(column) <> '' "
-          + "ORDER BY \(order)")
-      var (count, last) = (0, "")
+        db, sql: "SELECT \(column) FROM \(table) WHERE \(column) <> ''")
+      var last = ""
+      var sampled: Set<String> = []
       while try rows.next() {
         let name = try rows.text(0)
         guard name != last else { continue }
-        (count, last) = (count + 1, name)
+        last = name
         let key = ties.least(normal(name))
-        if hash(key) % UInt64(rate) == 0 { names.insert(key) }
+        if hash(key) % UInt64(rate) == 0 { sampled.insert(key) }
       }
-      if table != "instance_alias" { most = max(most, count) }
+      if table != "instance_alias" { most = max(most, sampled.count * rate) }
+      names.formUnion(sampled)
     }
     return (most, names)
   }

@@ -83,7 +83,8 @@ final class PartUsage {
     }
   }
 
-  // As many pages are written to in turn as there are parts.
+  // Rows go to the end of their part, so that as many pages are written to in
+  // turn as there are parts; a part is sorted when it is read.
   private static let temporarySQL = """
     PRAGMA temp.cache_size = -16384;
     CREATE TEMP TABLE part_usage (
@@ -96,7 +97,7 @@ final class PartUsage {
       effective_micro INTEGER, list_micro INTEGER, quantity INTEGER,
       labels_id INTEGER NOT NULL, file_id INTEGER NOT NULL,
       line INTEGER NOT NULL,
-      PRIMARY KEY (part, resource_id, without_id, start_ms, place)
+      PRIMARY KEY (part, place)
     ) WITHOUT ROWID;
     """
 

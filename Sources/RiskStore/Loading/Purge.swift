@@ -149,16 +149,15 @@ extension RiskDatabase {
         try db.execute(
           sql: """
             DELETE FROM instance AS i
-            WHERE NOT EXISTS (
-                SELECT 1 FROM instance_event e
-                WHERE e.instance_id = i.instance_id)
+            WHERE instance_id NOT IN (
+                SELECT instance_id FROM instance_event GROUP BY instance_id)
               AND NOT EXISTS (
                 SELECT 1 FROM billing_resource r
                 JOIN billing_line l USING (resource_ref)
                 WHERE r.resource_id = i.instance_id)
-              AND NOT EXISTS (
-                SELECT 1 FROM launch_attempt l
-                WHERE l.instance_id = i.instance_id)
+              AND instance_id NOT IN (
+                SELECT instance_id FROM launch_attempt
+                WHERE instance_id IS NOT NULL GROUP BY instance_id)
             """)
         purged.instances = db.changesCount
         try db.execute(

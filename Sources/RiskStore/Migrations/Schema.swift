@@ -38,6 +38,7 @@ enum Schema {
     Migration(name: "0014-guards", sql: guardsSQL),
     Migration(name: "0015-stamp", sql: stampSQL),
     Migration(name: "0016-billed", sql: billedSQL),
+    Migration(name: "0017-indexes", sql: indexesSQL),
   ]
 
   static var migrator: DatabaseMigrator {

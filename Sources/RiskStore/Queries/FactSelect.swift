@@ -52,25 +52,27 @@ struct FactSelect: Sendable {
       """)
 
   // A description has no time of its own: it is known once something that
-  // has a time speaks of the instance.
+  // has a time speaks of the instance. GROUP BY sorts the names before they are
+  // searched; an index of ids would cost every load more.
   static let instances = FactSelect(
     table: InstanceDescription.table,
     sql: """
       SELECT \(columns(of: InstanceDescription.self)) FROM instance i
-      WHERE EXISTS (
-          SELECT 1 FROM instance_event e
-          WHERE e.instance_id = i.instance_id AND e.at_ms <= ?1
-            AND e.provider = i.provider)
+      WHERE (i.provider, i.instance_id) IN (
+          SELECT provider, instance_id FROM instance_event
+          WHERE at_ms <= ?1 GROUP BY provider, instance_id)
         OR EXISTS (
           SELECT 1 FROM billing_resource r
           JOIN billing_line l USING (resource_ref)
           JOIN billing_delivery d USING (delivery_id)
           WHERE r.resource_id = i.instance_id AND l.end_ms <= ?1
             AND d.provider = i.provider)
-        OR EXISTS (
-          SELECT 1 FROM launch_attempt l JOIN pool p USING (pool_id)
-          WHERE l.instance_id = i.instance_id AND l.launched_at_ms <= ?1
-            AND l.requested_at_ms <= ?1 AND p.provider = i.provider)
+        OR (i.provider, i.instance_id) IN (
+          SELECT p.provider, l.instance_id
+          FROM launch_attempt l JOIN pool p USING (pool_id)
+          WHERE l.launched_at_ms <= ?1 AND l.requested_at_ms <= ?1
+            AND l.instance_id IS NOT NULL
+          GROUP BY p.provider, l.instance_id)
         OR EXISTS (
           SELECT 1 FROM instance_alias a
           WHERE a.instance_id = i.instance_id AND a.since_ms <= ?1

@@ -65,10 +65,11 @@ extension RiskDatabase {
               AND requested_at_ms <= ?1
             UNION
             SELECT i.provider, i.zone, i.instance_type, ifnull(i.os, 'linux')
-            FROM instance i JOIN instance_event e
-              ON e.provider = i.provider AND e.instance_id = i.instance_id
+            FROM instance i
             WHERE i.zone IS NOT NULL AND i.instance_type IS NOT NULL
-              AND e.at_ms <= ?1)
+              AND (i.provider, i.instance_id) IN (
+                SELECT provider, instance_id FROM instance_event
+                WHERE at_ms <= ?1 GROUP BY provider, instance_id))
           WHERE ?2 IS NULL
             OR provider || '/' || zone || '/' || instance_type
               || CASE os WHEN 'linux' THEN '' ELSE '/' || os END GLOB ?2

@@ -30,6 +30,23 @@ struct IngestProgressTests {
       path: name, name: name, isNamedDirectly: false, byteCount: bytes)
   }
 
+  @Test func filesThatAreReadAgainCountOnce() {
+    let terminal = Terminal()
+    let progress = terminal.progress()
+    let files = [entry("in/a.json", 100), entry("in/b.csv", 300)]
+    progress.begin(files: files)
+    let place = progress.place
+    for file in files {
+      progress.start(file)
+      progress.advance(bytes: file.byteCount, rows: 10)
+      progress.finishFile()
+    }
+    progress.goBack(to: place)
+    terminal.seconds += 0.2
+    progress.start(files[0])
+    #expect(terminal.lines.last?.hasPrefix("file 1 of 2  0 rows") == true)
+  }
+
   @Test func saysFileRowsRatesAndTimeLeft() {
     let terminal = Terminal()
     let progress = terminal.progress()
