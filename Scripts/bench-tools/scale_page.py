@@ -18,13 +18,16 @@ what else the machine does and any time for which the run was stopped; the secon
 processors hardly do. A stage of less than a second says nothing.
 
 Peak memory of ingest grows slowly and not in step with the pools: SQLite's pages fill
-their 64 MiB, spells are made of some 2,000 instances at a time and the exposure table
-pool by pool (a heap profile of 1,000 pools showed that table to be 260 of 357 MiB when it
-was made at once). The rest was not profiled. `fit` and `forecast` hold every spell, and `fit`
-48 bytes for every hour in which a pool ran something of an age: their memory is what bounds
-one machine, before its disk and its time. They read spells from their table; where facts lie
-after the moment asked for, lives are made of all facts anew, which takes forecasts three to
-four times as long and as much memory.
+their 64 MiB, a load gathers up to 131,072 events, sorts of 32 MiB each stand side by side
+when spells are made, of some 2,000 instances at a time, and names of up to 200,000 billed
+resources are remembered; only the lists of pools and of files grow on. `fit` and `forecast`
+hold every spell, and `fit` 48 bytes for every hour in which a pool ran something of an age:
+their memory is what bounds one machine, before its disk and its time. They read spells from
+their table; where facts lie after the moment asked for, lives are made of all facts anew,
+which takes forecasts three to four times as long and as much memory.
+
+Part of every slope is the machine's: `simulate` writes ten times as many lines by ten times
+as much work, and its exponent is that of caches that its names no longer fit.
 """
 
 SHARED = """
@@ -51,14 +54,15 @@ spells read; every row of spells and prices read.
 REASONS = """
 Where a ratio is above 2, by `perf record -g` at 1,000 pools:
 
-- **ingest**: 29 % make spells and the exposure table, of which reading the bills twice, for
-  the survey and for the lives, is 11 and the pools' tables are 10; 21 % parse, on a thread of
-  their own. The rest stores rows one by one, each looked up, checked and indexed; the copy
-  does none of that.
-- **fit**: 17 % digest the facts and 9 sum the exposure tables; 54 are the model, of which the
-  calendar 31. Its work is in the lives, not in the reading.
-- **forecast**, **recommend**: 6 % read the spells, 12 the prices; 28 are forecasts, of which
-  those of prices 21. The scan adds up two columns and decodes nothing.
+- **ingest**: 32 % make spells and the exposure table: 7 go through the bills and deal them
+  out to parts, 18 make the lives of the parts, 7 go through the pools. 27 parse, on a thread
+  of their own. The rest stores rows one by one, each looked up, checked and in the order of
+  its key; the copy does none of that.
+- **fit**: 29 % digest the facts, of which 25 read the bills; 8 sum the exposure tables; the
+  rest is the model, of which the calendar 26. Its work is in the lives, not in the reading.
+- **forecast**, **recommend**: 9 % find the pools, 10 read the spells, 9 the prices and 8 make
+  histories of them; 34 are forecasts, of which those of prices 32. The scan adds up two
+  columns and decodes nothing.
 """
 
 work = sys.argv[1]
