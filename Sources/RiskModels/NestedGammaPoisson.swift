@@ -94,15 +94,27 @@ public enum NestedGammaPoisson {
 
   /// Surges of regions, then the present hazards of instances given them.
   ///
-  /// Surges are looked for around hazards that stand still; a present level
-  /// would make them of every earlier one.
+  /// Surges are measured around hazards that stand still: a drift that was told
+  /// first would have taken its part of them. But they are told only where
+  /// hazards that drift leave them: what drifts for days looks like a surge of
+  /// days around what stands still.
   private static func addCalendar(
     to artifact: inout HazardArtifact, _ facts: Facts, spec: ModelSpec
   ) throws(FitError) {
-    func series() -> [LossSeries] {
-      spec.waves == nil ? [] : artifact.lossSeries(of: facts.spells)
+    var isTold: Bool {
+      artifact.waves?.values.contains(where: \.isTaken) == true
     }
-    func refit(_ series: [LossSeries], _ drift: DriftPrior?) throws(FitError) {
+    /// Surges around hazards that moved as given.
+    func look(
+      _ moving: [PoolID: DailyFactors] = [:]
+    ) -> (series: [LossSeries], waves: [String: WaveModel]?) {
+      guard spec.waves != nil else { return ([], nil) }
+      let series = artifact.lossSeries(of: facts.spells, moving: moving)
+      return (series, WaveModel.fitted(series, spec.waves))
+    }
+    func refit(
+      _ series: [LossSeries], _ drift: DriftPrior?
+    ) throws(FitError) -> [CalendarFit] {
       var fits: [(index: Int, fit: CalendarFit)] = []
       for (i, stratum) in artifact.strata.enumerated()
       where stratum.process == .loss && stratum.clock == .instance {
@@ -115,36 +127,46 @@ public enum NestedGammaPoisson {
         artifact.strata[i] = found.stratum
         if let calendar = found.calendar { fits.append((i, calendar)) }
       }
-      shareDrift(fits, &artifact)
+      return shareDrift(fits, &artifact)
     }
-    var seen = series()
-    artifact.waves = WaveModel.fitted(seen, spec.waves)
+    var (seen, waves) = look()
+    artifact.waves = waves
     guard let calendar = spec.calendar else { return }
-    for _ in 0..<surgeRounds {
-      guard artifact.waves?.values.contains(where: \.isTaken) == true else {
-        break
+    let prior = DriftPrior(calendar)
+    var refused: [String: WaveModel] = [:]
+    if isTold {
+      let still = artifact.strata
+      let moving = try refit([], prior).reduce(into: [:]) {
+        $0.merge($1.dailyFactors) { first, _ in first }
       }
-      try refit(seen, nil)
-      seen = series()
-      artifact.waves = WaveModel.fitted(seen, spec.waves)
+      refused = look(moving).waves?.filter { !$0.value.isTaken } ?? [:]
+      artifact.strata = still
+      artifact.waves?.merge(refused) { _, around in around }
     }
-    try refit(seen, DriftPrior(calendar))
+    for _ in 0..<surgeRounds {
+      guard isTold else { break }
+      _ = try refit(seen, nil)
+      (seen, waves) = look()
+      artifact.waves = waves?.merging(refused) { _, around in around }
+    }
+    _ = try refit(seen, prior)
   }
 
   /// How fast single pools' hazards move is one number for all providers: few
   /// pools tell little of it.
   private static func shareDrift(
     _ fits: [(index: Int, fit: CalendarFit)], _ artifact: inout HazardArtifact
-  ) {
+  ) -> [CalendarFit] {
     let gains = fits.compactMap(\.fit.driftGains)
-    guard gains.count > 1 else { return }
+    guard gains.count > 1 else { return fits.map(\.fit) }
     let sums = gains.dropFirst().reduce(gains[0]) { zip($0, $1).map(+) }
-    for (index, alone) in fits {
+    return fits.map { index, alone in
       var fit = alone
-      fit.weighDrift(by: sums)
+      fit.shareDrift(by: sums)
       let old = artifact.strata[index]
       artifact.strata[index] = fit.stratum(
         StratumKey(old), groupCuts: old.groupCutsHours)
+      return fit
     }
   }
 

@@ -97,8 +97,12 @@ struct CalendarEffect {
 
   /// Looks at the calendar given a fit and the week's factors, by pool and
   /// block; a prior of nil takes hazards to stand still.
+  ///
+  /// - Parameter gains: log evidence of pools' speeds from all that share it;
+  ///   nil = from these pools alone.
   mutating func update(
-    _ fit: StratumFit, week: [[Double]], prior: DriftPrior?
+    _ fit: StratumFit, week: [[Double]], prior: DriftPrior?,
+    gains: [Double]? = nil
   ) {
     let rates = slices.indices.map { i in
       fit.expectation(pool(i), Int(slices[i].piece))
@@ -110,7 +114,7 @@ struct CalendarEffect {
     let expected = slices.indices.map { rates[$0] * groupHours($0) }
     self.expected = expected
     disperse(events, expected, prior)
-    if let prior { addTrend(events, expected, prior) }
+    if let prior { addTrend(events, expected, prior, gains) }
   }
 
   /// Looks at single pools around the trend of the last look, each around its own
@@ -118,13 +122,31 @@ struct CalendarEffect {
   mutating func addDrift(_ prior: DriftPrior) {
     let events = slices.map { Double($0.clusters) / dispersion }
     let expected = expected.map { $0 / dispersion }
-    drift = PoolDrift(pools: slicesOfPool.count, prior: prior) {
-      days(of: $0, events, expected)
+    guard let trend else { return }
+    drift = PoolDrift(
+      pools: slicesOfPool.count, prior: prior, trend: trend
+    ) {
+      around(trend, days(of: $0, events, expected))
     }
   }
 
-  /// Takes pools to move at one speed with those of other providers.
-  mutating func weighDrift(by gains: [Double]) { drift?.weigh(by: gains) }
+  /// How each pool stood day by day over its hazard of the last day.
+  var dailyFactors: [DailyFactors] {
+    let events = slices.map { Double($0.clusters) / dispersion }
+    let expected = expected.map { $0 / dispersion }
+    let present = CalendarLevels(drift: drift)
+    return slicesOfPool.indices.map { p in
+      let now = present.factor(ofPool: p)
+      let own =
+        drift?.path(around(trend, days(of: p, events, expected)))
+        ?? Array(repeating: 0, count: dayCount)
+      return DailyFactors(
+        firstDay: firstDay,
+        factors: own.indices.map {
+          exp(own[$0] + (trend?.logs[$0] ?? 0)) / now
+        })
+    }
+  }
 
   /// Takes losses that fell together as one, so that as many groups are expected
   /// as there are (methods/time-varying-hazard.md (1) to (3)).
@@ -174,16 +196,25 @@ struct CalendarEffect {
     return sum
   }
 
-  /// A pool's days around the common trend, surges taken out.
+  /// A pool's days, surges taken out.
   private func days(
     of p: Int, _ events: [Double], _ expected: [Double]
   ) -> [CalendarSum] {
     var days = Array(repeating: CalendarSum(), count: dayCount)
     for i in slicesOfPool[p] {
-      days[day(i)].add(
-        events: events[i], expected: expected[i] * trendFactor(i))
+      days[day(i)].add(events: events[i], expected: expected[i])
     }
     return days
+  }
+
+  /// Days with what all have in common in what is expected of them.
+  private func around(
+    _ trend: CalendarTrend?, _ days: [CalendarSum]
+  ) -> [CalendarSum] {
+    guard let trend else { return days }
+    return zip(days, trend.logs).map {
+      CalendarSum(events: $0.events, expected: $0.expected * exp($1))
+    }
   }
 
   private func trendFactor(_ i: Int) -> Double {
@@ -197,7 +228,7 @@ struct CalendarEffect {
   ) {
     var (squares, sum) = (0.0, 0.0)
     for p in slicesOfPool.indices {
-      let days = days(of: p, events, expected)
+      let days = around(trend, days(of: p, events, expected))
       let total = CalendarSum.total(days)
       guard total.expected > 0 else { continue }
       var levels = days.map { _ in
@@ -220,15 +251,17 @@ struct CalendarEffect {
   }
 
   private mutating func addTrend(
-    _ events: [Double], _ expected: [Double], _ prior: DriftPrior
+    _ events: [Double], _ expected: [Double], _ prior: DriftPrior,
+    _ gains: [Double]?
   ) {
-    var days = Array(repeating: CalendarSum(), count: dayCount)
-    for i in slices.indices {
-      days[day(i)].add(
-        events: events[i] / dispersion, expected: expected[i] / dispersion)
+    let events = events.map { $0 / dispersion }
+    let expected = expected.map { $0 / dispersion }
+    trend = CalendarTrend(
+      pools: slicesOfPool.count, prior: prior, gains: gains,
+      from: trend?.steps ?? []
+    ) {
+      days(of: $0, events, expected)
     }
-    let found = CalendarTrend(days, prior: prior)
-    trend = found
     for i in slices.indices { factors[i] *= trendFactor(i) }
   }
 
@@ -251,7 +284,7 @@ struct CalendarEffect {
 
   /// Present levels, and what the calendar leaves open of them.
   var levels: CalendarLevels {
-    var result = CalendarLevels(common: trend?.variance ?? 0, drift: drift)
+    var result = CalendarLevels(trend: trend?.variance ?? 0, drift: drift)
     addShare(to: &result)
     guard let surges else { return result }
     result.common += surges.relativeVariance
@@ -298,6 +331,6 @@ struct CalendarEffect {
       trendVariancePerMonth: trend?.variancePerMonth ?? 0,
       trendLikelihoodRatio: trend?.likelihoodRatio ?? 0,
       driftVariancePerMonth: drift?.variancePerMonth ?? 0,
-      driftLikelihoodRatio: drift?.likelihoodRatio ?? 0)
+      driftLikelihoodRatio: trend?.driftLikelihoodRatio ?? 0)
   }
 }

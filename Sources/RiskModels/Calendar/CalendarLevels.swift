@@ -3,8 +3,10 @@ import Foundation
 /// What the calendar says of present levels: where pools stand over their
 /// means, and the relative variances that it leaves.
 struct CalendarLevels {
-  /// Of all pools together.
+  /// Of all pools together: of surges, and of the trend where no pool's own
+  /// lift has that in it.
   var common = 0.0
+  var trend = 0.0
   /// Of what single regions, and single pools' own losses, tell of surges.
   var regions: [String: Double] = [:]
   var pools: [Double] = []
@@ -17,7 +19,8 @@ struct CalendarLevels {
   var shareSlope = 0.0
 
   func variance(ofRegion region: String) -> Double {
-    common + (regions[region] ?? 0) + shareVariance * shareSlope * shareSlope
+    common + trend + (regions[region] ?? 0)
+      + shareVariance * shareSlope * shareSlope
   }
 
   /// - Parameter inheritance: share of its parents in what is said of the pool.

@@ -27,4 +27,17 @@ struct DriftPrior {
     candidates =
       [(0, steady)] + moving.map { ($0.0, (1 - steady) * $0.1 / sum) }
   }
+
+  /// Weights of the candidates given their log evidence; they sum to 1.
+  func posterior(_ gains: [Double]) -> [Double] {
+    // Over what the prior does not rule out: gains of very many pools lie
+    // thousands of nats apart.
+    let top =
+      zip(candidates, gains).filter { $0.0.weight > 0 }.map(\.1).max() ?? 0
+    let weights = zip(candidates, gains).map {
+      $0.weight > 0 ? $0.weight * exp($1 - top) : 0
+    }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
+  }
 }

@@ -28,20 +28,14 @@ struct LogWalk {
 
   /// - Parameter days: sums of consecutive days, with an event among them.
   init(_ days: [CalendarSum], knotDays: Int, variancePerMonth: Double) {
-    let last = days.count - 1
-    let end = (last + knotDays - 1) / knotDays
-    knots = end + 1
+    let all = WalkKnots(days: days.count, knotDays: knotDays)
+    knots = all.count
     variance = variancePerMonth * Double(knotDays) / 30
-    let all: [Place] = days.indices.map { d in
-      let back = Double(last - d) / Double(knotDays)
-      let knot = min(max(end - Int(back.rounded(.up)), 0), max(end - 1, 0))
-      return (knot, Double(end - knot) - back)
-    }
     let watched = days.indices.filter { days[$0].expected > 0 }
     self.days = watched.map { days[$0] }
-    places = watched.map { all[$0] }
+    places = watched.map { all.places[$0] }
     let path = maximum(from: Self.level(days))
-    logs = path.isEmpty ? [] : all.map { Self.log(path, $0) }
+    logs = path.isEmpty ? [] : all.places.map { Self.log(path, $0) }
     if let last = logs.last {
       // At the mode as many events are expected as there were; the mean level
       // and what the last day has over it are told apart.
@@ -52,28 +46,8 @@ struct LogWalk {
     }
   }
 
-  /// Variance of the last day's level over the mean one before any event is
-  /// seen, where the log level moves by a variance of 1 in thirty days.
-  static func liftVariance(
-    before days: [CalendarSum], knotDays: Int
-  ) -> Double {
-    let total = CalendarSum.total(days).expected
-    let last = days.count - 1
-    guard last > 0, total > 0 else { return 0 }
-    var sum = 0.0
-    for knot in 0..<((last + knotDays - 1) / knotDays) {
-      // Share of what was watched that this stretch's step lies after.
-      let share = days.enumerated().reduce(0) { sum, day in
-        let back = Double(last - day.offset) / Double(knotDays)
-        let after = min(max(back - Double(knot), 0), 1)
-        return sum + day.element.expected / total * after
-      }
-      sum += share * share * Double(knotDays) / 30
-    }
-    return sum
-  }
-
-  private static func level(_ days: [CalendarSum]) -> Double {
+  /// Log of the mean level, weighted by what was expected.
+  static func level(_ days: [CalendarSum]) -> Double {
     let sum = CalendarSum.total(days)
     return Foundation.log(sum.events / sum.expected)
   }

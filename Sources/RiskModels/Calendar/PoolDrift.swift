@@ -2,11 +2,11 @@ import Foundation
 
 /// How single pools departed from what they were on average.
 ///
-/// Each pool's log multiplier is a random walk (`LogWalk`); how fast it moves is
-/// common to all and averaged over by the evidence of all. Where a pool stands
-/// today over its mean is told by the times of its losses alone, its mean by
-/// their number: the one is left to the walk, the other to pools and siblings
-/// (methods/time-varying-hazard.md (11) to (14)).
+/// Each pool's log multiplier is a random walk (`LogWalk`) around what all have
+/// in common; how fast it moves is common to all and averaged over by the
+/// evidence of all. Where a pool stands today over its mean is told by the times
+/// of its losses alone, its mean by their number: the one is left to the walk,
+/// the other to pools and siblings (methods/time-varying-hazard.md (11) to (14)).
 struct PoolDrift {
   /// Where a pool stands on the last day over its mean level.
   struct Lift {
@@ -15,36 +15,30 @@ struct PoolDrift {
     var variance = 0.0
   }
 
-  /// Log evidence of each candidate of the prior over no drift, nats.
-  private(set) var gains: [Double]
   /// Mean of the variance of a log multiplier's change in thirty days.
-  private(set) var variancePerMonth = 0.0
-  /// By pool.
-  private(set) var lifts: [Lift]
-  /// Variance of the lift of a pool that was never watched.
+  let variancePerMonth: Double
+  /// By pool; what is not known of the common path is in them.
+  private(set) var lifts: [Lift] = []
+  /// Variance of the lift of a pool that was never watched, around that of all
+  /// pools.
   private(set) var unseenVariance = 0.0
 
   private let prior: DriftPrior
-  /// By pool and candidate; nil where too little was lost to tell.
-  private var told: [[Lift]?]
-  /// Variance of each pool's lift before its losses are seen, over
-  /// `variancePerMonth`; the last is that of all pools' days together.
-  private var shares: [Double]
 
   /// Losses from which a pool tells how fast it drifts.
   static let leastEvents = 3.0
 
-  /// Speeds weighed by the evidence of these pools alone.
-  ///
   /// - Parameters:
   ///   - pools: how many.
-  ///   - days: of a pool, sums of consecutive days, of all pools the same.
-  init(pools: Int, prior: DriftPrior, days: (Int) -> [CalendarSum]) {
+  ///   - trend: told by these pools.
+  ///   - days: of a pool around the trend, sums of consecutive days, of all
+  ///     pools the same.
+  init(
+    pools: Int, prior: DriftPrior, trend: CalendarTrend,
+    days: (Int) -> [CalendarSum]
+  ) {
     self.prior = prior
-    gains = prior.candidates.map { _ in 0.0 }
-    lifts = Array(repeating: Lift(), count: pools)
-    told = Array(repeating: nil, count: pools)
-    shares = []
+    variancePerMonth = trend.poolVariancePerMonth
     var all: [CalendarSum] = []
     for p in 0..<pools {
       let days = days(p)
@@ -52,53 +46,52 @@ struct PoolDrift {
       for (d, day) in days.enumerated() {
         all[d].add(events: day.events, expected: day.expected)
       }
-      shares.append(
-        LogWalk.liftVariance(before: days, knotDays: prior.knotDays))
-      let total = CalendarSum.total(days)
-      guard days.count > 1, total.events >= Self.leastEvents,
-        total.expected > 0
-      else { continue }
-      told[p] = tell(days)
+      lifts.append(lift(days, trend))
     }
-    shares.append(LogWalk.liftVariance(before: all, knotDays: prior.knotDays))
-    weigh(by: gains)
+    unseenVariance = monthlyShare(all) * variancePerMonth
   }
 
-  /// One pool's lift by candidate, its evidence added to the gains.
-  private mutating func tell(_ days: [CalendarSum]) -> [Lift] {
-    let none = LogWalk.steadyEvidence(days)
-    return prior.candidates.indices.map { c in
-      let v = prior.candidates[c].variancePerMonth
-      guard v > 0 else { return Lift() }
-      let walk = LogWalk(days, knotDays: prior.knotDays, variancePerMonth: v)
-      gains[c] += walk.evidence - none
-      return walk.lift
+  /// One pool's lift, averaged over the speeds.
+  private func lift(_ days: [CalendarSum], _ trend: CalendarTrend) -> Lift {
+    guard days.count > 1, !trend.given.isEmpty,
+      CalendarSum.total(days).expected > 0
+    else { return Lift() }
+    let knots = WalkKnots(days: days.count, knotDays: prior.knotDays)
+    let parts = knots.lifts(days.map(\.expected))
+    let share = monthlyShare(days)
+    let lifts = zip(prior.candidates, trend.given).map {
+      candidate, common in
+      let v = candidate.variancePerMonth
+      let walk =
+        v > 0 && Self.tells(days)
+        ? LogWalk(days, knotDays: prior.knotDays, variancePerMonth: v) : nil
+      guard let walk, !walk.logs.isEmpty else {
+        let off = common.lift(parts)
+        return Lift(log: off.log, variance: off.variance + v * share)
+      }
+      // What a pool's own losses tell of it takes that much off an error of
+      // the common path.
+      let means = zip(days, walk.logs).map { $0.expected * exp($1) }
+      let left = knots.information(means).inherited(
+        parts, within: v * Double(prior.knotDays) / 30)
+      let off = common.lift(left)
+      return Lift(
+        log: walk.lift.log + off.log,
+        variance: walk.lift.variance + off.variance)
     }
+    return Self.mean(lifts, trend.weights)
   }
 
-  /// Averages over the speeds.
-  ///
-  /// - Parameter gains: of all that move at one speed, these pools included.
-  mutating func weigh(by gains: [Double]) {
-    // Over what the prior does not rule out: gains of very many pools lie
-    // thousands of nats apart.
-    let top =
-      zip(prior.candidates, gains).filter { $0.0.weight > 0 }.map(\.1).max()
-      ?? 0
-    let posterior = zip(prior.candidates, gains).map {
-      $0.weight > 0 ? $0.weight * exp($1 - top) : 0
-    }
-    let sum = posterior.reduce(0, +)
-    let weights = posterior.map { $0 / sum }
-    variancePerMonth = zip(prior.candidates, weights).reduce(0) {
-      $0 + $1.0.variancePerMonth * $1.1
-    }
-    unseenVariance = variancePerMonth * (shares.last ?? 0)
-    for p in lifts.indices {
-      lifts[p] =
-        told[p].map { Self.mean($0, weights) }
-        ?? Lift(variance: variancePerMonth * shares[p])
-    }
+  private static func tells(_ days: [CalendarSum]) -> Bool {
+    CalendarSum.total(days).events >= leastEvents
+  }
+
+  /// Variance of the last day's level over the mean one before any event is
+  /// seen, where the log level moves by a variance of 1 in thirty days.
+  private func monthlyShare(_ days: [CalendarSum]) -> Double {
+    let knots = WalkKnots(days: days.count, knotDays: prior.knotDays)
+    return knots.lifts(days.map(\.expected)).reduce(0) { $0 + $1 * $1 }
+      * Double(prior.knotDays) / 30
   }
 
   /// Law of total variance.
@@ -111,6 +104,17 @@ struct PoolDrift {
     return Lift(log: log, variance: variance)
   }
 
-  /// Twice the largest gain.
-  var likelihoodRatio: Double { 2 * max(gains.max() ?? 0, 0) }
+  /// Log level by day of a pool over its mean, at the mean speed.
+  ///
+  /// - Parameter days: as at the start.
+  func path(_ days: [CalendarSum]) -> [Double] {
+    let still = days.map { _ in 0.0 }
+    guard days.count > 1, variancePerMonth > 0, Self.tells(days),
+      CalendarSum.total(days).expected > 0
+    else { return still }
+    let walk = LogWalk(
+      days, knotDays: prior.knotDays, variancePerMonth: variancePerMonth)
+    let level = LogWalk.level(days)
+    return walk.logs.isEmpty ? still : walk.logs.map { $0 - level }
+  }
 }

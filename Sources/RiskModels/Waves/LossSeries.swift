@@ -47,6 +47,14 @@ extension HazardArtifact {
   /// Of a pool's n instances with hazards h, events come at
   /// (1 − share)·Σh + share·max h: shocks take all of an age.
   public func lossSeries(of spells: [Spell]) -> [LossSeries] {
+    lossSeries(of: spells, moving: [:])
+  }
+
+  /// - Parameter moving: how hazards stood day by day over those of the model;
+  ///   pools that are not named stood still.
+  func lossSeries(
+    of spells: [Spell], moving: [PoolID: DailyFactors]
+  ) -> [LossSeries] {
     let lives = spells.filter {
       $0.clock == .instance && $0.process == .loss && $0.watched != nil
         && $0.watchedUntil > $0.watchedFrom
@@ -65,7 +73,7 @@ extension HazardArtifact {
         ?? 0
       regions[RegionKey(pool), default: RegionSums()].add(
         PoolBins(
-          members, hazard,
+          members, hazard, moving[pool],
           windows: LossWindows(
             members, windowSeconds: spec.clusterWindowSeconds)),
         share: share,
@@ -99,7 +107,8 @@ private struct PoolBins {
   var sums, highest: [Double]
 
   init(
-    _ unsorted: [Spell], _ hazard: PoolHazard, windows: LossWindows
+    _ unsorted: [Spell], _ hazard: PoolHazard, _ moving: DailyFactors?,
+    windows: LossWindows
   ) {
     let lives = unsorted.sorted {
       ($0.watchedFrom, $0.watchedUntil, $0.watched?.after ?? 0)
@@ -127,6 +136,7 @@ private struct PoolBins {
             over: AgeInterval(after: after, through: through))
           * (hazard.hourOfWeek?[
             UTCInstant(unixMilliseconds: from).hourOfWeekUTC] ?? 1)
+          * (moving?(atMilliseconds: from) ?? 1)
         let index = Int(bin - first)
         sums[index] += amount
         highest[index] = max(highest[index], amount)

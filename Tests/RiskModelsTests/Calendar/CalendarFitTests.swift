@@ -105,4 +105,29 @@ struct CalendarFitTests {
       #expect(try #require(node.calendarVariance) > 0)
     }
   }
+
+  /// What drifts for a month is no surge of days.
+  ///
+  /// Hazards of two regions that grow ninefold and fall to a ninth look like surges
+  /// around hazards that stand still.
+  @Test func driftIsNotToldAsSurges() throws {
+    var rng = SplitMix64(seed: 10)
+    let spells = (1...8).flatMap { n in
+      Self.lives(
+        PoolID(
+          provider: .aws, zone: n > 4 ? "us-east-1a" : "us-west-2a",
+          instanceType: "g5.\(n)xlarge"),
+        change: (n > 4 ? 1 : -1) * 2 * log(3), &rng)
+    }
+    var spec = try defaultSpec()
+    func waves() throws -> WaveModel {
+      let artifact = try NestedGammaPoisson.fit(
+        exposures: spec.exposures(from: spells), spells: spells, spec: spec,
+        provenance: .forTests)
+      return try #require(artifact.waves?["aws"])
+    }
+    #expect(try !waves().isTaken)
+    spec.calendar = nil
+    #expect(try waves().isTaken)
+  }
 }

@@ -22,6 +22,26 @@ struct DriftTests {
     }
   }
 
+  /// The trend of pools, and their drift around it.
+  private func told(
+    _ pools: [[CalendarSum]], prior: DriftPrior = Self.prior,
+    gains: ((CalendarTrend) -> [Double])? = nil
+  ) -> (trend: CalendarTrend, drift: PoolDrift) {
+    func trend(_ gains: [Double]?) -> CalendarTrend {
+      CalendarTrend(pools: pools.count, prior: prior, gains: gains) {
+        pools[$0]
+      }
+    }
+    var found = trend(nil)
+    if let gains { found = trend(gains(found)) }
+    let drift = PoolDrift(pools: pools.count, prior: prior, trend: found) {
+      zip(pools[$0], found.logs).map {
+        CalendarSum(events: $0.events, expected: $0.expected * exp($1))
+      }
+    }
+    return (found, drift)
+  }
+
   @Test func priorSumsToOne() {
     let sum = Self.prior.candidates.reduce(0) { $0 + $1.weight }
     expectClose(sum, 1, relative: 1e-14)
@@ -49,26 +69,6 @@ struct DriftTests {
     expectClose(walk.lift.variance, 1.66667e-4, relative: 5e-3)
   }
 
-  /// What the last day may have over the mean hangs on how far back that lies.
-  ///
-  /// By hand: two days, knots a day apart, variance 1/30 a day, half of what was
-  /// watched lies a step back: 1/30 · (1/2)². Thirty days on one line lie 14.5 of
-  /// 30 days back on average: (14.5/30)². Days without hours have no mean.
-  @Test func liftBeforeEventsIsTheWalkSinceTheMean() {
-    let day = CalendarSum(events: 0, expected: 2)
-    expectClose(
-      LogWalk.liftVariance(before: [day, day], knotDays: 1), 0.00833333,
-      relative: 1e-5)
-    expectClose(
-      LogWalk.liftVariance(
-        before: Array(repeating: day, count: 30), knotDays: 30), 0.233611,
-      relative: 1e-5)
-    #expect(LogWalk.liftVariance(before: [], knotDays: 30) == 0)
-    #expect(
-      LogWalk.liftVariance(
-        before: [CalendarSum(), CalendarSum()], knotDays: 30) == 0)
-  }
-
   /// With next to no variance it stands still at log(total / expected).
   @Test func narrowWalkStandsStill() {
     let walk = LogWalk(
@@ -78,13 +78,15 @@ struct DriftTests {
     #expect(walk.logs.count == 40)
   }
 
-  /// A rise by a factor of e over thirty days of forty losses is told.
+  /// Twenty pools that rise by a factor of e over thirty days, two losses a day.
   ///
   /// The first day lies about one below the last. With 1,200 losses a line's end has a
   /// standard error of 2/sqrt(1200) = 0.06, a level one of 0.03.
   @Test func trendIsFound() throws {
-    let found = CalendarTrend(
-      days(30, mean: 40, seed: 3) { $0 - 0.5 }, prior: Self.prior)
+    let pools = (0..<20).map { p in
+      days(30, mean: 2, seed: UInt64(300 + p)) { $0 - 0.5 }
+    }
+    let found = told(pools).trend
     #expect(found.likelihoodRatio > 20)
     let first = try #require(found.logs.first)
     #expect(first < -0.7 && first > -1.3)
@@ -97,11 +99,30 @@ struct DriftTests {
   /// The rise of a line through 1,200 losses has a standard error of
   /// sqrt(12 / 1200) = 0.1 before the prior holds it back; three of them.
   @Test(arguments: 1...8) func noTrendIsInvented(seed: UInt64) {
-    let found = CalendarTrend(
-      days(30, mean: 40, seed: seed) { _ in 0 }, prior: Self.prior)
+    let pools = (0..<20).map { p in
+      days(30, mean: 2, seed: 100 * seed + UInt64(p)) { _ in 0 }
+    }
+    let found = told(pools).trend
     #expect(found.likelihoodRatio < 5.41)
     #expect(found.logs.allSatisfy { abs($0) < 0.3 })
     #expect(found.variance < 0.01)
+  }
+
+  /// Pools that drift tell of what they have in common as twenty siblings do, not
+  /// as six thousand losses.
+  ///
+  /// Their changes of ±1.39 have a variance of 1.92, that of their mean is 0.096, and
+  /// half of it, a line's end over its mean, has 0.024, less what a prior around none
+  /// rules out of it; one sum of 6,000 counts would leave 1/4 · 12/6000 = 0.0005.
+  @Test func trendOfDriftingPoolsIsThatOfSiblings() {
+    let pools = (0..<20).map { p in
+      let change = (p % 2 == 0 ? 2.0 : -2) * Foundation.log(2)
+      return days(30, mean: 10, seed: UInt64(500 + p)) {
+        change * ($0 - 0.5)
+      }
+    }
+    let found = told(pools).trend
+    #expect(found.variance > 0.004 && found.variance < 0.024)
   }
 
   /// Days without losses, without hours, or a single day make no trend.
@@ -111,7 +132,7 @@ struct DriftTests {
       Array(repeating: CalendarSum(events: 0, expected: 1), count: 5),
       Array(repeating: CalendarSum(), count: 5),
     ] {
-      let found = CalendarTrend(days, prior: Self.prior)
+      let found = told([days]).trend
       #expect(found.likelihoodRatio == 0 && found.variance == 0)
       #expect(found.logs == days.map { _ in 0 })
     }
@@ -120,58 +141,67 @@ struct DriftTests {
   /// Twenty pools, half of which quadruple and half of which fall to a quarter,
   /// against twenty that stay as they are.
   @Test func driftOfPoolsIsFoundAndNotInvented() throws {
-    func found(_ change: Double) -> PoolDrift {
-      let pools = (0..<20).map { p in
-        let sign = p % 2 == 0 ? change : -change
-        return days(30, mean: 3, seed: UInt64(40 + p)) { sign * ($0 - 0.5) }
-      }
-      return PoolDrift(pools: 20, prior: Self.prior) { pools[$0] }
+    func found(_ change: Double) -> (trend: CalendarTrend, drift: PoolDrift) {
+      told(
+        (0..<20).map { p in
+          let sign = p % 2 == 0 ? change : -change
+          return days(30, mean: 3, seed: UInt64(40 + p)) { sign * ($0 - 0.5) }
+        })
     }
     let still = found(0)
-    #expect(still.likelihoodRatio < 5.41)
+    #expect(still.trend.driftLikelihoodRatio < 5.41)
     let moved = found(2 * log(2))
-    #expect(moved.likelihoodRatio > 20)
-    #expect(moved.variancePerMonth > 5 * still.variancePerMonth)
+    #expect(moved.trend.driftLikelihoodRatio > 20)
+    #expect(
+      moved.drift.variancePerMonth > 5 * still.drift.variancePerMonth)
     // From a half to twice, the end is 0.61 above the mean. The 97 losses lie 0.61
     // of the month in on average, with a variance of 0.075: (1 − 0.61)² over
     // 97 · 0.075 is 0.021 before the prior.
-    let lift = moved.lifts[0]
+    let lift = moved.drift.lifts[0]
     #expect(lift.log > 0.2 && lift.log < 1)
     #expect(lift.variance > 0.01 && lift.variance < 0.03)
-    #expect(moved.unseenVariance > lift.variance)
+    #expect(moved.drift.unseenVariance > lift.variance)
   }
 
   /// Two losses leave a pool at its mean, from where it may have moved as all do.
   @Test func fewLossesAreLeftAlone() {
-    let drift = PoolDrift(pools: 1, prior: Self.prior) { _ in
+    let (trend, drift) = told([
       [
         CalendarSum(events: 0, expected: 1),
         CalendarSum(events: 2, expected: 1),
       ]
-    }
-    #expect(drift.likelihoodRatio == 0)
-    #expect(drift.lifts.map(\.log) == [0])
-    // Half of the time lies a thirtieth of a month back: (1/60)².
+    ])
+    #expect(trend.driftLikelihoodRatio == 0)
+    expectClose(drift.lifts[0].log, 0, relative: 1e-12)
+    // Of what is expected around the trend, a share lies a thirtieth of a month
+    // back: half of it where the trend stands still, (1/60)².
+    let before = exp(trend.logs[0])
+    let share = before / (before + 1)
     expectClose(
-      drift.lifts[0].variance, drift.variancePerMonth / 3600, relative: 1e-9)
+      drift.lifts[0].variance - trend.variance,
+      drift.variancePerMonth * share * share / 900,
+      relative: 1e-6)
   }
 
   /// Others that move at one speed for sure carry these pools with them.
   ///
   /// The fourth candidate has a deviation of 0.25 a month.
   @Test func speedIsThatOfAllProviders() {
-    var drift = PoolDrift(pools: 1, prior: Self.prior) { _ in
-      days(30, mean: 3, seed: 5) { _ in 0 }
+    let pools = (0..<20).map { p in
+      days(30, mean: 3, seed: UInt64(5 + p)) { _ in 0 }
     }
-    let alone = drift.lifts[0].variance
-    var gains = drift.gains
-    gains[3] += 1000
-    drift.weigh(by: gains)
+    let alone = told(pools).drift
+    let drift = told(pools) { trend in
+      var gains = trend.gains
+      gains[3] += 1000
+      return gains
+    }.drift
     expectClose(drift.variancePerMonth, 0.0625, relative: 1e-12)
-    #expect(drift.lifts[0].variance != alone)
+    #expect(drift.lifts[0].variance != alone.lifts[0].variance)
     // Ninety losses tell a slope with the precision 90/12, the prior with 1/0.0625;
-    // half a month of it: 1/4 / 23.5 = 0.0106.
-    expectClose(drift.lifts[0].variance, 0.0106, relative: 0.15)
+    // half a month of it: 1/4 / 23.5 = 0.0106. Of an error of the trend, with the
+    // precision 20 / (12/90 + 0.0625) = 102, 16/23.5 is left: 1/4 · 0.0045.
+    expectClose(drift.lifts[0].variance, 0.0117, relative: 0.002)
   }
 
   /// Speeds that the prior rules out stay so, whatever they would gain.
@@ -182,10 +212,9 @@ struct DriftTests {
     let slow = DriftPrior(
       ModelSpec.Calendar(
         steadyProbability: 0.3, monthlyDeviation: 0.01, knotDays: 30))
-    var drift = PoolDrift(pools: 1, prior: slow) { _ in
-      days(30, mean: 3, seed: 5) { _ in 0 }
-    }
-    drift.weigh(by: Array(repeating: 0, count: 10) + [9000])
+    let drift = told([days(30, mean: 3, seed: 5) { _ in 0 }], prior: slow) {
+      _ in Array(repeating: 0, count: 10) + [9000]
+    }.drift
     expectClose(drift.variancePerMonth, 0.00175, relative: 1e-9)
     #expect(drift.lifts[0].log.isFinite && drift.lifts[0].variance > 0)
   }
@@ -200,11 +229,9 @@ struct DriftTests {
 
   /// No pool, or none that was watched for two days, is no drift.
   @Test func nothingDoesNotDrift() {
-    let none = PoolDrift(pools: 0, prior: Self.prior) { _ in [] }
+    let none = told([]).drift
     #expect(none.lifts.isEmpty && none.unseenVariance == 0)
-    let day = PoolDrift(pools: 1, prior: Self.prior) { _ in
-      [CalendarSum(events: 9, expected: 2)]
-    }
+    let day = told([[CalendarSum(events: 9, expected: 2)]]).drift
     #expect(day.lifts.map(\.variance) == [0])
   }
 }
